@@ -1,0 +1,70 @@
+# What a person types; `make help` lists it. Needs Python 3.11 or newer and make, nothing else:
+# the first target that needs it makes .venv and fills it from the pinned, hashed lists in requirements/.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# Any Python from 3.11 on: `make test PYTHON=/path/to/python3.12`. Names on the path may be empty shims, so each is tried.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+# Doubly quiet: what pip warns of is a machine's own set-up; errors still show.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+# Tests share two cores well; pytest-xdist keeps the tests of a file together.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
+.PHONY: help demo test lint format docs messages lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+demo: $(RUN) ## set up, then solve the shipped city into runs/zhangdian
+	$(BIN)/python -m siting solve scenarios/zhangdian -o runs/zhangdian
+
+test: $(DEV) ## set up, then run every test
+	$(PYTEST)
+
+lint: $(DEV) ## style, types, and the walls between modules
+	$(BIN)/ruff check siting tests
+	$(BIN)/ruff format --check siting tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV) ## lay out the code as `make lint` wants it
+	$(BIN)/ruff check --fix siting tests
+	$(BIN)/ruff format siting tests
+
+docs: $(DEV) ## build the documentation into site/, strictly
+	$(BIN)/python -m mkdocs build --strict --quiet
+
+messages: $(DEV) ## gather what planners read into the catalogue, and compile it
+	$(BIN)/pybabel extract --quiet --no-location --omit-header --sort-output -k tr -k mark -o siting/locale/siting.pot siting
+	$(BIN)/pybabel update --quiet --no-fuzzy-matching --omit-header -D siting -i siting/locale/siting.pot -d siting/locale -l zh
+	$(BIN)/pybabel compile --quiet -D siting -d siting/locale
+
+lock: $(DEV) ## choose the newest versions anew, for every Python and platform
+	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml requirements/build.in >/dev/null
+	$(LOCK) --upgrade -o requirements/dev.txt --extra dev --extra docs -c requirements/run.txt pyproject.toml requirements/build.in >/dev/null
+
+clean: ## remove what was built or installed here; runs/ stays
+	rm -rf $(VENV) site dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find siting tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "siting needs Python 3.11 or newer, and none was found. Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "siting needs Python 3.11 or newer; '$(PYTHON)' is older, or is no Python." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the pinned packages into $(VENV), once (a few hundred MB) ..."
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	@echo "Installing the tools for tests, style and documentation, once ..."
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,137 @@
+"""What each command does: reads, runs, writes, and says so. Results to stdout, progress and notes to stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from siting import pipeline, scenario
+from siting.errors import NoPlanError, Problems
+from siting.exporters import run_folder
+from siting.journal import Journal
+from siting.language import tr
+from siting.outcome import Watch
+from siting.plan import Plan
+from siting.terminal import Progress, note, show_gaps, show_plan, show_problems
+
+
+def solve(
+    source: Path, sets: Sequence[str], override: str | None, output: Path | None, strict: bool, as_json: bool
+) -> int:
+    """Solves a scenario and writes the run folder; the exit code says how it ended."""
+    case = scenario.load(source, sets=sets, override=override)
+    folder = output or Path("runs") / case.settings.name
+    run_folder.check_writable(folder)
+    with Progress(tr("solving {name}", name=case.settings.name)) as progress:
+        journal, watch = Journal(progress.note), Watch(listener=progress.point)
+        with _stopping_at_signals(watch, journal):
+            plan = pipeline.solve(case, watch, journal)
+        written = _write(plan, folder)
+    if as_json:
+        print(json.dumps(plan.summary, ensure_ascii=False, indent=2))
+    else:
+        show_problems(plan.warnings)
+        show_plan(plan, written)
+    return _exit_code(plan, strict)
+
+
+def _write(plan: Plan, folder: Path) -> Path:
+    """Writes the run folder; where that fails, prints the plan so that the work is not lost."""
+    try:
+        return run_folder.write(plan, folder)
+    except Exception:
+        note(tr("The run folder could not be written; the plan that was found:"))
+        print(json.dumps(plan.summary, ensure_ascii=False, indent=2))
+        raise
+
+
+def _exit_code(plan: Plan, strict: bool) -> int:
+    stop = plan.summary["stop"]
+    if stop == "interrupted":
+        return 130
+    if strict and stop not in ("optimal", "gap_reached"):
+        return NoPlanError.exit_code
+    return 0
+
+
+@contextmanager
+def _stopping_at_signals(watch: Watch, journal: Journal) -> Iterator[None]:
+    """First Ctrl-C while solving: end soon with the best plan. Before that, or the second time: end now."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if journal.stage_now != "solve" or watch.interrupted:
+            raise KeyboardInterrupt
+        watch.interrupt()
+        note(tr("Stopping; the best plan so far is being written. Press Ctrl-C again to end at once."))
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, stop) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path | None, as_json: bool) -> int:
+    """Prints the table of what is present, missing and short; writes it as CSV where asked."""
+    case = scenario.load(source, sets=sets, override=override)
+    with Progress(tr("taking stock of {name}", name=case.settings.name)) as progress:
+        found = pipeline.gaps(case, Journal(progress.note))
+    records = found.gaps.records(found.inputs)
+    if output:
+        with output.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.DictWriter(stream, list(records[0]))
+            writer.writeheader()
+            writer.writerows(records)
+    if as_json:
+        print(json.dumps(records, ensure_ascii=False, indent=2))
+    else:
+        show_problems(found.warnings)
+        show_gaps(found, records)
+    return 0
+
+
+def check(source: Path, sets: Sequence[str], override: str | None) -> int:
+    """Reads everything a solve would read, and names every problem."""
+    from siting import inputs, networks
+
+    case, problems = scenario.load(source, sets=sets, override=override), Problems()
+    city = inputs.read(case, problems)
+    problems.stop_on_errors()
+    if case.settings.travel.network:
+        networks.read(case, city.crs, problems)
+    problems.stop_on_errors()
+    show_problems(dict.fromkeys((*city.warnings, *problems.warnings)))
+    print(
+        tr(
+            "{name}: {demand} demand points, {people:,.0f} people, {sites} sites, {outlets} outlets, {formats} formats: in order",
+            name=case.settings.name,
+            demand=len(city.demand),
+            people=float(city.people.sum()),
+            sites=len(city.sites),
+            outlets=len(city.outlets),
+            formats=len(city.formats),
+        )
+    )
+    return 0
+
+
+def verify(folder: Path) -> int:
+    """Recomputes a run from its files; raises VerificationError when anything does not hold."""
+    from siting.verify import verify_run
+
+    for line in verify_run(folder):
+        print(line)
+    print(tr("{folder}: the plan holds", folder=folder), file=sys.stdout)
+    return 0

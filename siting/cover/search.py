@@ -1,0 +1,101 @@
+"""Search: a selection under change, with its gains kept exact; the moves every heuristic is made of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.cover.compiled import compiled
+from siting.cover.covers import Covers, Limits
+from siting.inputs import Floats, Positions
+
+
+class Search(NamedTuple):
+    """is_open: (n_options,). covering: (n_rows,), open options that reach the row.
+
+    gain: (n_options,), weight that no open option reaches and this one does (0 when it is open).
+    used: (n_limits,), what the open options take."""
+
+    is_open: NDArray[np.bool_]
+    covering: Positions
+    gain: Floats
+    used: Floats
+
+    @property
+    def selection(self) -> Positions:
+        """Open options, ascending."""
+        return np.flatnonzero(self.is_open).astype(np.int32)
+
+
+def empty(covers: Covers, limits: Limits) -> Search:
+    """Nothing open."""
+    weight = np.repeat(covers.weight, np.diff(covers.row_start))
+    gain = np.bincount(covers.row_options, weights=weight, minlength=covers.n_options)
+    closed = np.zeros(covers.n_options, np.bool_)
+    return Search(closed, np.zeros(covers.n_rows, np.int32), gain, np.zeros(len(limits.limit)))
+
+
+def opened(covers: Covers, limits: Limits, selection: Positions) -> Search:
+    """The options of the selection open, whether they keep within the limits or not."""
+    search = empty(covers, limits)
+    for option in selection:
+        open_option(covers, limits, search, int(option))
+    return search
+
+
+def value(covers: Covers, search: Search) -> float:
+    """Weight covered."""
+    return float(covers.weight[search.covering > 0].sum())
+
+
+def copied(search: Search) -> Search:
+    """An independent copy."""
+    return Search(*(array.copy() for array in search))
+
+
+@compiled
+def fits(limits: Limits, search: Search, option: int) -> bool:
+    """Whether the option can open beside those that are open."""
+    for t in range(limits.start[option], limits.start[option + 1]):
+        limit = limits.which[t]
+        if search.used[limit] + limits.amount[t] > limits.limit[limit]:
+            return False
+    return True
+
+
+@compiled
+def open_option(covers: Covers, limits: Limits, search: Search, option: int) -> float:
+    """Opens a closed option; returns the weight it adds."""
+    added = 0.0
+    search.is_open[option] = True
+    for t in range(limits.start[option], limits.start[option + 1]):
+        search.used[limits.which[t]] += limits.amount[t]
+    for t in range(covers.option_start[option], covers.option_start[option + 1]):
+        row = covers.option_rows[t]
+        search.covering[row] += 1
+        if search.covering[row] == 1:
+            weight = covers.weight[row]
+            added += weight
+            for s in range(covers.row_start[row], covers.row_start[row + 1]):
+                search.gain[covers.row_options[s]] -= weight
+    return added
+
+
+@compiled
+def close_option(covers: Covers, limits: Limits, search: Search, option: int) -> float:
+    """Closes an open option; returns the weight that is lost."""
+    lost = 0.0
+    search.is_open[option] = False
+    for t in range(limits.start[option], limits.start[option + 1]):
+        search.used[limits.which[t]] -= limits.amount[t]
+    for t in range(covers.option_start[option], covers.option_start[option + 1]):
+        row = covers.option_rows[t]
+        search.covering[row] -= 1
+        if search.covering[row] == 0:
+            weight = covers.weight[row]
+            lost += weight
+            for s in range(covers.row_start[row], covers.row_start[row + 1]):
+                search.gain[covers.row_options[s]] += weight
+    return lost

@@ -1,0 +1,100 @@
+"""Inputs: what a city's files say, checked, in positions and metres. Ids stop here.
+
+Everything between Inputs and Plan speaks of positions; the id arrays kept here turn them into ids
+again, once, in `plan.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.errors import Problem
+
+Ids = NDArray[np.object_]
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Places with ids. xy_m: (n, 2) metres in the working CRS; lonlat: (n, 2) degrees WGS-84, or None on a plane."""
+
+    ids: Ids
+    xy_m: Floats
+    lonlat: Floats | None
+    names: Ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormatInput:
+    """One format as the scenario resolved it against the catalogue.
+
+    Exactly one of cutoff_min and cutoff_m is given. group: name of the demand group, "people" = all.
+    weight: what one person of the group counts. area_m2: nan where unknown.
+    names: language -> name."""
+
+    id: str
+    names: dict[str, str]
+    tier: str
+    cutoff_min: float | None
+    cutoff_m: float | None
+    group: str
+    weight: float
+    area_m2: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circles:
+    """Life circles. polygons: shapely geometries in the working CRS (object array), or None when
+    circles are known only by the ids that demand and sites carry."""
+
+    ids: Ids
+    names: Ids
+    polygons: NDArray[np.object_] | None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """A city, ready to be computed with.
+
+    people: (n_demand,); groups: name -> (n_demand,) people of the group, always with "people".
+    demand_circle, site_circle, outlet_circle: position of the circle, -1 outside every circle.
+    site_admits: (n_sites, n_formats) bool; site_cost: (n_sites, n_formats) money, nan where not admitted.
+    site_kind: (n_sites,) text; site_area_m2: (n_sites,), nan where unknown.
+    outlet_format: (n_outlets,) position of the format.
+    crs: the working CRS ("EPSG:4548", or "plane").
+    files: every file read (absolute path -> sha256). warnings: what was read but not used, and why."""
+
+    demand: Points
+    people: Floats
+    groups: dict[str, Floats]
+    demand_circle: Positions
+    sites: Points
+    site_kind: Ids
+    site_area_m2: Floats
+    site_circle: Positions
+    site_admits: NDArray[np.bool_]
+    site_cost: Floats
+    outlets: Points
+    outlet_format: Positions
+    outlet_circle: Positions
+    circles: Circles
+    formats: tuple[FormatInput, ...]
+    crs: str
+    files: dict[str, str]
+    warnings: tuple[Problem, ...]
+
+
+def frozen(array: Any) -> Any:
+    """The same array, set read-only."""
+    array.setflags(write=False)
+    return array

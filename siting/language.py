@@ -1,0 +1,64 @@
+"""The words a planner reads, in English or Chinese, from one gettext catalogue.
+
+`tr("{count} sites", count=3)` translates and fills in; `mark("...")` marks a constant for the
+catalogue that `tr` translates later. Messages are written in English in the code; Chinese stands in
+`locale/zh/LC_MESSAGES/siting.po`."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from contextlib import contextmanager
+from collections.abc import Iterator
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+LOCALE_DIR = Path(__file__).parent / "locale"
+_language: ContextVar[str] = ContextVar("siting_language", default="en")
+
+
+def tr(message: str, /, **values: object) -> str:
+    """The message in the language in force, with {named} values filled in."""
+    text = _catalogue(_language.get()).gettext(message) if message else ""
+    return text.format(**values) if values else text
+
+
+def mark(message: str) -> str:
+    """The message itself; marks it for the catalogue, to be translated when shown."""
+    return message
+
+
+def language() -> str:
+    """The language in force: "en" or "zh"."""
+    return _language.get()
+
+
+def use_language(name: str) -> None:
+    """Sets the language of everything said from here on."""
+    _language.set(name if name in LANGUAGES else "en")
+
+
+@contextmanager
+def in_language(name: str) -> Iterator[None]:
+    """Speaks another language inside a `with` block."""
+    token = _language.set(name if name in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def locale_language() -> str:
+    """The language the environment asks for (LANGUAGE, LC_ALL, LC_MESSAGES, LANG); English otherwise."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+@cache
+def _catalogue(name: str) -> gettext.NullTranslations:
+    return gettext.translation("siting", LOCALE_DIR, languages=[name], fallback=True)

@@ -1,0 +1,181 @@
+"""Model: the question in arrays, as strategies read it. No ids, no files, no maps.
+
+    max  sum_r w_r z_r   s.t.  z_r <= sum_k A[r,k] x_k,   0 <= z <= 1,   x binary,   rules(x)
+
+Rows that an existing outlet reaches, rows of weight zero and rows not wanted have left before it is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from siting.coverage import Coverage
+from siting.demand import Demand
+from siting.gaps import Gaps, Missing, wanted
+from siting.inputs import Floats, Inputs, Positions, frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the positions in a model stand for, so that a rule can be bound to ids: a tuple's index is the position.
+
+    format_ids, circle_ids, site_ids: as in Inputs. kinds: every kind of site, sorted (Model.option_kind)."""
+
+    format_ids: tuple[str, ...]
+    circle_ids: tuple[str, ...]
+    site_ids: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def labels(inputs: Inputs) -> Labels:
+    """The ids behind the positions of a model built from these inputs."""
+    return Labels(
+        format_ids=tuple(format.id for format in inputs.formats),
+        circle_ids=tuple(str(identity) for identity in inputs.circles.ids),
+        site_ids=tuple(str(identity) for identity in inputs.sites.ids),
+        kinds=tuple(sorted({str(kind) for kind in inputs.site_kind})),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packing:
+    """Rules of the form matrix @ x <= limit with non-negative entries: budgets and counts.
+
+    matrix: CSR (n_constraints, n_options); limit: (n_constraints,). labels: one plain name each."""
+
+    matrix: csr_matrix
+    limit: Floats
+    labels: tuple[str, ...]
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """A rule says itself twice: as rows of a program, and as a check in plain words."""
+
+    def write(self, model: Model, program: object) -> None:
+        """Adds the rule's rows to a `program.Program`."""
+
+    def violations(self, model: Model, selection: Positions) -> list[str]:
+        """What the selection breaks, a sentence each; empty when it holds."""
+
+    def packing(self, model: Model) -> Packing | None:
+        """The rule as packing constraints, exactly; None when it is more than that."""
+
+
+@runtime_checkable
+class Objective(Protocol):
+    """What is maximised or minimised."""
+
+    name: str
+    maximise: bool
+
+    def write(self, model: Model, program: object) -> None:
+        """Adds the objective, and the variables and rows it needs beyond x."""
+
+    def value(self, model: Model, selection: Positions) -> float:
+        """The objective of a selection, recomputed from the coverage."""
+
+    def cover_weight(self, model: Model) -> Floats | None:
+        """(n_rows,) weights when the objective is weight covered; None otherwise."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """indptr, indices: reach, rows by options, CSR as in Coverage; travel: same sparsity.
+
+    weight: (n_rows,) people times value. row_demand, row_format, row_circle: (n_rows,); circle -1 = none.
+    option_*: (n_options,); area and capacity nan where unknown or unlimited; xy in metres (n_options, 2)."""
+
+    indptr: NDArray[np.int64]
+    indices: Positions
+    travel: Floats
+    weight: Floats
+    row_demand: Positions
+    row_format: Positions
+    row_circle: Positions
+    cost: Floats
+    option_site: Positions
+    option_format: Positions
+    option_phase: Positions
+    option_circle: Positions
+    option_kind: Positions
+    option_area_m2: Floats
+    option_capacity: Floats
+    option_xy_m: Floats
+    objective: Objective
+    rules: tuple[Rule, ...]
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.weight)
+
+    @property
+    def n_options(self) -> int:
+        return len(self.cost)
+
+
+def build(
+    inputs: Inputs,
+    demand: Demand,
+    coverage: Coverage,
+    gaps: Gaps,
+    missing: Missing,
+    objective: Objective,
+    rules: tuple[Rule, ...],
+) -> Model:
+    """The question: rows that are short and count, and the options that may serve them.
+
+    Rows that an outlet reaches already, that are not wanted (`gaps.wanted`), or whose weight (people times
+    the format's value) is zero are left out. Options stay although they reach no row, since rules may count
+    them; with missing="circle" those in circles that have the format leave, as they are not for sale. The
+    order of rows and options is kept. Raises InputError when missing="circle" and there are no circles."""
+    rows, options = wanted(inputs, coverage, gaps, missing)
+    weight = (demand.weight * demand.value[:, None]).ravel()
+    kept_rows = np.flatnonzero(rows & (weight > 0))
+    kept_options = np.flatnonzero(options)
+    indptr, indices, travel = _submatrix(coverage, kept_rows, kept_options)
+    row_demand = (kept_rows % coverage.n_demand).astype(np.int32)
+    site = coverage.option_site[kept_options]
+    format = coverage.option_format[kept_options]
+    area_m2 = np.array([each.area_m2 for each in inputs.formats], dtype=np.float64)
+    return Model(
+        indptr=frozen(indptr),
+        indices=frozen(indices),
+        travel=frozen(travel),
+        weight=frozen(weight[kept_rows]),
+        row_demand=frozen(row_demand),
+        row_format=frozen((kept_rows // coverage.n_demand).astype(np.int32)),
+        row_circle=frozen(inputs.demand_circle[row_demand]),
+        cost=frozen(coverage.option_cost[kept_options]),
+        option_site=frozen(site),
+        option_format=frozen(format),
+        option_phase=frozen(coverage.option_phase[kept_options]),
+        option_circle=frozen(inputs.site_circle[site]),
+        option_kind=frozen(_kinds(inputs)[site]),
+        option_area_m2=frozen(area_m2[format]),
+        option_capacity=frozen(np.full(len(site), np.nan)),
+        option_xy_m=frozen(inputs.sites.xy_m[site]),
+        objective=objective,
+        rules=rules,
+    )
+
+
+def _submatrix(
+    coverage: Coverage, rows: NDArray[np.int64], options: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Positions, Floats]:
+    """Reach of some rows and options, renumbered."""
+    shape = (len(coverage.indptr) - 1, len(coverage.option_cost))
+    reach = csr_matrix((coverage.travel, coverage.indices, coverage.indptr), shape=shape)[rows]
+    if len(options) < shape[1]:
+        reach = reach[:, options]
+    return reach.indptr.astype(np.int64), reach.indices.astype(np.int32), reach.data
+
+
+def _kinds(inputs: Inputs) -> Positions:
+    """Position of each site's kind in Labels.kinds."""
+    position = {kind: number for number, kind in enumerate(labels(inputs).kinds)}
+    return np.array([position[str(kind)] for kind in inputs.site_kind], dtype=np.int32)

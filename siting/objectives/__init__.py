@@ -1,0 +1,1 @@
+"""PARTS: what a plan is for. Each file: `ABOUT` and `bind() -> siting.model.Objective`."""

@@ -1,0 +1,105 @@
+"""Outcome: what a strategy hands back, and why it stopped. Nothing here claims success by default."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from siting.inputs import Positions
+
+Stop = Literal["optimal", "gap_reached", "time_limit", "interrupted", "infeasible", "no_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class TracePoint:
+    """At `seconds` into the solve: value of the best selection so far, and the proven bound (inf at first)."""
+
+    seconds: float
+    incumbent: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """selection: options opened, ascending positions. value: recomputed from the coverage, never a solver's word.
+
+    bound: proven limit on the value of any selection. stop: why the run ended; "optimal" only when proven.
+    strategy, why_strategy: what ran, and why it was picked, in the planner's words."""
+
+    selection: Positions
+    value: float
+    bound: float
+    stop: Stop
+    strategy: str
+    why_strategy: str
+    trace: tuple[TracePoint, ...]
+
+    @property
+    def gap(self) -> float:
+        """(bound - value) / bound: the share of the best possible that may be missing; 0 when both are 0."""
+        return relative_gap(self.value, self.bound)
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """|bound - value| / |bound|, inf when nothing is proven, 0 when they meet."""
+    if value == bound:
+        return 0.0
+    if bound == 0 or abs(bound) == float("inf"):
+        return float("inf")
+    return max(0.0, abs(bound - value) / abs(bound))
+
+
+class Watch:
+    """Keeps the time, the wish to stop, and the trace of a solve; shared by a strategy and whoever looks on.
+
+    A strategy calls `report` at each improvement and asks `must_stop` inside its loops."""
+
+    def __init__(
+        self,
+        time_limit_s: float = float("inf"),
+        gap: float = 0.0,
+        listener: Callable[[TracePoint], None] | None = None,
+    ) -> None:
+        self.started = time.perf_counter()
+        self.time_limit_s = time_limit_s
+        self.gap = gap
+        self.trace: list[TracePoint] = []
+        self._listener = listener
+        self._interrupted = threading.Event()
+
+    def begin(self, time_limit_s: float, gap: float) -> None:
+        """Starts the clock of the solve with its limits, when the question is ready."""
+        self.started = time.perf_counter()
+        self.time_limit_s, self.gap = time_limit_s, gap
+
+    def report(self, incumbent: float, bound: float) -> None:
+        """Notes the best value and bound now, and tells the listener."""
+        point = TracePoint(self.seconds, incumbent, bound)
+        self.trace.append(point)
+        if self._listener:
+            self._listener(point)
+
+    def interrupt(self) -> None:
+        """Asks the solve to end soon, with its best plan (Ctrl-C)."""
+        self._interrupted.set()
+
+    @property
+    def interrupted(self) -> bool:
+        return self._interrupted.is_set()
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+    @property
+    def remaining_s(self) -> float:
+        return max(0.0, self.time_limit_s - self.seconds)
+
+    def must_stop(self) -> Stop | None:
+        """"interrupted" or "time_limit" when the solve has to end, else None."""
+        if self.interrupted:
+            return "interrupted"
+        return "time_limit" if self.remaining_s <= 0 else None

@@ -1,0 +1,116 @@
+"""Program: the mixed-integer form of a model in arrays, written once and handed to every backend.
+
+    max or min  objective @ v + offset     s.t.  row_lower <= matrix @ v <= row_upper,  lower <= v <= upper
+
+The first n_options variables are the options, binary; an objective may add more (z for rows). Objectives and
+rules write into a `Program`; `assemble` turns it into the `Arrays` that backends read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix, vstack
+
+from siting.inputs import Floats, Positions, frozen
+
+CONTINUOUS, INTEGER, IMPLIED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrays:
+    """A mixed-integer program as arrays, read-only.
+
+    objective, lower, upper, kind: (n_variables,). kind: CONTINUOUS, INTEGER, or IMPLIED = continuous, yet integral
+    in some optimum whenever the INTEGER ones are (a solver without continuous variables may take it as integer).
+    matrix: CSR (n_rows, n_variables); row_lower, row_upper: (n_rows,), infinite where a side is open."""
+
+    objective: Floats
+    lower: Floats
+    upper: Floats
+    kind: NDArray[np.int8]
+    matrix: csr_matrix
+    row_lower: Floats
+    row_upper: Floats
+    maximise: bool
+    offset: float
+
+    @property
+    def n_variables(self) -> int:
+        """Options and what the objective added."""
+        return len(self.objective)
+
+    @property
+    def n_rows(self) -> int:
+        """Constraints."""
+        return len(self.row_lower)
+
+
+class Program:
+    """Collects variables and rows; starts with n_options binary variables and nothing to optimise."""
+
+    def __init__(self, n_options: int, maximise: bool) -> None:
+        self.n_options = n_options
+        self.n_variables = n_options
+        self.maximise = maximise
+        self.offset = 0.0
+        self._objective = [np.zeros(n_options)]
+        self._lower = [np.zeros(n_options)]
+        self._upper = [np.ones(n_options)]
+        self._kind = [np.full(n_options, INTEGER, dtype=np.int8)]
+        self._rows: list[tuple[csr_matrix, Floats, Floats]] = []
+
+    def reward_options(self, coefficients: ArrayLike) -> None:
+        """Adds (n_options,) coefficients to the objective of the options."""
+        self._objective[0] = self._objective[0] + np.asarray(coefficients, dtype=np.float64)
+
+    def add_variables(
+        self, objective: ArrayLike, lower: float, upper: float, kind: int = CONTINUOUS
+    ) -> Positions:
+        """Adds one variable for each objective coefficient; returns their positions."""
+        coefficients = np.asarray(objective, dtype=np.float64)
+        count, first = len(coefficients), self.n_variables
+        self._objective.append(coefficients)
+        self._lower.append(np.full(count, lower))
+        self._upper.append(np.full(count, upper))
+        self._kind.append(np.full(count, kind, dtype=np.int8))
+        self.n_variables += count
+        return np.arange(first, first + count, dtype=np.int32)
+
+    def add_rows(self, matrix: csr_matrix, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Adds lower <= matrix @ v <= upper. matrix: CSR whose columns are variables from the first on; it may
+        have fewer columns than there are variables. lower, upper: one number, or one for each row."""
+        if matrix.shape[1] > self.n_variables:
+            raise ValueError(f"row with {matrix.shape[1]} columns in a program of {self.n_variables} variables")
+        count = matrix.shape[0]
+        bounds = (np.broadcast_to(np.asarray(side, dtype=np.float64), count) for side in (lower, upper))
+        self._rows.append((csr_matrix(matrix, dtype=np.float64), *bounds))
+
+    def forbid(self, selection: Positions) -> None:
+        """Rules out exactly this set of options, by  sum_in (1 - x) + sum_out x >= 1."""
+        signs = np.ones((1, self.n_options))
+        signs[0, selection] = -1.0
+        self.add_rows(csr_matrix(signs), 1.0 - len(selection), np.inf)
+
+    def assemble(self) -> Arrays:
+        """Everything collected so far, as arrays."""
+        blocks = [_widened(matrix, self.n_variables) for matrix, _, _ in self._rows]
+        matrix = vstack(blocks, format="csr") if blocks else csr_matrix((0, self.n_variables))
+        joined = [np.concatenate(parts) for parts in (self._objective, self._lower, self._upper)]
+        lower, upper = (
+            np.concatenate([np.zeros(0), *(row[side] for row in self._rows)]) for side in (1, 2)
+        )
+        return Arrays(
+            *(frozen(array) for array in joined),
+            frozen(np.concatenate(self._kind)),
+            matrix,
+            frozen(lower),
+            frozen(upper),
+            self.maximise,
+            self.offset,
+        )
+
+
+def _widened(matrix: csr_matrix, n_columns: int) -> csr_matrix:
+    return csr_matrix((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], n_columns))

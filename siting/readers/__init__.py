@@ -1,0 +1,65 @@
+"""Layers in: a file becomes a Table, its columns checked when asked for.
+
+Every part has SUFFIXES (file endings, lower case) and
+`read(path, layer, place, problems) -> Table | None`. A part never guesses: what it cannot read is an
+error with place and hint, and then it returns None. All values stay as the file says (text stays text);
+`texts` and `numbers` turn a column into what a stage needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from siting import parts
+from siting.errors import Place, Problems
+from siting.language import tr
+from siting.readers._columns import coordinates, has, missing, numbers, texts
+from siting.readers._table import Table
+from siting.scenario.schema import Layer
+
+__all__ = ["Table", "coordinates", "has", "missing", "numbers", "read", "texts"]
+
+
+def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:
+    """The file as a table, by the part that `layer.reader` names or the file's ending picks.
+
+    place: where the scenario names the file. Returns None when the file cannot be read; `problems`
+    then says why."""
+    if not _is_there(path, place, problems):
+        return None
+    name = layer.reader or _part_for(path)
+    if name is None or name not in parts.names("readers"):
+        known = ", ".join(sorted(ending for endings in _endings().values() for ending in endings))
+        message = tr("no reader for '{file}'", file=path.name) if name is None else parts.unknown(
+            "reader", name, parts.names("readers"))
+        problems.error(place, message, tr("File endings read: {endings}.", endings=known))
+        return None
+    table: Table | None = parts.load("readers", name).read(path, layer, place, problems)
+    return table
+
+
+def _is_there(path: Path, place: Place, problems: Problems) -> bool:
+    if not path.exists():
+        near = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        close = parts.did_you_mean(path.name, near)
+        hint = tr("Did you mean '{name}'?", name=close) if close else tr("Looked in {folder}.", folder=path.parent)
+        problems.error(place, tr("file '{file}' does not exist", file=path.name), hint)
+        return False
+    if path.is_dir():
+        problems.error(place, tr("'{file}' is a folder, not a file", file=path.name))
+        return False
+    if path.stat().st_size == 0:
+        problems.error(place, tr("file '{file}' is empty", file=path.name))
+        return False
+    return True
+
+
+def _part_for(path: Path) -> str | None:
+    lower = path.name.lower()
+    for name, endings in _endings().items():
+        if lower.endswith(endings):
+            return name
+    return None
+
+
+def _endings() -> dict[str, tuple[str, ...]]:
+    return {name: parts.load("readers", name).SUFFIXES for name in parts.names("readers")}

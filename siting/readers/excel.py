@@ -1,0 +1,94 @@
+"""Excel workbooks: .xlsx, .xlsm."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from siting.errors import Place, Problems
+from siting.language import mark, tr
+from siting.readers._pick import pick
+from siting.readers._table import Table
+from siting.scenario.schema import Layer
+
+ABOUT = mark("Excel workbooks: .xlsx, .xlsm")
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:
+    """The sheet that `layer.layer` names, or the only one with anything in it.
+
+    The first row that is not empty is the header. Formulas count by the value that was last
+    calculated and saved."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        rows = {sheet.title: _rows(sheet) for sheet in book.worksheets}
+        book.close()
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
+        problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
+        return None
+    filled = [name for name, found in rows.items() if found]
+    name = pick(layer.layer, filled or list(rows), place, problems, tr("sheets"))
+    return None if name is None else _table(path, name, rows[name], problems)
+
+
+def _rows(sheet: Any) -> list[tuple[int, tuple[Any, ...]]]:
+    """(row number, cells) of every row that is not empty."""
+    sheet.reset_dimensions()
+    found = enumerate(sheet.iter_rows(values_only=True), start=1)
+    return [(number, cells) for number, cells in found if any(cell is not None for cell in cells)]
+
+
+def _table(path: Path, name: str, rows: list[tuple[int, tuple[Any, ...]]], problems: Problems) -> Table | None:
+    import pandas as pd
+
+    if not rows:
+        problems.error(Place(path, where=name), tr("is empty"))
+        return None
+    (first, header), body = rows[0], rows[1:]
+    titles = [str(title).strip() if title is not None else "" for title in header]
+    width = max(index + 1 for index, title in enumerate(titles) if title)
+    columns: dict[str, Any] = {}
+    for index, title in enumerate(titles[:width]):
+        if title and title in columns:
+            message = tr("column '{column}' stands twice in the header", column=title)
+            problems.error(Place(path, first, where=name), message)
+            return None
+        cells = [row[index] if index < len(row) else None for _, row in body]
+        columns[title or tr("(column {number})", number=index + 1)] = _column(cells)
+    return Table(path, pd.DataFrame(columns), line_of=partial(_line_of, [number for number, _ in body]))
+
+
+def _column(cells: list[Any]) -> Any:
+    """Whole numbers, numbers, or else text: a column of mixed cells is text, so that nothing is converted."""
+    import pandas as pd
+    import pyarrow as pa
+
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if kinds == {int}:
+        return pd.array(cells, dtype=pd.ArrowDtype(pa.int64()))
+    if kinds <= {int, float} and kinds:
+        return pd.array(cells, dtype=pd.ArrowDtype(pa.float64()))
+    return pd.array([_text(cell) for cell in cells], dtype=pd.ArrowDtype(pa.string()))
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, datetime) and cell.time() == datetime.min.time():
+        return cell.date().isoformat()
+    if isinstance(cell, (date, datetime)):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _line_of(numbers: list[int], row: int) -> int:
+    return numbers[row]

@@ -1,0 +1,109 @@
+"""PARTS: what a plan must obey. Each file: `ABOUT`, `Settings` (the keys of a rule in a scenario) and
+`bind(settings, labels, problems, place) -> siting.model.Rule`.
+
+A bound rule may have one capability more, `Demanding`: constraints of the form matrix @ x >= limit. From these
+and from the packing constraints `clashes` tells, without a solver, why no selection can hold."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from siting.inputs import Floats
+from siting.language import tr
+from siting.model import Model, Packing
+
+TOLERANCE = 1e-9
+
+
+def amount(number: float) -> str:
+    """A number as a planner writes it: thousands apart, no trailing zeros."""
+    text = f"{number:,.6f}".rstrip("0").rstrip(".")
+    return text if float(text.replace(",", "")) == number else f"{number:,}"
+
+
+def slack(limit: Floats | float) -> Floats | float:
+    """How far a sum of costs may pass its limit: the rounding of adding floats, a billionth, never money."""
+    return TOLERANCE * np.maximum(1.0, np.abs(limit))
+
+
+@runtime_checkable
+class Demanding(Protocol):
+    """A rule that asks for a least number or amount of something."""
+
+    def demanded(self, model: Model) -> Packing | None:
+        """The constraints matrix @ x >= limit with non-negative entries; None when there are none."""
+
+
+def clashes(model: Model) -> list[str]:
+    """Why no selection satisfies the rules, in plain words, as far as counting shows it.
+
+    1. A demand that all its options together do not meet.
+    2. Demands on disjoint sets of options whose cheapest answers together pass a limit.
+    An empty list proves nothing."""
+    asked = [part for rule in model.rules if isinstance(rule, Demanding) and (part := rule.demanded(model))]
+    limits = [part for rule in model.rules if (part := rule.packing(model))]
+    found = [text for part in asked for text in _out_of_reach(part)]
+    if found:
+        return found
+    return [text for packing in limits for text in _too_dear(asked, packing)]
+
+
+def _out_of_reach(asked: Packing) -> list[str]:
+    most = np.asarray(asked.matrix.sum(axis=1)).ravel()
+    short = np.flatnonzero(most < asked.limit - slack(asked.limit))
+    return [
+        tr(
+            "{rule}: at least {needed} is asked for, but only {available} is available",
+            rule=asked.labels[row],
+            needed=amount(float(asked.limit[row])),
+            available=amount(float(most[row])),
+        )
+        for row in short
+    ]
+
+
+def _too_dear(asked: list[Packing], packing: Packing) -> list[str]:
+    found = []
+    for row in range(len(packing.limit)):
+        use = np.asarray(packing.matrix[[row]].todense()).ravel()
+        least, names = _least_use(asked, use)
+        if least > packing.limit[row] + slack(packing.limit[row]):
+            found.append(
+                tr(
+                    "{demands} together take at least {needed}, but {rule} allows {limit}",
+                    demands="; ".join(names),
+                    needed=amount(least),
+                    rule=packing.labels[row],
+                    limit=amount(float(packing.limit[row])),
+                )
+            )
+    return found
+
+
+def _least_use(asked: list[Packing], use: Floats) -> tuple[float, list[str]]:
+    """The least `use` of demands on disjoint sets of options, taken greedily, dearest first; and their names."""
+    demands = [
+        (_cheapest(members, use, float(limit)), members, label)
+        for part in asked
+        for members, limit, label in zip(_rows(part.matrix), part.limit, part.labels, strict=True)
+    ]
+    taken = np.zeros(len(use), dtype=bool)
+    total, names = 0.0, []
+    for least, members, label in sorted(demands, key=lambda demand: -demand[0]):
+        if least > 0 and not taken[members].any():
+            taken[members] = True
+            total += least
+            names.append(label)
+    return total, names
+
+
+def _cheapest(members: Floats, use: Floats, count: float) -> float:
+    """Sum of the `count` smallest uses among the members."""
+    return float(np.sort(use[members])[: int(np.ceil(count - TOLERANCE))].sum())
+
+
+def _rows(matrix: csr_matrix) -> list[Floats]:
+    return np.split(matrix.indices, matrix.indptr[1:-1])

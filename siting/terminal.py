@@ -1,0 +1,195 @@
+"""What a person sees in a terminal: progress while it works, tables when it is done, problems with their place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from siting import parts
+from siting.errors import Problem
+from siting.language import language, tr
+from siting.outcome import TracePoint, relative_gap
+
+if TYPE_CHECKING:
+    from siting.pipeline import Stock
+    from siting.plan import Plan
+
+MOST_PROBLEMS = 50
+
+
+def _out() -> Console:
+    """Where output is no terminal a table is as wide as it needs, so that nothing is cut."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+
+
+def note(text: str) -> None:
+    """A line on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+class Progress:
+    """A live line on stderr with the stage, incumbent, bound and gap; silent where stderr is no terminal."""
+
+    def __init__(self, title: str) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._task = self._bar.add_task(title, total=None)
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def note(self, text: str) -> None:
+        """The latest note of the journal."""
+        self._bar.update(self._task, description=text)
+
+    def point(self, point: TracePoint) -> None:
+        """Incumbent, bound and gap, as they move."""
+        gap = relative_gap(point.incumbent, point.bound)
+        self._bar.update(
+            self._task,
+            description=tr(
+                "incumbent {value:,.0f}  bound {bound:,.0f}  gap {gap:.3%}",
+                value=point.incumbent,
+                bound=point.bound,
+                gap=gap,
+            ),
+        )
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Problems on stderr, each with its place; the rest is counted beyond the first fifty."""
+    listed = list(problems)
+    for problem in listed[:MOST_PROBLEMS]:
+        kind = tr("error") if problem.level == "error" else tr("warning")
+        note(f"{kind}: {problem}")
+    if len(listed) > MOST_PROBLEMS:
+        note(tr("... and {count} more", count=len(listed) - MOST_PROBLEMS))
+
+
+def show_parts(what: str) -> None:
+    """One line a part, or a format of the catalogue."""
+    rows = _formats() if what == "formats" else [(name, tr(parts.load(what, name).ABOUT)) for name in parts.names(what)]
+    width = max(len(name) for name, _ in rows)
+    for name, about in rows:
+        print(f"{name:<{width}}  {about}")
+
+
+def _formats() -> list[tuple[str, str]]:
+    from siting.catalogue import formats
+
+    return [
+        (
+            entry.id,
+            tr(
+                "{name} ({tier}, {cutoff:g} min, for {group}; figures: {confidence})",
+                name=entry.name_zh if language() == "zh" else entry.name_en,
+                tier=tr(entry.tier),
+                cutoff=entry.cutoff_min,
+                group=entry.demand_group,
+                confidence=entry.confidence,
+            ),
+        )
+        for entry in formats().values()
+    ]
+
+
+def show_plan(plan: Plan, folder: Path) -> None:
+    """The figures of a plan: people reached before and after by format, cost, proof, where the files are."""
+    summary, out = plan.summary, _out()
+    _show_notices(plan.notices)
+    table = Table(title=tr("{title}: people within reach", title=plan.title), title_justify="left")
+    for heading in (tr("format"), tr("people"), tr("before"), tr("after"), tr("share before"), tr("share after"), tr("opened"), tr("cost")):
+        table.add_column(heading, justify="left" if heading == tr("format") else "right")
+    for identity, entry in summary["formats"].items():
+        table.add_row(*_format_row(plan.format_name(identity), entry))
+    out.print(table)
+    print(_proof(summary))
+    print(tr("written to {folder}", folder=folder))
+
+
+def _format_row(name: str, entry: dict[str, Any]) -> list[str]:
+    total = entry["weight_total"]
+    people = [f"{entry[key]:,.0f}" for key in ("weight_total", "covered_before", "covered_after")]
+    shares = [f"{entry[key] / total:.1%}" if total else "-" for key in ("covered_before", "covered_after")]
+    return [name, *people, *shares, str(entry["opened"]), f"{entry['cost']:,.0f}"]
+
+
+def _proof(summary: dict[str, Any]) -> str:
+    return tr(
+        "{opened} outlets opened for {cost:,.0f} {currency}; value {value:,.0f}, proven bound {bound:,.0f}, "
+        "optimality gap {gap:.3%}, stop: {stop}, solved in {seconds:.1f} s by {strategy}",
+        opened=len(summary["opened"]),
+        cost=summary["cost"],
+        currency=summary["currency"],
+        value=summary["value"],
+        bound=summary["bound"],
+        gap=summary["gap"],
+        stop=summary["stop"],
+        seconds=summary["seconds"]["solve"],
+        strategy=summary["strategy"],
+    )
+
+
+def _show_notices(notices: Iterable[str]) -> None:
+    for text in notices:
+        print(f"[{text}]")
+
+
+def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
+    """The table of gaps: a line a circle, a mark a format, and people short; then the city by format."""
+    out = _out()
+    _show_notices(found.scenario.notices)
+    out.print(_city_table(found, records))
+    if len(found.inputs.circles):
+        out.print(_circle_table(found, records))
+
+
+def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
+    table = Table(title=tr("{title}: what is missing", title=found.scenario.title), title_justify="left")
+    for heading in (tr("format"), tr("outlets"), tr("circles without"), tr("people"), tr("in reach"), tr("short"), tr("share short")):
+        table.add_column(heading, justify="left" if heading == tr("format") else "right")
+    for format in found.inputs.formats:
+        mine = [record for record in records if record["format"] == format.id]
+        total = sum(record["weight_total"] for record in mine)
+        short = sum(record["short"] for record in mine)
+        without = sum(not record["present"] for record in mine if record["circle"])
+        table.add_row(
+            format.names[language()],
+            str(sum(record["outlets"] for record in mine)),
+            str(without),
+            f"{total:,.0f}",
+            f"{total - short:,.0f}",
+            f"{short:,.0f}",
+            f"{short / total:.1%}" if total else "-",
+        )
+    return table
+
+
+def _circle_table(found: Stock, records: list[dict[str, Any]]) -> Table:
+    formats = [format.id for format in found.inputs.formats]
+    table = Table(title=tr("present (●) or missing (○), by circle"), title_justify="left")
+    table.add_column(tr("circle"))
+    table.add_column(tr("present"), justify="right")
+    for number, _ in enumerate(formats, start=1):
+        table.add_column(str(number))
+    by_circle: dict[str, dict[str, bool]] = {}
+    for record in records:
+        if record["circle"]:
+            by_circle.setdefault(record["circle"], {})[record["format"]] = record["present"]
+    for circle, present in by_circle.items():
+        marks = ["●" if present[identity] else "○" for identity in formats]
+        table.add_row(circle, f"{sum(present.values())}/{len(formats)}", *marks)
+    table.caption = "  ".join(f"{number} {format.names[language()]}" for number, format in enumerate(found.inputs.formats, start=1))
+    return table
