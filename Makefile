@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Tests share two cores well; pytest-xdist keeps the tests of a file together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: help demo test lint format docs messages lock clean
+.PHONY: help demo test lint format docs reference messages lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ format: $(DEV) ## lay out the code as `make lint` wants it
 
 docs: $(DEV) ## build the documentation into site/, strictly
 	$(BIN)/python -m mkdocs build --strict --quiet
+
+reference: $(DEV) ## write the table of scenario keys anew
+	$(BIN)/python -m tests.docs.scenario_keys
 
 messages: $(DEV) ## gather what planners read into the catalogue, and compile it
 	$(BIN)/pybabel extract --quiet --no-location --omit-header --sort-output -k tr -k mark -o siting/locale/siting.pot siting

@@ -14,7 +14,7 @@ from types import FrameType
 
 from siting import pipeline, scenario
 from siting.errors import NoPlanError, Problems
-from siting.exporters import run_folder
+from siting.exporters import _run_folder as run_folder
 from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch

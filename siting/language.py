@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -57,6 +57,26 @@ def locale_language() -> str:
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+@contextmanager
+def click_in(name: str) -> Iterator[None]:
+    """click's own words (Usage, Options, "No such option") in a language, inside a `with` block.
+
+    click asks gettext's default domain in the language that the environment names, so both are set here
+    and put back; for a process's entry, which owns its environment."""
+    domain, before = "messages", os.environ.get("LANGUAGE")
+    folder = gettext.bindtextdomain(domain)
+    gettext.bindtextdomain(domain, str(LOCALE_DIR))
+    os.environ["LANGUAGE"] = name if name in LANGUAGES else "en"
+    try:
+        yield
+    finally:
+        gettext.bindtextdomain(domain, folder)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
 
 
 @cache

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from siting.inputs import Positions
+from siting.inputs import Floats, Positions
 
-Stop = Literal["optimal", "gap_reached", "time_limit", "interrupted", "infeasible", "no_plan"]
+Stop = Literal["optimal", "gap_reached", "time_limit", "interrupted", "infeasible", "no_plan", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,26 @@ class TracePoint:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Dual:
+    """Prices that prove a bound by themselves, with no solver to believe (`certificate.dual_bound`).
+
+    row: (n_rows,) of each row of the model, between 0 and its weight. limit: of each packing constraint of
+    the rules, in the rules' order; at least 0."""
+
+    row: Floats
+    limit: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """selection: options opened, ascending positions. value: recomputed from the coverage, never a solver's word.
 
-    bound: proven limit on the value of any selection. stop: why the run ended; "optimal" only when proven.
-    strategy, why_strategy: what ran, and why it was picked, in the planner's words."""
+    bound: proven limit on the value of any selection. stop: why the run ended; "optimal" only when proven,
+    "finished" when the strategy had nothing more to try.
+    When no selection obeys the rules ("infeasible"), nothing is opened and the bound is infinite the losing way.
+    strategy, why_strategy: what ran, and why it was picked, in the planner's words.
+    notes: what else a planner should know of the run (why it is infeasible, what a solver rounded), a sentence each.
+    dual: the prices behind the bound, where the strategy has any."""
 
     selection: Positions
     value: float
@@ -36,6 +51,8 @@ class Outcome:
     strategy: str
     why_strategy: str
     trace: tuple[TracePoint, ...]
+    notes: tuple[str, ...] = ()
+    dual: Dual | None = None
 
     @property
     def gap(self) -> float:

@@ -96,19 +96,17 @@ class Program:
     def assemble(self) -> Arrays:
         """Everything collected so far, as arrays."""
         blocks = [_widened(matrix, self.n_variables) for matrix, _, _ in self._rows]
-        matrix = vstack(blocks, format="csr") if blocks else csr_matrix((0, self.n_variables))
-        joined = [np.concatenate(parts) for parts in (self._objective, self._lower, self._upper)]
-        lower, upper = (
-            np.concatenate([np.zeros(0), *(row[side] for row in self._rows)]) for side in (1, 2)
-        )
+        none = np.zeros(0)
         return Arrays(
-            *(frozen(array) for array in joined),
-            frozen(np.concatenate(self._kind)),
-            matrix,
-            frozen(lower),
-            frozen(upper),
-            self.maximise,
-            self.offset,
+            objective=frozen(np.concatenate(self._objective)),
+            lower=frozen(np.concatenate(self._lower)),
+            upper=frozen(np.concatenate(self._upper)),
+            kind=frozen(np.concatenate(self._kind)),
+            matrix=vstack(blocks, format="csr") if blocks else csr_matrix((0, self.n_variables)),
+            row_lower=frozen(np.concatenate([none, *(lower for _, lower, _ in self._rows)])),
+            row_upper=frozen(np.concatenate([none, *(upper for _, _, upper in self._rows)])),
+            maximise=self.maximise,
+            offset=self.offset,
         )
 
 

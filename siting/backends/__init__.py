@@ -1,26 +1,44 @@
 """PARTS: hand-overs of a program to a solver. Each file: `ABOUT`, `available() -> str | None` (None = usable,
-else why not) and `solve(program, limits, start, report, stop) -> Answer`.
+else why not; looks without importing the solver), `prepare()` (imports the solver) and
+`solve(program, limits, start, report, stop) -> Answer`.
 
 A part's `solve` runs in a child process of its own (`run` sees to that): a crash, an overrun time limit or Ctrl-C
-cannot take the plan away, and solvers whose libraries clash never share a process. It must keep:
+cannot take the plan away, and solvers whose libraries clash never share a process. Its arguments:
 
     program   `siting.program.Arrays`
     limits    `Limits`; time_s counts from the call
-    start     (n_variables,) values of a selection that obeys the rules, or None
-    report    report(incumbent, bound, values): called when either moves; None = not known
-    stop      threading.Event that is set when the solve should end early with what it has
-
-Bounds carry the solver's own tolerance; see `Answer`."""
+    start     (n_options,) zeros and ones, a selection that obeys every row, or None
+    report    report(values, bound): called as the best solution or the bound moves; None = not known
+    stop      threading.Event, set when the solve should end early with what it has"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-
-from siting.backends._process import Pool, Worker
-from siting.inputs import Floats
-from siting.outcome import Stop
-from siting.parts import load, names
+from siting.backends._contract import Answer, Limits, MustStop, Report
+from siting.backends._process import POOL
 from siting.errors import RefusedError
+from siting.inputs import Floats
+from siting.language import tr
+from siting.parts import load
 from siting.program import Arrays
+
+__all__ = ["Answer", "Limits", "MustStop", "Report", "run"]
+
+
+def run(
+    name: str,
+    program: Arrays,
+    limits: Limits,
+    start: Floats | None = None,
+    report: Report = lambda values, bound: None,
+    must_stop: MustStop = lambda: None,
+) -> Answer:
+    """Solves the program with the backend of that name, in its child process.
+
+    must_stop is asked several times a second. Past limits.time_s and some grace, or soon after must_stop speaks,
+    the child is ended, and the answer holds what it had reported. Raises RefusedError when there is no such
+    backend or it cannot start; a crash during the solve is an answer with stop "failed"."""
+    missing = load("backends", name).available()
+    if missing:
+        raise RefusedError(tr("backend {name} cannot be used: {reason}", name=name, reason=missing))
+    with POOL.worker(name) as worker:
+        return worker.solve(program, limits, start, report, must_stop)

@@ -1,4 +1,4 @@
-"""The formats that ship: kinds of outlet of a 15-minute life circle, with names, cutoffs and how sure each figure is.
+"""The formats that ship: kinds of outlet of a 15-minute life circle.
 
 The figures are for planning talks, not law: `confidence` says how sure each row is, and whoever shows
 a figure shows it too."""

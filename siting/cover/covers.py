@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class Limits(NamedTuple):
     """Packing rules as an option sees them: sum of amounts <= limit for every limit.
 
     start (n_options + 1,), which (nnz,), amount (nnz,): limits that an option takes from, and how much.
-    limit: (n_limits,), what there is, with the tolerance of `TOLERANCE` added."""
+    limit: (n_limits,), what there is, TOLERANCE included."""
 
     start: Starts
     which: Positions
@@ -74,7 +74,8 @@ def covers(row_start: Starts, row_options: Positions, weight: Floats, n_options:
 def limits(matrix: csr_matrix, limit: Floats) -> Limits:
     """Limits from packing constraints matrix @ x <= limit, matrix (n_limits, n_options), entries >= 0.
 
-    A limit is widened by TOLERANCE of its size, so that the order of summation never decides."""
+    A limit is widened by a billionth (of itself, at least of one), so that the order of adding costs never
+    decides; the rules' own checks allow the same."""
     by_option = csr_matrix(matrix).tocsc()
     by_option.eliminate_zeros()
     by_option.sort_indices()
@@ -83,8 +84,30 @@ def limits(matrix: csr_matrix, limit: Floats) -> Limits:
         by_option.indptr.astype(np.int64),
         by_option.indices.astype(np.int32),
         by_option.data.astype(np.float64),
-        limit + TOLERANCE * np.abs(limit),
+        limit + TOLERANCE * np.maximum(1.0, np.abs(limit)),
     )
+
+
+def exceeded(limits: Limits, is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(n_limits,) which limits these options break together."""
+    taken = limits.amount * np.repeat(is_open, np.diff(limits.start))
+    return sums(limits.which, taken, len(limits.limit)) > limits.limit
+
+
+def fit_alone(limits: Limits) -> NDArray[np.bool_]:
+    """(n_options,) options that break no limit by themselves; the others can never open."""
+    too_much = sums(owners(limits.start), limits.amount > limits.limit[limits.which], len(limits.start) - 1)
+    return too_much == 0
+
+
+def sums(groups: NDArray[np.integer[Any]], amounts: NDArray[Any], n_groups: int) -> Floats:
+    """(n_groups,) amounts added up by group; every group is in 0 .. n_groups - 1."""
+    return np.bincount(groups, weights=amounts, minlength=n_groups).astype(np.float64, copy=False)
+
+
+def owners(start: Starts) -> NDArray[np.int64]:
+    """The row of each entry of a CSR whose rows begin at `start`."""
+    return np.repeat(np.arange(len(start) - 1), np.diff(start))
 
 
 def restrict(whole: Covers, keep_options: NDArray[np.bool_], keep_rows: NDArray[np.bool_]) -> Covers:

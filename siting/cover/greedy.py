@@ -8,19 +8,16 @@ from __future__ import annotations
 import numpy as np
 
 from siting.cover.compiled import compiled
-from siting.cover.covers import Covers, Limits
+from siting.cover.covers import Covers, Limits, owners, sums
 from siting.cover.search import Search, copied, fits, open_option, value
 from siting.inputs import Floats, Positions
 
 
 def scarcity_price(limits: Limits) -> Floats:
     """(n_options,) what an option takes, as shares of the limits, summed over limits that can bind."""
-    n_options = len(limits.start) - 1
-    wanted = np.bincount(limits.which, weights=limits.amount, minlength=len(limits.limit))
-    binds = wanted > limits.limit
+    binds = sums(limits.which, limits.amount, len(limits.limit)) > limits.limit
     share = np.where(binds, 1.0 / np.maximum(limits.limit, np.finfo(float).tiny), 0.0)
-    option = np.repeat(np.arange(n_options), np.diff(limits.start))
-    return np.bincount(option, weights=limits.amount * share[limits.which], minlength=n_options)
+    return sums(owners(limits.start), limits.amount * share[limits.which], len(limits.start) - 1)
 
 
 def best_greedy(covers: Covers, limits: Limits, start: Search, prices: tuple[Floats, ...]) -> Search:
@@ -36,12 +33,52 @@ def greedy(covers: Covers, limits: Limits, search: Search, price: Floats) -> Non
 
     price: (n_options,) >= 0; options of price 0 come first, by gain. Changes `search`. Gains only fall, so
     a queue of old scores suffices: O(nonzeros) updates in all, and log(n_options) for each look."""
+    price = above_zero(price)
     candidates = np.flatnonzero((search.gain > 0) & ~search.is_open).astype(np.int32)
-    score = _scores(search.gain[candidates], price[candidates])
+    score = search.gain[candidates] / price[candidates]
     order = np.lexsort((candidates, -score))
     _open_best(covers, limits, search, price, candidates[order], score[order])
 
 
-def _scores(gain: Floats, price: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.where(price > 0, gain / np.maximum(price, np.finfo(float).tiny), np.inf)
+def above_zero(price: Floats) -> Floats:
+    """The prices, with zeros replaced by something far below every other price."""
+    positive = price[price > 0]
+    least = float(positive.min()) * 1e-12 if len(positive) else 1.0
+    return np.maximum(price, least)
+
+
+@compiled
+def _open_best(
+    covers: Covers, limits: Limits, search: Search, price: Floats, queue: Positions, score: Floats
+) -> None:
+    """queue, score: options by falling score, which is a heap; they are used up."""
+    size = queue.size
+    while size > 0:
+        option = queue[0]
+        now = search.gain[option] / price[option]
+        if now == score[0] or now == 0.0:
+            if now > 0.0 and fits(limits, search, option):
+                open_option(covers, limits, search, option)
+            size -= 1
+            queue[0], score[0] = queue[size], score[size]
+        else:
+            score[0] = now
+        _sift_down(queue, score, size)
+
+
+@compiled
+def _sift_down(queue: Positions, score: Floats, size: int) -> None:
+    """Restores the heap below its first element: highest score first, lowest position among equals."""
+    spot = 0
+    while True:
+        best = spot
+        for child in (2 * spot + 1, 2 * spot + 2):
+            if child < size and (
+                score[child] > score[best] or (score[child] == score[best] and queue[child] < queue[best])
+            ):
+                best = child
+        if best == spot:
+            return
+        queue[spot], queue[best] = queue[best], queue[spot]
+        score[spot], score[best] = score[best], score[spot]
+        spot = best

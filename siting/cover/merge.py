@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.compiled import compiled
-from siting.cover.covers import Covers, Starts, covers
+from siting.cover.covers import Covers, Starts, covers, sums
 from siting.cover.grid import grid_step, round_up
 from siting.inputs import Floats, Positions
 
@@ -39,7 +39,7 @@ def merge(row_start: Starts, row_options: Positions, weight: Floats, n_options: 
     merged_start = np.concatenate(([0], np.cumsum(size)))
     taken = np.repeat(start[first] - merged_start[:-1], size) + np.arange(merged_start[-1])
     kept = group >= 0
-    summed = np.bincount(group[kept], weights=weight[kept], minlength=len(first))
+    summed = sums(group[kept], weight[kept], len(first))
     return Merged(covers(merged_start, options[taken], summed, n_options), group)
 
 

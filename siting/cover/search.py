@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.compiled import compiled
-from siting.cover.covers import Covers, Limits
+from siting.cover.covers import Covers, Limits, sums
 from siting.inputs import Floats, Positions
 
 
@@ -32,7 +32,7 @@ class Search(NamedTuple):
 def empty(covers: Covers, limits: Limits) -> Search:
     """Nothing open."""
     weight = np.repeat(covers.weight, np.diff(covers.row_start))
-    gain = np.bincount(covers.row_options, weights=weight, minlength=covers.n_options)
+    gain = sums(covers.row_options, weight, covers.n_options)
     closed = np.zeros(covers.n_options, np.bool_)
     return Search(closed, np.zeros(covers.n_rows, np.int32), gain, np.zeros(len(limits.limit)))
 
@@ -52,7 +52,7 @@ def value(covers: Covers, search: Search) -> float:
 
 def copied(search: Search) -> Search:
     """An independent copy."""
-    return Search(*(array.copy() for array in search))
+    return Search(search.is_open.copy(), search.covering.copy(), search.gain.copy(), search.used.copy())
 
 
 @compiled

@@ -38,7 +38,7 @@ class MaxCoverage:
         target.reward_options(
             np.bincount(alone, weights=model.weight[degree == 1], minlength=model.n_options)
         )
-        shared = np.flatnonzero((degree > 1) & (model.weight > 0))
+        shared = np.flatnonzero((degree > 1) & (model.weight > 0)).astype(np.int32)
         z = target.add_variables(model.weight[shared], 0.0, 1.0, IMPLIED)
         target.add_rows(_links(model, shared, z), -np.inf, 0.0)
 

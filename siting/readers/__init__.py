@@ -29,8 +29,11 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
     name = layer.reader or _part_for(path)
     if name is None or name not in parts.names("readers"):
         known = ", ".join(sorted(ending for endings in _endings().values() for ending in endings))
-        message = tr("no reader for '{file}'", file=path.name) if name is None else parts.unknown(
-            "reader", name, parts.names("readers"))
+        message = (
+            tr("no reader for '{file}'", file=path.name)
+            if name is None
+            else parts.unknown("reader", name, parts.names("readers"))
+        )
         problems.error(place, message, tr("File endings read: {endings}.", endings=known))
         return None
     table: Table | None = parts.load("readers", name).read(path, layer, place, problems)
@@ -39,9 +42,7 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
 
 def _is_there(path: Path, place: Place, problems: Problems) -> bool:
     if not path.exists():
-        near = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        close = parts.did_you_mean(path.name, near)
-        hint = tr("Did you mean '{name}'?", name=close) if close else tr("Looked in {folder}.", folder=path.parent)
+        hint = parts.nearby(path)
         problems.error(place, tr("file '{file}' does not exist", file=path.name), hint)
         return False
     if path.is_dir():

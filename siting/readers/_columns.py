@@ -41,7 +41,8 @@ def texts(table: Table, column: str) -> NDArray[np.object_]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return np.asarray(pc.fill_null(_as_text(_arrow(table, column), pa, pc), "").to_numpy(zero_copy_only=False), dtype=object)
+    text = pc.fill_null(_as_text(_arrow(table, column), pa, pc), "")
+    return np.asarray(text.to_numpy(zero_copy_only=False), dtype=object)
 
 
 def numbers(
@@ -62,7 +63,11 @@ def numbers(
     import pyarrow.compute as pc
 
     values = _arrow(table, column)
-    if pa.types.is_integer(values.type) or pa.types.is_floating(values.type) or pa.types.is_decimal(values.type):
+    if (
+        pa.types.is_integer(values.type)
+        or pa.types.is_floating(values.type)
+        or pa.types.is_decimal(values.type)
+    ):
         found = pc.cast(values, pa.float64())
         void, wrong = pc.is_null(found), np.zeros(len(values), dtype=bool)
     else:
@@ -89,9 +94,7 @@ def numbers(
     return result
 
 
-def coordinates(
-    table: Table, x: str | None, y: str | None, problems: Problems
-) -> NDArray[np.float64] | None:
+def coordinates(table: Table, x: str | None, y: str | None, problems: Problems) -> NDArray[np.float64] | None:
     """(n, 2) coordinates as the file has them: columns x and y, or the geometry's points.
 
     Areas and lines are reduced to a point inside them. None when the table has neither; `problems`
@@ -117,8 +120,7 @@ def _inside(table: Table, geometry: NDArray[np.object_], problems: Problems) -> 
     void = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     rows = np.flatnonzero(void)
     if len(rows):
-        problems.error(
-            table.place(int(rows[0])), tr("{count} features without geometry", count=len(rows)))
+        problems.error(table.place(int(rows[0])), tr("{count} features without geometry", count=len(rows)))
     points = np.where(shapely.get_type_id(geometry) == 0, geometry, shapely.point_on_surface(geometry))
     return np.stack([shapely.get_x(points), shapely.get_y(points)], axis=1)
 

@@ -30,8 +30,13 @@ def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **opt
         if geometry_name in table.column_names:
             wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
             geometry, table = shapely.from_wkb(wkb), table.drop_columns([geometry_name])
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError,
-            UnicodeDecodeError, shapely.errors.ShapelyError) as fault:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        RuntimeError,
+        UnicodeDecodeError,
+        shapely.errors.ShapelyError,
+    ) as fault:
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
     return Table(path, table.to_pandas(types_mapper=pd.ArrowDtype), geometry, meta["crs"])

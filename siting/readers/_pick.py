@@ -7,9 +7,7 @@ from siting.errors import Place, Problems
 from siting.language import tr
 
 
-def pick(
-    asked: str | None, names: list[str], place: Place, problems: Problems, kind: str
-) -> str | None:
+def pick(asked: str | None, names: list[str], place: Place, problems: Problems, kind: str) -> str | None:
     """The layer or sheet asked for, or the only one; otherwise an error that lists them."""
     if asked is None and len(names) == 1:
         return names[0]

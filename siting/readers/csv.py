@@ -94,6 +94,11 @@ def _parsed(
 
     names = [name or tr("(column {number})", number=i + 1) for i, name in enumerate(header)]
     ragged: list[Any] = []
+
+    def skip(row: Any) -> str:
+        ragged.append(row)
+        return "skip"
+
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(text.encode("utf-8")),
@@ -101,7 +106,7 @@ def _parsed(
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter,
                 newlines_in_values=True,
-                invalid_row_handler=lambda row: ragged.append(row) or "skip",
+                invalid_row_handler=skip,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -154,7 +159,7 @@ def _report_ragged(path: Path, text: str, delimiter: str, width: int, problems: 
         message = tr("has {cells} cells, the header has {width}", cells=cells, width=width)
         problems.error(Place(path, line), message)
     if len(wrong) > 5:
-        problems.error(Place(path), tr("{count} more lines have too many or too few cells", count=len(wrong) - 5))
+        problems.error(Place(path), tr("{count} more lines like this", count=len(wrong) - 5))
 
 
 class _Lines:

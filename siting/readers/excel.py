@@ -16,6 +16,7 @@ from siting.scenario.schema import Layer
 
 ABOUT = mark("Excel workbooks: .xlsx, .xlsm")
 SUFFIXES = (".xlsx", ".xlsm")
+Row = tuple[int, tuple[Any, ...]]
 
 
 def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:
@@ -38,14 +39,16 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
     return None if name is None else _table(path, name, rows[name], problems)
 
 
-def _rows(sheet: Any) -> list[tuple[int, tuple[Any, ...]]]:
+def _rows(sheet: Any) -> list[Row]:
     """(row number, cells) of every row that is not empty."""
     sheet.reset_dimensions()
     found = enumerate(sheet.iter_rows(values_only=True), start=1)
     return [(number, cells) for number, cells in found if any(cell is not None for cell in cells)]
 
 
-def _table(path: Path, name: str, rows: list[tuple[int, tuple[Any, ...]]], problems: Problems) -> Table | None:
+def _table(
+    path: Path, name: str, rows: list[tuple[int, tuple[Any, ...]]], problems: Problems
+) -> Table | None:
     import pandas as pd
 
     if not rows:

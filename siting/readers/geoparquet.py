@@ -37,6 +37,7 @@ def _geometry(path: Path, column: str) -> tuple[Any, str | None]:
     import geopandas
 
     layer = geopandas.read_parquet(path, columns=[column])
-    crs = layer.crs
-    authority = None if crs is None else crs.to_authority()
-    return layer.geometry.to_numpy(), None if crs is None else ":".join(authority) if authority else crs.to_wkt()
+    if layer.crs is None:
+        return layer.geometry.to_numpy(), None
+    authority = layer.crs.to_authority()
+    return layer.geometry.to_numpy(), ":".join(authority) if authority else layer.crs.to_wkt()

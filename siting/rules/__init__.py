@@ -25,8 +25,8 @@ def amount(number: float) -> str:
 
 
 def slack(limit: Floats | float) -> Floats | float:
-    """How far a sum of costs may pass its limit: the rounding of adding floats, a billionth, never money."""
-    return TOLERANCE * np.maximum(1.0, np.abs(limit))
+    """How far a sum of costs may pass its limit: a billionth of it, the rounding of adding floats, never money."""
+    return TOLERANCE * np.abs(limit)
 
 
 @runtime_checkable

@@ -13,9 +13,9 @@ from scipy.sparse import csr_matrix
 
 from siting.errors import Place, Problems
 from siting.inputs import Positions, frozen
-from siting.language import tr
+from siting.language import mark, tr
 from siting.model import Labels, Model
-from siting.parts import unknown
+from siting.parts import suggestion
 from siting.scenario.schema import Strict
 
 Each = Literal["none", "format", "circle", "site", "kind"]
@@ -50,7 +50,8 @@ class Scope:
     def groups(self, model: Model) -> Groups:
         """One group, or one for each format, circle, site or kind. A format or circle within the scope that has
         no option keeps an empty group, so that a least number asked of it is known to be missed."""
-        chosen = np.flatnonzero(_within(model.option_format, self.formats) & _within(model.option_circle, self.circles))
+        inside = _within(model.option_format, self.formats) & _within(model.option_circle, self.circles)
+        chosen = np.flatnonzero(inside).astype(np.int32)
         if self.each == "none":
             return _grouped(np.zeros(len(chosen), dtype=np.int32), chosen, [0], [self.name], model.n_options)
         key, ids, within = self._keys(model)
@@ -82,8 +83,8 @@ class Scope:
 
 def bind_scope(rule: str, settings: ScopeSettings, labels: Labels, problems: Problems, place: Place) -> Scope:
     """The scope in positions. Ids that do not exist become problems, each with the nearest known id."""
-    formats = _positions(tr("format"), settings.formats, labels.format_ids, problems, place)
-    circles = _positions(tr("circle"), settings.circles, labels.circle_ids, problems, place)
+    formats = _positions(mark("format"), settings.formats, labels.format_ids, problems, place)
+    circles = _positions(mark("circle"), settings.circles, labels.circle_ids, problems, place)
     if settings.each == "circle" and not labels.circle_ids:
         problems.error(place, tr("each: circle, but the scenario has no circles"))
     words = [rule]
@@ -99,9 +100,11 @@ def _positions(
         return None
     for name in ids:
         if name not in known:
-            problems.error(place, unknown(kind, name, known))
-    found: Positions = np.array(sorted({known.index(name) for name in ids if name in known}), dtype=np.int32)
-    return frozen(found)
+            message = tr("unknown {kind} '{name}'", kind=tr(kind), name=name)
+            problems.error(place, message, suggestion(name, known))
+    positions = sorted({known.index(name) for name in ids if name in known})
+    found: Positions = frozen(np.array(positions, dtype=np.int32))
+    return found
 
 
 def _listed(ids: list[str], most: int = 3) -> str:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from siting.scenario.schema import Cost
+from siting.catalogue import CatalogueFormat
+from siting.catalogue import formats as catalogue
+from siting.errors import Place, Problems
+from siting.language import tr
+from siting.parts import did_you_mean, suggestion
+from siting.scenario.places import value_place
+from siting.scenario.schema import Cost, Format
+from siting.scenario.source import Node
+from siting.scenario.validate import Draft
+
+EVERYONE = "people"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,3 +41,102 @@ class ResolvedFormat:
     max_cost: float | None
     max_new: int | None
     min_new: int | None
+
+
+def resolve(draft: Draft, problems: Problems) -> tuple[ResolvedFormat, ...]:
+    """Every format the schema accepts, in order. What the catalogue cannot complete goes to `problems`."""
+    resolved = []
+    for index, entry in draft.formats.items():
+        known = catalogue().get(entry.id)
+        found = _resolved(index, entry, known)
+        resolved.append(found)
+        _check_limits(draft.root, found, problems)
+        if entry.cutoff_min is not None and entry.cutoff_m is not None:
+            place = value_place(draft.root, ("formats", index, "cutoff_m"))
+            problems.error(place, tr("cutoff_min and cutoff_m are both given"), tr("Keep one of them."))
+        elif found.cutoff_min is None and found.cutoff_m is None:
+            _not_in_catalogue(draft.root, found, problems)
+        elif draft.demand is not None:
+            _check_group(draft.root, entry, found, (EVERYONE, *draft.demand.groups), problems)
+    return tuple(resolved)
+
+
+def _resolved(index: int, entry: Format, known: CatalogueFormat | None) -> ResolvedFormat:
+    cutoff_min = entry.cutoff_min
+    if cutoff_min is None and entry.cutoff_m is None and known:
+        cutoff_min = known.cutoff_min
+    group = entry.demand or (known.demand_group if known else EVERYONE)
+    area_m2 = known.area_m2 if known else float("nan")
+    return ResolvedFormat(
+        id=entry.id,
+        index=index,
+        names=_names(entry, known),
+        tier=entry.tier or (known.tier if known else "other"),
+        cutoff_min=cutoff_min,
+        cutoff_m=entry.cutoff_m,
+        group=EVERYONE if group == "all" and not entry.demand else group,
+        weight=entry.weight,
+        area_m2=area_m2 if entry.area_m2 is None else entry.area_m2,
+        cost=entry.cost if isinstance(entry.cost, Cost) else Cost(fixed=entry.cost),
+        max_cost=entry.max_cost,
+        max_new=entry.max_new,
+        min_new=entry.min_new,
+    )
+
+
+def _names(entry: Format, known: CatalogueFormat | None) -> dict[str, str]:
+    """Both languages: as given, else from the catalogue, else the other language's, else the id."""
+    if isinstance(entry.name, str):
+        return {"en": entry.name, "zh": entry.name}
+    given = {str(language): name for language, name in (entry.name or {}).items()}
+    shipped = {"en": known.name_en, "zh": known.name_zh} if known else {}
+    any_given = next(iter(given.values()), entry.id)
+    return {language: given.get(language) or shipped.get(language) or any_given for language in ("en", "zh")}
+
+
+def _not_in_catalogue(root: Node, format: ResolvedFormat, problems: Problems) -> None:
+    close = did_you_mean(format.id, catalogue())
+    hint = (
+        tr("Did you mean '{name}'?", name=close)
+        if close
+        else tr("`siting list formats` shows the catalogue.")
+    )
+    message = tr("'{id}' is not in the catalogue, so it needs cutoff_min or cutoff_m", id=format.id)
+    problems.error(id_place(root, format.index), message, hint)
+
+
+def _check_group(
+    root: Node, entry: Format, format: ResolvedFormat, known: tuple[str, ...], problems: Problems
+) -> None:
+    if format.group in known:
+        return
+    if entry.demand:
+        place = value_place(root, ("formats", format.index, "demand"))
+        problems.error(
+            place, tr("unknown demand group '{name}'", name=entry.demand), suggestion(entry.demand, known)
+        )
+        return
+    message = tr(
+        "'{id}' serves the group '{group}', which demand.groups does not define",
+        id=format.id,
+        group=format.group,
+    )
+    hint = tr("Define {group} under demand.groups, or give the format 'demand: people'.", group=format.group)
+    problems.error(id_place(root, format.index), message, hint)
+
+
+def _check_limits(root: Node, format: ResolvedFormat, problems: Problems) -> None:
+    index = format.index
+    if format.max_new is not None and format.min_new is not None and format.min_new > format.max_new:
+        message = tr("got {min}, must be <= max_new = {max}", min=format.min_new, max=format.max_new)
+        problems.error(value_place(root, ("formats", index, "min_new")), message)
+    for key in ("per_m2", "column_per_m2"):
+        if getattr(format.cost, key) and format.area_m2 != format.area_m2:
+            place = value_place(root, ("formats", index, "cost", key))
+            problems.error(place, tr("needs the floor area of the format"), tr("Give the format area_m2."))
+
+
+def id_place(root: Node, index: int) -> Place:
+    """Where the id of an entry of `formats` stands, named as the entry."""
+    spot = value_place(root, ("formats", index, "id"))
+    return replace(spot, where=value_place(root, ("formats", index)).where)

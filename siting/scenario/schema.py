@@ -1,155 +1,152 @@
-"""The keys of scenario.yaml: what may stand there, of what type and unit. Strict: anything else is an error."""
+"""The keys of scenario.yaml: what may stand there, of what type and unit. Strict: anything else is an error.
+
+Types are taken as written: text is no number, true is not 1. The descriptions are shown to planners
+(as hints, and by editors through the JSON Schema)."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Text = str | dict[Literal["en", "zh"], str]
+from siting.language import mark
+from siting.scenario.layers import (
+    CRS,
+    LAYER,
+    CircleColumns,
+    CirclesLayer,
+    Demand,
+    DemandColumns,
+    File,
+    IsPath,
+    Layer,
+    NonNegative,
+    OutletColumns,
+    Outlets,
+    Positive,
+    Share,
+    SiteColumns,
+    Sites,
+    Strict,
+    Text,
+    Word,
+    shape,
+)
 
-
-class Strict(BaseModel):
-    """Base of every block: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Layer(Strict):
-    """A file of points or areas, and the columns that matter."""
-
-    file: str = Field(description="path, relative to the scenario file")
-    layer: str | None = Field(None, description="layer or sheet, where a file holds several")
-    reader: str | None = Field(None, description="reader part; chosen by the file's ending when absent")
-    encoding: str | None = Field(None, description="text encoding; UTF-8 and GB18030 are told apart when absent")
-    crs: str | None = Field(None, description="'EPSG:<code>', 'gcj02', 'bd09' or 'plane'; a layer's own CRS when it carries one")
-
-
-class Share(Strict):
-    """People of a group as a share of everyone at a demand point."""
-
-    share: str = Field(description="column with shares between 0 and 1")
-
-
-class DemandColumns(Strict):
-    id: str | None = None
-    x: str | None = Field(None, description="easting or longitude; not needed when the layer has geometry")
-    y: str | None = Field(None, description="northing or latitude")
-    people: str = "people"
-    circle: str | None = Field(None, description="circle id; found by location when absent and circles are given")
-
-
-class Demand(Layer):
-    """Where people live. groups: name -> column with people of the group, or {share: column}."""
-
-    columns: DemandColumns = DemandColumns()
-    groups: dict[str, str | Share] = {}
-
-
-class SiteColumns(Strict):
-    id: str | None = None
-    x: str | None = None
-    y: str | None = None
-    name: str | None = None
-    kind: str | None = None
-    area_m2: str | None = None
-    circle: str | None = None
-    formats: str | None = Field(None, description="formats the site admits, separated by | ; or ,; every format when absent")
-
-
-class Sites(Layer):
-    """Where an outlet may open."""
-
-    columns: SiteColumns = SiteColumns()
-
-
-class OutletColumns(Strict):
-    id: str | None = None
-    x: str | None = None
-    y: str | None = None
-    name: str | None = None
-    format: str | None = Field(None, description="column with the format's id, or a value of format_values")
-
-
-class Outlets(Layer):
-    """Outlets that exist today: one format for the whole file, a column, or OSM tags."""
-
-    columns: OutletColumns = OutletColumns()
-    format: str | None = Field(None, description="every outlet of the file is of this format")
-    format_values: dict[str, str] = Field({}, description="value of the format column -> format id")
-    osm_tags: str | None = Field(None, description="'default', or a CSV of format,key,value; for OpenStreetMap files")
-
-
-class CircleColumns(Strict):
-    id: str | None = None
-    name: str | None = None
-
-
-class CirclesLayer(Layer):
-    """Life circles as areas."""
-
-    columns: CircleColumns = CircleColumns()
+__all__ = [
+    "CircleColumns",
+    "CirclesLayer",
+    "Cost",
+    "Demand",
+    "DemandColumns",
+    "File",
+    "Format",
+    "IsPath",
+    "Layer",
+    "Network",
+    "NetworkColumns",
+    "NonNegative",
+    "OutletColumns",
+    "Outlets",
+    "Positive",
+    "Settings",
+    "Share",
+    "SiteColumns",
+    "Sites",
+    "Solve",
+    "Straight",
+    "Strict",
+    "Table",
+    "Text",
+    "Travel",
+    "Word",
+]
 
 
 class NetworkColumns(Strict):
-    node: str = "id"
-    x: str = "x"
-    y: str = "y"
-    from_node: str = "from"
-    to_node: str = "to"
-    length_m: str | None = Field(None, description="edge length; measured from the coordinates when absent")
-    oneway: str | None = Field(None, description="column that is true where walking is allowed from -> to only")
+    """Columns of a street network's tables."""
+
+    node: Word = Field(default="id", description=mark("column with the node's id"))
+    x: Word = Field(default="x", description=mark("column with the node's easting or longitude"))
+    y: Word = Field(default="y", description=mark("column with the node's northing or latitude"))
+    from_node: Word = Field(default="from", description=mark("column with the edge's first node"))
+    to_node: Word = Field(default="to", description=mark("column with the edge's last node"))
+    length_m: Word | None = Field(
+        default=None,
+        description=mark(
+            "column with the edge's length in metres; measured from the coordinates when absent"
+        ),
+    )
+    oneway: Word | None = Field(
+        default=None, description=mark("column that is true where walking is allowed from -> to only")
+    )
 
 
 class Network(Strict):
-    """A street network. One file, or nodes and edges."""
+    """A street network: one file, or nodes and edges."""
 
-    file: str | None = Field(None, description=".osm.pbf, .graphml, .gpkg, or the edges' .csv")
-    nodes: str | None = Field(None, description="the nodes' .csv, beside an edges' .csv")
-    layer: str | None = None
-    reader: str | None = None
-    crs: str | None = None
-    columns: NetworkColumns = NetworkColumns()
-    min_component_nodes: int | None = Field(None, ge=1, description="fragments smaller than this are ignored; by default 0.1 % of the largest, at most 100")
+    file: Annotated[str | None, IsPath()] = Field(
+        default=None, min_length=1, description=mark(".osm.pbf, .graphml, .gpkg, or the edges' .csv")
+    )
+    nodes: Annotated[str | None, IsPath()] = Field(
+        default=None, min_length=1, description=mark("the nodes' .csv, beside an edges' .csv")
+    )
+    layer: Word | None = Field(default=None, description=LAYER)
+    reader: Word | None = Field(
+        default=None, description=mark("network part; chosen by the file's ending when absent")
+    )
+    crs: Word | None = Field(default=None, description=CRS)
+    columns: NetworkColumns = Field(default=NetworkColumns(), description=mark("columns of the tables"))
+    min_component_nodes: int | None = Field(
+        default=None,
+        ge=1,
+        description=mark(
+            "fragments smaller than this are ignored; by default 0.1 % of the largest, at most 100"
+        ),
+    )
 
 
 class Table(Layer):
     """A ready table of travel: one row a pair; a pair that is missing is unreachable."""
 
-    from_site: str = "from"
-    to_demand: str = "to"
-    minutes: str | None = None
-    metres: str | None = None
-    from_outlets: bool = Field(False, description="the table also holds rows from the ids of existing outlets")
+    from_site: Word = Field(default="from", description=mark("column with the id of the site"))
+    to_demand: Word = Field(default="to", description=mark("column with the id of the demand point"))
+    minutes: Word | None = Field(default=None, description=mark("column with minutes of walking"))
+    metres: Word | None = Field(default=None, description=mark("column with metres of walking"))
+    from_outlets: bool = Field(
+        default=False, description=mark("the table also holds rows from the ids of existing outlets")
+    )
 
 
 class Straight(Strict):
     """Straight lines, times a detour factor."""
 
-    detour: Annotated[float, Field(ge=1, allow_inf_nan=False)] = 1.0
+    detour: Annotated[float, Field(ge=1, allow_inf_nan=False)] = Field(
+        default=1.0, description=mark("metres walked for each metre of the straight line")
+    )
 
 
 class Travel(Strict):
     """How people get there: exactly one of network, table, plane, great_circle."""
 
-    network: Network | None = None
-    table: Table | None = None
-    plane: Straight | None = None
-    great_circle: Straight | None = None
-    speed_m_per_min: Positive = 75.0
-    group_speed_m_per_min: dict[str, Positive] = {}
-    snap_m: Positive = Field(250.0, description="a point farther than this from every street is named in the report and left out")
-    snap_to: Literal["edge", "node"] = "edge"
-    snap_leg: Literal["counted", "ignored"] = "counted"
-
-    @model_validator(mode="after")
-    def one_kind(self) -> Travel:
-        given = [k for k in ("network", "table", "plane", "great_circle") if getattr(self, k) is not None]
-        if len(given) != 1:
-            raise ValueError("exactly one of network, table, plane, great_circle")
-        return self
+    network: Network | None = Field(default=None, description=mark("a street network"))
+    table: Table | None = Field(default=None, description=mark("a ready table of minutes or metres"))
+    plane: Straight | None = Field(default=None, description=mark("straight lines on a plane"))
+    great_circle: Straight | None = Field(default=None, description=mark("great circles on the globe"))
+    speed_m_per_min: Positive = Field(default=75.0, description=mark("walking speed in metres per minute"))
+    group_speed_m_per_min: dict[str, Positive] = Field(
+        default={}, description=mark("demand group -> its own walking speed in metres per minute")
+    )
+    snap_m: Positive = Field(
+        default=250.0,
+        description=mark(
+            "a point farther than this many metres from every street is named in the report and left out"
+        ),
+    )
+    snap_to: Literal["edge", "node"] = Field(default="edge", description=mark("what points are joined to"))
+    snap_leg: Literal["counted", "ignored"] = Field(
+        default="counted", description=mark("whether the way from a point to its street counts")
+    )
 
 
 class Cost(Strict):
@@ -157,58 +154,110 @@ class Cost(Strict):
 
     The columns are columns of the sites' file."""
 
-    fixed: NonNegative = 0.0
-    per_m2: NonNegative = 0.0
-    column: str | None = None
-    column_per_m2: str | None = None
+    fixed: NonNegative = Field(default=0.0, description=mark("money for an outlet"))
+    per_m2: NonNegative = Field(
+        default=0.0, description=mark("money for each square metre of the format's area_m2")
+    )
+    column: Word | None = Field(
+        default=None, description=mark("column of the sites with money for an outlet there")
+    )
+    column_per_m2: Word | None = Field(
+        default=None,
+        description=mark("column of the sites with money for each square metre of the format's area_m2"),
+    )
+
+
+CostEntry = Annotated[
+    Annotated[NonNegative, Tag("<plain>")] | Annotated[Cost, Tag("<block>")],
+    Discriminator(shape),
+]
 
 
 class Format(Strict):
     """A kind of outlet. What is absent comes from the catalogue, when the catalogue knows the id."""
 
-    id: str
-    name: Text | None = None
-    cutoff_min: Positive | None = None
-    cutoff_m: Positive | None = None
-    demand: str | None = Field(None, description="demand group, or 'people' for everyone")
-    weight: NonNegative = Field(1.0, description="what one person reached counts")
-    cost: NonNegative | Cost = 0.0
-    area_m2: Positive | None = None
-    max_cost: NonNegative | None = Field(None, description="most money for the format")
-    max_new: int | None = Field(None, ge=0, description="most new outlets of the format")
-    min_new: int | None = Field(None, ge=0, description="fewest new outlets of the format")
+    id: Word = Field(description=mark("id of a catalogue format, or a new one"))
+    name: Text | None = Field(default=None, description=mark("name, or {en: ..., zh: ...}"))
+    tier: Literal["basic", "quality", "terminal", "other"] | None = Field(
+        default=None, description=mark("basic, quality, terminal or other")
+    )
+    cutoff_min: Positive | None = Field(
+        default=None, description=mark("longest walk in minutes, itself included")
+    )
+    cutoff_m: Positive | None = Field(
+        default=None, description=mark("longest walk in metres, itself included")
+    )
+    demand: Word | None = Field(default=None, description=mark("demand group, or 'people' for everyone"))
+    weight: NonNegative = Field(default=1.0, description=mark("what one person reached counts"))
+    cost: CostEntry = Field(
+        default=0.0, description=mark("money to open an outlet, or a table of fixed and per-area costs")
+    )
+    area_m2: Positive | None = Field(
+        default=None, description=mark("floor area of an outlet in square metres")
+    )
+    max_cost: NonNegative | None = Field(default=None, description=mark("most money for the format"))
+    max_new: int | None = Field(default=None, ge=0, description=mark("most new outlets of the format"))
+    min_new: int | None = Field(default=None, ge=0, description=mark("fewest new outlets of the format"))
+
+
+FormatEntry = Annotated[
+    Annotated[Word, Tag("<plain>")] | Annotated[Format, Tag("<block>")],
+    Discriminator(shape),
+]
 
 
 class Solve(Strict):
     """How the question is solved; the command line's options lie over it."""
 
-    strategy: str = "auto"
-    backend: str = "scipy_highs"
-    gap: NonNegative = Field(0.001, description="stop when the proven gap is at most this")
-    time_limit_s: Positive = 120.0
-    seed: int = Field(0, ge=0)
+    strategy: Word = Field(default="auto", description=mark("strategy part"))
+    backend: Word = Field(
+        default="scipy_highs", description=mark("backend part, where a strategy needs a solver")
+    )
+    gap: NonNegative = Field(
+        default=0.001, description=mark("stop when the proven gap is at most this (0.01 = 1 %)")
+    )
+    time_limit_s: Positive = Field(default=120.0, description=mark("stop after this many seconds"))
+    seed: int = Field(default=0, ge=0, description=mark("seed of everything random"))
 
 
 class Settings(Strict):
     """A scenario: who lives where, what there is, what may open, and what the plan may cost."""
 
-    extends: str | None = None
-    name: str
-    title: Text | None = None
-    synthetic: bool = Field(False, description="the city is made up; said wherever a person meets it")
-    illustrative_costs: bool = Field(False, description="the costs have no source; said wherever a person meets them")
-    notices: list[Text] = []
-    currency: str = "CNY"
-    crs: str | None = Field(None, description="projected working CRS, 'EPSG:<code>' or 'plane'; estimated from the demand when absent")
-    demand: Demand
-    sites: Sites
-    outlets: list[Outlets] = []
-    circles: CirclesLayer | None = None
-    travel: Travel
-    formats: list[str | Format] = Field(min_length=1)
-    missing: Literal["people", "circle"] = Field("people", description="what counts as missing: people out of reach, or a format's absence from a circle")
-    objective: str = "max_coverage"
-    budget: NonNegative | None = Field(None, description="money for all new outlets together")
-    rules: list[dict[str, Any]] = Field([], description="each: {rule: <part>, ...}")
-    solve: Solve = Solve()
-    overrides: dict[str, dict[str, Any]] = Field({}, description="named variants: dotted key -> value")
+    extends: Annotated[str | None, IsPath()] = Field(
+        default=None, min_length=1, description=mark("another scenario that this one is laid over")
+    )
+    name: Word = Field(description=mark("short name; also the name of the run folder"))
+    title: Text | None = Field(default=None, description=mark("title of the plan, or {en: ..., zh: ...}"))
+    synthetic: bool = Field(
+        default=False, description=mark("the city is made up; said wherever a person meets it")
+    )
+    illustrative_costs: bool = Field(
+        default=False, description=mark("the costs have no source; said wherever a person meets them")
+    )
+    notices: list[Text] = Field(default=[], description=mark("what every reader of the plan has to know"))
+    currency: Word = Field(default="CNY", description=mark("currency of all costs"))
+    crs: Word | None = Field(
+        default=None,
+        description=mark(
+            "projected working CRS, 'EPSG:<code>' or 'plane'; estimated from the demand when absent"
+        ),
+    )
+    demand: Demand = Field(description=mark("where people live"))
+    sites: Sites = Field(description=mark("where an outlet may open"))
+    outlets: list[Outlets] = Field(default=[], description=mark("outlets that exist today"))
+    circles: CirclesLayer | None = Field(default=None, description=mark("life circles as areas"))
+    travel: Travel = Field(description=mark("how people get there"))
+    formats: list[FormatEntry] = Field(min_length=1, description=mark("kinds of outlet that are planned"))
+    missing: Literal["people", "circle"] = Field(
+        default="people",
+        description=mark("what counts as missing: people out of reach, or a format's absence from a circle"),
+    )
+    objective: Word = Field(default="max_coverage", description=mark("objective part"))
+    budget: NonNegative | None = Field(default=None, description=mark("money for all new outlets together"))
+    rules: list[dict[str, Any]] = Field(
+        default=[], description=mark("what the plan must respect; each: {rule: <part>, ...}")
+    )
+    solve: Solve = Field(default=Solve(), description=mark("how the question is solved"))
+    overrides: dict[str, dict[str, Any]] = Field(
+        default={}, description=mark("named variants: dotted key -> value")
+    )

@@ -153,12 +153,12 @@ def _nearest(points, piece, indptr, indices, x0, y0, side, columns, rows, limit,
             x - (x0 + column * side), x0 + (column + 1) * side - x,
             y - (y0 + row * side), y0 + (row + 1) * side - y,
         )  # fmt: skip
-        best, best_piece, best_share = np.inf, -1, 0.0
+        best2, best_piece, best_share = np.inf, -1, 0.0
         last = int(limit / side) + 2
         away = max(max(-column, column - (columns - 1)), max(-row, row - (rows - 1)))
         for ring in range(max(away, 0), last + 1):
             seen = (ring - 1) * side + max(inside, 0.0)
-            if ring > 0 and (best < seen - 1e-6 or seen - 1e-6 > limit):
+            if ring > 0 and (best2 < max(seen - 1e-6, 0.0) ** 2 or seen - 1e-6 > limit):
                 break
             for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
                 edge_row = r == row - ring or r == row + ring
@@ -175,8 +175,8 @@ def _nearest(points, piece, indptr, indices, x0, y0, side, columns, rows, limit,
                         t = 0.0
                         if length2 > 0:
                             t = min(max(((x - ax) * dx + (y - ay) * dy) / length2, 0.0), 1.0)
-                        away_m = np.hypot(x - (ax + t * dx), y - (ay + t * dy))
-                        if away_m < best or (away_m == best and k < best_piece):
-                            best, best_piece, best_share = away_m, k, t
-        if best_piece >= 0 and best <= limit + 1e-6:
-            edge[i], share[i], leg[i] = best_piece, best_share, best
+                        away2 = (x - (ax + t * dx)) ** 2 + (y - (ay + t * dy)) ** 2
+                        if away2 < best2 or (away2 == best2 and k < best_piece):
+                            best2, best_piece, best_share = away2, k, t
+        if best_piece >= 0 and np.sqrt(best2) <= limit + 1e-6:
+            edge[i], share[i], leg[i] = best_piece, best_share, np.sqrt(best2)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_city import random_city, straight_lines
 
 from siting import coverage, demand
+from tests.small_city import random_city, straight_lines
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,4 +1,4 @@
-"""The habits of the house that no linter keeps: size, names, nothing of a machine in a text, parts that say what they are."""
+"""The habits of the house that no linter keeps: size, names, no machine in a text, declared packages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "siting").rglob("*.py"))
 MOST_LINES = 300
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "misc", "common", "tools"}
-NOT_OURS = {".git", ".venv", "runs", "site", "dist", "build", "__pycache__", "node_modules"}
+NOT_OURS = {"runs", "site", "dist", "build", "__pycache__"}
 TEXT = {".py", ".md", ".toml", ".txt", ".in", ".yaml", ".yml", ".csv", ".cff", ".json", ".po", ".pot", ""}
 # A test must not hold the very words it looks for, hence the pieces.
 MACHINE_WORDS = [
@@ -41,7 +41,7 @@ def named(path: Path) -> str:
 def texts() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOT.rglob("*")):
         place = path.relative_to(ROOT).parts
-        hidden = any(part.endswith("_cache") or part in NOT_OURS or part.endswith(".egg-info") for part in place)
+        hidden = any(part in NOT_OURS or (part.startswith(".") and part != ".ci") for part in place[:-1])
         if hidden or not path.is_file() or path.suffix not in TEXT or path.stat().st_size > 2_000_000:
             continue
         yield named(path), path.read_text(encoding="utf-8", errors="replace")
@@ -86,16 +86,23 @@ def test_every_part_says_in_one_line_what_it_is(folder: str) -> None:
         assert "\n" not in about, name
 
 
-def imported() -> set[str]:
-    """Names of the packages that the files of siting/ import, wherever in the file."""
+def imports(path: Path) -> set[str]:
+    """Full names of the modules that a file imports, wherever in the file; of names from a package, both."""
     names = set()
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names.add(node.module.split(".")[0])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
+
+
+@pytest.mark.parametrize("folder", parts.FOLDERS)
+def test_the_parts_of_a_folder_do_not_know_each_other(folder: str) -> None:
+    others = {f"siting.{folder}.{name}" for name in parts.names(folder)}
+    for path in sorted((ROOT / "siting" / folder).rglob("*.py")):
+        itself = f"siting.{folder}.{path.stem}"
+        assert imports(path) & others - {itself} == set(), named(path)
 
 
 # Imported by other packages at their own need, never by name in siting/.
@@ -109,11 +116,26 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.match(r"[A-Za-z0-9._-]+", entry)[0].lower() for entry in project["dependencies"]}  # type: ignore[index]
     makers = packages_distributions()
-    used = {maker.lower() for name in imported() for maker in makers.get(name, []) if name != "siting"}
+    roots = {name.split(".")[0] for path in SOURCES for name in imports(path)} - {"siting"}
+    used = {maker.lower() for name in roots for maker in makers.get(name, [])}
     assert used - declared == set(), "imported in siting/ and not declared in pyproject.toml"
     assert declared - used - set(NEEDED_BY_OTHERS) == set(), "declared in pyproject.toml and never imported"
 
 
+def test_the_lock_holds_everything_that_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    run = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    dev = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    extras = [entry for extra in project["optional-dependencies"].values() for entry in extra]
+    for entry in [*project["dependencies"], *extras]:
+        name = re.split(r"[^a-z0-9-]", entry.replace(".", "-"))[0]
+        pinned = re.compile(rf"^{name}(\[.*\])?==", re.MULTILINE)
+        assert pinned.search(dev), f"{name}: run `make lock`"
+        assert entry in extras or pinned.search(run), f"{name}: run `make lock`"
+
+
 def test_highspy_is_in_no_list_of_packages() -> None:
-    for path in [ROOT / "pyproject.toml", *(ROOT / "requirements").iterdir()]:
-        assert "highs" + "py" not in path.read_text(encoding="utf-8"), named(path)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert not [entry for entry in project["dependencies"] if entry.startswith("highspy")]
+    for path in (ROOT / "requirements").iterdir():
+        assert "highspy" not in path.read_text(encoding="utf-8"), named(path)

@@ -48,7 +48,12 @@ def test_importing_siting_and_its_command_line_loads_nothing_heavy(root: Path) -
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["--lang", "zh", "--help"], *([name, "--help"] for name in ("solve", "gaps", "check", "verify", "list"))],
+    [
+        ["--help"],
+        ["--version"],
+        ["--lang", "zh", "--help"],
+        *([name, "--help"] for name in ("solve", "gaps", "check", "verify", "list")),
+    ],
     ids=" ".join,
 )
 def test_asking_for_help_loads_nothing_heavy(arguments: list[str], root: Path) -> None:
@@ -57,5 +62,7 @@ def test_asking_for_help_loads_nothing_heavy(arguments: list[str], root: Path) -
 
 def test_importing_siting_says_nothing_and_sets_no_logging(root: Path) -> None:
     code = "import logging, siting, siting.cli; assert not logging.getLogger().handlers"
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
     assert (done.stdout, done.stderr) == ("", "")

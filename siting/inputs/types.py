@@ -1,7 +1,4 @@
-"""Inputs: what a city's files say, checked, in positions and metres. Ids stop here.
-
-Everything between Inputs and Plan speaks of positions; the id arrays kept here turn them into ids
-again, once, in `plan.py`."""
+"""The types of a city that has been read and checked: positions and metres, ids only as labels."""
 
 from __future__ import annotations
 
@@ -20,7 +17,10 @@ Positions = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """Places with ids. xy_m: (n, 2) metres in the working CRS; lonlat: (n, 2) degrees WGS-84, or None on a plane."""
+    """Places with ids.
+
+    xy_m: (n, 2) metres in the working CRS; lonlat: (n, 2) degrees WGS-84, or None on a plane. Both are nan
+    where a layer has no coordinates, which only a ready travel table allows."""
 
     ids: Ids
     xy_m: Floats

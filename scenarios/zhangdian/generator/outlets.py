@@ -1,0 +1,33 @@
+"""Outlets that exist today: along streets, near people, more of them in the centre than its people explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from siting.catalogue import formats as catalogue
+
+from .formats import STANDING
+from .land import Floats
+from .places import Places, beside, draw_spread
+
+
+@dataclass(frozen=True, eq=False)
+class Outlets:
+    """xy_m: (n, 2) map metres; format: (n,) catalogue ids, grouped by format."""
+
+    xy_m: Floats
+    format: list[str]
+
+
+def place_outlets(places: Places, people_total: int, rng: np.random.Generator) -> Outlets:
+    """Counts by the catalogue's people per outlet times the supply assumed for the format."""
+    on_street = np.isin(places.kind, ["arterial", "branch", "village"])
+    formats, xy = [], []
+    for name, standing in STANDING.items():
+        count = round(standing.supply * people_total / catalogue()[name].people_per_outlet)
+        lively = places.people * (0.12 + places.centrality) ** standing.pull
+        chosen = draw_spread(places.xy_m, lively * on_street, count, standing.apart_m, rng)
+        xy.append(beside(places.xy_m[chosen], rng))
+        formats += [name] * count
+    return Outlets(np.vstack(xy), formats)

@@ -1,0 +1,41 @@
+"""What CBC's log proves, and why it says that it ended. Every objective in it is minimised."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Ending = Literal["searched", "within_gap", "time_limit", "infeasible", "unknown"]
+
+# With how many digits a bound is printed differs from line to line.
+_BOUND = re.compile(
+    r"best possible (\S+?)[,)]? |best possible (\S+?)\)|^Lower bound: +(\S+)"
+    r"|^Continuous objective value is (\S+)|cuts changed objective from \S+ to (\S+) in",
+    re.MULTILINE,
+)
+_ENDINGS: tuple[tuple[str, Ending], ...] = (
+    ("Result - Optimal solution found (within gap tolerance)", "within_gap"),
+    ("Result - Optimal solution found", "searched"),
+    ("Result - Stopped on time limit", "time_limit"),
+    ("LP relaxation stopped on time limit", "time_limit"),
+    ("infeasible", "infeasible"),
+)
+
+
+def bound(log: str) -> float:
+    """The highest lower bound in the log, -inf when there is none. Each is read as the lowest number that would be
+    printed alike, since a printed bound may be rounded to the wrong side."""
+    texts = (next(text for text in found if text) for found in _BOUND.findall(log))
+    proven = [_lowest(text) for text in texts]
+    return max((number for number in proven if abs(number) < 1e40), default=-float("inf"))
+
+
+def ending(log: str) -> Ending:
+    """Why CBC ended, in its own words. "searched": nothing better is left but what its cutoff increment hides."""
+    return next((ending for words, ending in _ENDINGS if words in log), "unknown")
+
+
+def _lowest(text: str) -> float:
+    mantissa, _, exponent = text.lower().partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return float(text) - 0.5 * 10.0 ** (int(exponent or 0) - decimals)

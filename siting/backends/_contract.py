@@ -1,0 +1,69 @@
+"""What goes into a backend and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from siting.inputs import Floats
+from siting.outcome import Stop
+from siting.program import CONTINUOUS, Arrays
+
+AnswerStop = Literal["optimal", "gap_reached", "time_limit", "interrupted", "infeasible", "failed"]
+Report = Callable[[Floats | None, float | None], None]
+MustStop = Callable[[], Stop | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop. gap: relative, as in `outcome.relative_gap`; 0 asks for the proven optimum. time_s: wall clock.
+    seed: for the solver's own randomness. threads: most threads, where the solver lets itself be told."""
+
+    gap: float = 0.0
+    time_s: float = float("inf")
+    seed: int = 0
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a solver says, to be believed only as far as it is checked.
+
+    values: (n_variables,) of its best solution, or None. bound: limit on the objective of any solution, offset
+    included; infinite (the losing way) when the solver gave none. It carries the solver's tolerance: an absolute
+    error of about 1e-6 is possible even where it says "optimal". stop: why it ended; "optimal" and "infeasible"
+    only when the solver says proven, "failed" when it crashed. note: what else a planner should know."""
+
+    values: Floats | None
+    bound: float
+    stop: AnswerStop
+    note: str = ""
+
+
+def losing_bound(maximise: bool) -> float:
+    """The bound that claims nothing."""
+    return float("inf") if maximise else -float("inf")
+
+
+def proven_stop(value: float, bound: float) -> AnswerStop:
+    """ "optimal" when value and bound meet to within the solvers' tolerance (1e-6), else "gap_reached"."""
+    return "optimal" if abs(bound - value) <= 1e-6 * max(1.0, abs(value)) else "gap_reached"
+
+
+def polished(program: Arrays, values: Floats) -> Floats:
+    """The values with integer and implied variables rounded."""
+    return np.where(program.kind == CONTINUOUS, values, np.rint(values))
+
+
+def obeys(program: Arrays, values: Floats, tolerance: float = 1e-6) -> bool:
+    """Whether the values keep within every bound and row, to within the tolerance (relative to the side)."""
+    rows = program.matrix @ values
+    sides = ((values, program.lower, program.upper), (rows, program.row_lower, program.row_upper))
+    return all(
+        bool(np.all(x >= low - tolerance * np.maximum(1.0, np.abs(low))))
+        and bool(np.all(x <= high + tolerance * np.maximum(1.0, np.abs(high))))
+        for x, low, high in sides
+    )

@@ -1,0 +1,59 @@
+"""SciPy's HiGHS: branch and cut in the library that siting needs anyway.
+
+Takes neither a start, nor a seed, nor a number of threads, tells nothing while it works, and cannot be stopped but
+by its own time limit or by ending its process.
+
+Q. Huangfu and J. A. J. Hall, "Parallelizing the dual revised simplex method", Mathematical Programming
+Computation 10 (2018) 119-142, DOI 10.1007/s12532-017-0130-5."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+
+from siting.backends._contract import Answer, AnswerStop, Limits, Report, losing_bound, proven_stop
+from siting.inputs import Floats
+from siting.language import mark
+from siting.program import CONTINUOUS, INTEGER, Arrays
+
+ABOUT = mark("HiGHS as it comes with SciPy; needs nothing else")
+TIME_LIMIT, INFEASIBLE, OTHER = 1, 2, 4
+
+
+def available() -> str | None:
+    """Always: SciPy is a dependency of siting."""
+    return None
+
+
+def prepare() -> None:
+    """Imports SciPy's optimisers."""
+    import scipy.optimize  # noqa: F401
+
+
+def solve(
+    program: Arrays, limits: Limits, start: Floats | None, report: Report, stop: threading.Event
+) -> Answer:
+    """Solves by `scipy.optimize.milp`. HiGHS may overrun its time on large programs; the parent ends it then."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    sign = -1.0 if program.maximise else 1.0
+    options: dict[str, float] = {"mip_rel_gap": limits.gap}
+    if np.isfinite(limits.time_s):
+        options["time_limit"] = limits.time_s
+    result = milp(
+        sign * program.objective,
+        integrality=np.where(program.kind == INTEGER, INTEGER, CONTINUOUS),
+        bounds=Bounds(program.lower, program.upper),
+        constraints=LinearConstraint(program.matrix, program.row_lower, program.row_upper),
+        options=options,
+    )
+    stops: dict[int, AnswerStop] = {TIME_LIMIT: "time_limit", INFEASIBLE: "infeasible", OTHER: "infeasible"}
+    if result.x is None:
+        # Every variable is bounded, so "infeasible or unbounded" means infeasible.
+        known = result.status in (TIME_LIMIT, INFEASIBLE) or "nfeasible" in result.message
+        stop_word = stops[result.status] if known else "failed"
+        return Answer(None, losing_bound(program.maximise), stop_word, "" if known else result.message)
+    bound = sign * result.mip_dual_bound + program.offset
+    value = sign * result.fun + program.offset
+    return Answer(result.x, bound, stops.get(result.status) or proven_stop(value, bound))

@@ -1,0 +1,167 @@
+"""Ruin and recreate: closes a few neighbouring outlets, opens what adds most, keeps what is no worse.
+
+G. Schrimpf, J. Schneider, H. Stamm-Wilbrandt and G. Dueck 2000, doi:10.1006/jcph.1999.6413."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.cover.compiled import compiled
+from siting.cover.covers import Covers, Limits
+from siting.cover.greedy import above_zero
+from siting.cover.search import Search, close_option, fits, open_option
+from siting.cover.swap import swap, swap_pass
+from siting.inputs import Floats, Positions
+
+SLICE_S = 0.08
+MOST_RUINED = 12
+FAR_SHARE = 0.3
+BY_PRICE_SHARE = 0.7
+MOST_NOISE = 0.15
+
+
+def improve(
+    covers: Covers,
+    limits: Limits,
+    search: Search,
+    price: Floats,
+    candidates: Positions,
+    rng: np.random.Generator,
+    go_on: Callable[[Search], bool],
+) -> None:
+    """Betters `search` until go_on, asked about ten times a second, says False.
+
+    price: (n_options,) >= 0, what an option takes of what is scarce. candidates: options that may open,
+    ascending. The moves depend on rng alone; only when they end depends on the clock."""
+    price = above_zero(price)
+    extra = np.zeros(covers.n_options)
+    rounds = 1
+    while go_on(search) and search.is_open.any() and len(candidates):
+        began = time.perf_counter()
+        if _rounds(covers, limits, search, price, candidates, extra, rng, rounds) > 0:
+            swap(covers, limits, search, price, 1)
+        took = max(time.perf_counter() - began, 1e-6)
+        rounds = max(1, min(4 * rounds, int(rounds * SLICE_S / took)))
+
+
+@compiled
+def _rounds(
+    covers: Covers,
+    limits: Limits,
+    search: Search,
+    price: Floats,
+    candidates: Positions,
+    extra: Floats,
+    rng: np.random.Generator,
+    rounds: int,
+) -> float:
+    """Rounds of ruin and recreate, each kept if it covers more, or as much for no more; the weight gained."""
+    total = 0.0
+    for _ in range(rounds):
+        before = search.is_open.copy()
+        gained = -_ruin(covers, limits, search, rng)
+        by_price = rng.random() < BY_PRICE_SHARE
+        noise = MOST_NOISE * rng.random()
+        opened, added = _recreate(covers, limits, search, price, candidates, by_price, noise, rng)
+        gained += added + swap_pass(covers, limits, search, price, opened, candidates, extra)
+        if gained > 0.0 or (gained == 0.0 and _spent(search, before, price) <= 0.0):
+            total += gained
+        else:
+            _restore(covers, limits, search, before)
+    return total
+
+
+@compiled
+def _ruin(covers: Covers, limits: Limits, search: Search, rng: np.random.Generator) -> float:
+    """Closes up to MOST_RUINED open options around a random one, and at times one elsewhere; the weight lost."""
+    opened = np.flatnonzero(search.is_open)
+    wanted = 1 + int(rng.random() * MOST_RUINED)
+    closed = np.empty(wanted + 1, np.int64)
+    closed[0] = opened[int(rng.random() * opened.size)]
+    lost = close_option(covers, limits, search, closed[0])
+    count = 1
+    for _ in range(5 * wanted):
+        if count == wanted:
+            break
+        option = _neighbour(covers, search, closed[int(rng.random() * count)], rng)
+        if option >= 0:
+            lost += close_option(covers, limits, search, option)
+            closed[count] = option
+            count += 1
+    far = opened[int(rng.random() * opened.size)]
+    if rng.random() < FAR_SHARE and search.is_open[far]:
+        lost += close_option(covers, limits, search, far)
+    return lost
+
+
+@compiled
+def _neighbour(covers: Covers, search: Search, option: int, rng: np.random.Generator) -> int:
+    """An open option two steps away: over a row of the option, an option that reaches it, a row of that one."""
+    via = option
+    for _ in range(2):
+        first, last = covers.option_start[via], covers.option_start[via + 1]
+        if first == last:
+            return -1
+        row = covers.option_rows[first + int(rng.random() * (last - first))]
+        first, last = covers.row_start[row], covers.row_start[row + 1]
+        shift = int(rng.random() * (last - first))
+        for t in range(last - first):
+            via = covers.row_options[first + (shift + t) % (last - first)]
+            if search.is_open[via]:
+                return via
+    return -1
+
+
+@compiled
+def _recreate(
+    covers: Covers,
+    limits: Limits,
+    search: Search,
+    price: Floats,
+    candidates: Positions,
+    by_price: bool,
+    noise: float,
+    rng: np.random.Generator,
+) -> tuple[Positions, float]:
+    """Opens what scores best, with some noise, until nothing fits; the options opened, and the weight added."""
+    opened = np.empty(candidates.size, np.int32)
+    count, added = 0, 0.0
+    while True:
+        best, top = -1, 0.0
+        for option in candidates:
+            score = search.gain[option] / price[option] if by_price else search.gain[option]
+            if score <= top:
+                continue
+            score *= 1.0 - noise * rng.random()
+            if score > top and fits(limits, search, option):
+                best, top = option, score
+        if best < 0:
+            return opened[:count], added
+        added += open_option(covers, limits, search, best)
+        opened[count] = best
+        count += 1
+
+
+@compiled
+def _spent(search: Search, before: NDArray[np.bool_], price: Floats) -> float:
+    """What the open options cost more than those that were open before."""
+    more = 0.0
+    for option in range(price.size):
+        if search.is_open[option] != before[option]:
+            more += price[option] if search.is_open[option] else -price[option]
+    return more
+
+
+@compiled
+def _restore(covers: Covers, limits: Limits, search: Search, before: NDArray[np.bool_]) -> None:
+    """Brings back what was open before."""
+    for option in range(before.size):
+        if search.is_open[option] and not before[option]:
+            close_option(covers, limits, search, option)
+    for option in range(before.size):
+        if before[option] and not search.is_open[option]:
+            open_option(covers, limits, search, option)

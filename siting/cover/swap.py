@@ -1,0 +1,126 @@
+"""Swap: closes an option and opens another where that covers more, with exact gains.
+
+What an exchange adds is gain(in) - loss(out) + extra(out, in), the last over rows that only `out` covers and
+`in` reaches (M. G. C. Resende and R. F. Werneck 2007, doi:10.1016/j.ejor.2005.02.069)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from siting.cover.compiled import compiled
+from siting.cover.covers import Covers, Limits
+from siting.cover.greedy import above_zero, greedy
+from siting.cover.search import Search, close_option, open_option
+from siting.inputs import Floats, Positions
+
+
+def swap(covers: Covers, limits: Limits, search: Search, price: Floats, most_passes: int = 20) -> None:
+    """Passes over all open options until none finds an exchange, at most most_passes. Changes `search`.
+
+    After each pass, options whose rows others cover too are closed, and what then fits is opened greedily by
+    gain / price. Among exchanges of equal worth the cheaper one counts as better, so the search ends."""
+    price = above_zero(price)
+    extra = np.zeros(covers.n_options)
+    candidates = np.flatnonzero(np.diff(covers.option_start)).astype(np.int32)
+    for _ in range(most_passes):
+        before = search.is_open.copy()
+        swap_pass(covers, limits, search, price, search.selection, candidates, extra)
+        close_useless(covers, limits, search)
+        greedy(covers, limits, search, price)
+        if np.array_equal(before, search.is_open):
+            return
+
+
+@compiled
+def close_useless(covers: Covers, limits: Limits, search: Search) -> None:
+    """Closes open options, lowest position first, all of whose rows are covered by others too."""
+    for option in range(search.is_open.size):
+        if search.is_open[option] and loss(covers, search, option) == 0.0:
+            close_option(covers, limits, search, option)
+
+
+@compiled
+def loss(covers: Covers, search: Search, option: int) -> float:
+    """Weight that only this open option covers."""
+    lost = 0.0
+    for t in range(covers.option_start[option], covers.option_start[option + 1]):
+        row = covers.option_rows[t]
+        if search.covering[row] == 1:
+            lost += covers.weight[row]
+    return lost
+
+
+@compiled
+def swap_pass(
+    covers: Covers,
+    limits: Limits,
+    search: Search,
+    price: Floats,
+    outgoing: Positions,
+    candidates: Positions,
+    extra: Floats,
+) -> float:
+    """Tries to exchange each open one of `outgoing` for the best candidate; returns the weight gained.
+
+    extra: (n_options,) zeros, used as scratch and left zero."""
+    gained = 0.0
+    for out in outgoing:
+        if not search.is_open[out]:
+            continue
+        lost = _mark_extra(covers, search, out, extra, 1.0)
+        best = _best_entry(limits, search, price, out, lost, candidates, extra)
+        _mark_extra(covers, search, out, extra, 0.0)
+        if best >= 0:
+            gained -= close_option(covers, limits, search, out)
+            gained += open_option(covers, limits, search, best)
+    return gained
+
+
+@compiled
+def _mark_extra(covers: Covers, search: Search, out: int, extra: Floats, sign: float) -> float:
+    """Adds to extra (sign 1) or clears it (sign 0), over the rows that only `out` covers; returns the loss."""
+    lost = 0.0
+    for t in range(covers.option_start[out], covers.option_start[out + 1]):
+        row = covers.option_rows[t]
+        if search.covering[row] != 1:
+            continue
+        lost += covers.weight[row]
+        for s in range(covers.row_start[row], covers.row_start[row + 1]):
+            option = covers.row_options[s]
+            extra[option] = sign * (extra[option] + covers.weight[row])
+    return lost
+
+
+@compiled
+def _best_entry(
+    limits: Limits,
+    search: Search,
+    price: Floats,
+    out: int,
+    lost: float,
+    candidates: Positions,
+    extra: Floats,
+) -> int:
+    """The option to open in place of `out`: most added, then cheapest, then lowest position; -1 for none."""
+    best, most, least = -1, lost, price[out]
+    for option in candidates:
+        added = search.gain[option] + extra[option]
+        if added < most or search.is_open[option]:
+            continue
+        if (added > most or price[option] < least) and _fits_instead(limits, search, option, out):
+            best, most, least = option, added, price[option]
+    return best
+
+
+@compiled
+def _fits_instead(limits: Limits, search: Search, option: int, out: int) -> bool:
+    """Whether the option can open once `out` has closed."""
+    for t in range(limits.start[option], limits.start[option + 1]):
+        limit = limits.which[t]
+        used = search.used[limit] + limits.amount[t]
+        for s in range(limits.start[out], limits.start[out + 1]):
+            if limits.which[s] == limit:
+                used -= limits.amount[s]
+        if used > limits.limit[limit]:
+            return False
+    return True

@@ -1,0 +1,180 @@
+"""A plan as GeoDataFrames: outlets, demand, circles, links. The layers of plan.gpkg, and what notebooks see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import geopandas
+import numpy as np
+import pandas
+import pyproj
+import shapely
+
+from siting.exporters._names import column_names
+from siting.gaps import by_circle
+from siting.plan import Opened
+from siting.plan.figures import circle_tables
+
+if TYPE_CHECKING:
+    from siting.inputs import Inputs
+    from siting.plan import Plan
+
+PLANE_WKT = (
+    'ENGCRS["plane, metres",EDATUM["plane"],CS[Cartesian,2],'
+    'AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
+)
+# ArcGIS' FacilityType of location-allocation: 1 required (stands already), 3 chosen.
+REQUIRED, CHOSEN = 1, 3
+
+DTYPES: dict[Any, Any] = {"str": object, "int": np.int32, "float": np.float64, "float | None": np.float64}
+POSITIONS = ("option", "site_position", "format_position")
+
+
+def working_crs(inputs: Inputs) -> pyproj.CRS:
+    """The CRS of the geometries; an engineering CRS where the city lies on a plain plane."""
+    return pyproj.CRS.from_wkt(PLANE_WKT) if inputs.crs == "plane" else pyproj.CRS.from_user_input(inputs.crs)
+
+
+def new_outlets(plan: Plan) -> geopandas.GeoDataFrame:
+    """The project list, a point each."""
+    table: dict[str, Any] = {
+        field.name: np.array([getattr(each, field.name) for each in plan.opened], dtype=DTYPES[field.type])
+        for field in fields(Opened)
+        if field.name not in POSITIONS
+    }
+    table["format_name"] = [plan.format_name(each.format) for each in plan.opened]
+    table["facility_type"] = np.full(len(plan.opened), CHOSEN, dtype=np.int32)
+    return _points(plan, table, np.array([[each.x, each.y] for each in plan.opened]).reshape(-1, 2))
+
+
+def existing_outlets(plan: Plan) -> geopandas.GeoDataFrame:
+    """Outlets of today, a point each."""
+    inputs = plan.inputs
+    ids = [inputs.formats[format].id for format in inputs.outlet_format]
+    table = {
+        "outlet": _texts(inputs.outlets.ids),
+        "name": _texts(inputs.outlets.names),
+        "format": ids,
+        "format_name": [plan.format_name(identity) for identity in ids],
+        "circle": _circle_ids(inputs, inputs.outlet_circle),
+        "facility_type": np.full(len(ids), REQUIRED, dtype=np.int32),
+    }
+    return _points(plan, table, inputs.outlets.xy_m)
+
+
+def outlets(plan: Plan) -> geopandas.GeoDataFrame:
+    """Outlets of today and new ones; `status` is "existing" or "new"."""
+    parts = [existing_outlets(plan).assign(status="existing"), new_outlets(plan).assign(status="new")]
+    filled = [part for part in parts if len(part)] or parts[:1]
+    return geopandas.GeoDataFrame(pandas.concat(filled, ignore_index=True), crs=working_crs(plan.inputs))
+
+
+def demand(plan: Plan) -> geopandas.GeoDataFrame:
+    """Demand points: people by group, and for each format whether it is in reach before and after."""
+    inputs = plan.inputs
+    table: dict[str, Any] = {
+        "demand": _texts(inputs.demand.ids),
+        "name": _texts(inputs.demand.names),
+        "circle": _circle_ids(inputs, inputs.demand_circle),
+        "people": inputs.people,
+        **{f"people_{name}": group for name, group in inputs.groups.items() if name != "people"},
+        "formats_before": plan.covered_before.sum(axis=0).astype(np.int32),
+        "formats_after": plan.covered_after.sum(axis=0).astype(np.int32),
+    }
+    for number, name in enumerate(_columns(plan)):
+        table[f"{name}_before"] = plan.covered_before[number]
+        table[f"{name}_after"] = plan.covered_after[number]
+    return _points(plan, table, inputs.demand.xy_m)
+
+
+def circles(plan: Plan) -> geopandas.GeoDataFrame:
+    """Circles: formats present, people in reach of each format, and the mean share over formats, before and after.
+
+    Geometry is missing where circles are known by their ids only."""
+    inputs = plan.inputs
+    tables = {key: values[:-1] for key, values in circle_tables(plan).items()}
+    whole = tables["total"].sum(axis=1)
+    table: dict[str, Any] = {
+        "circle": _texts(inputs.circles.ids),
+        "name": _texts(inputs.circles.names),
+        "people": by_circle(inputs, inputs.people[None, :])[:-1, 0],
+        "present_before": (tables["outlets"] > 0).sum(axis=1).astype(np.int32),
+        "present_after": (tables["outlets"] + tables["opened"] > 0).sum(axis=1).astype(np.int32),
+        "opened": tables["opened"].sum(axis=1).astype(np.int32),
+        "cost": tables["cost"].sum(axis=1),
+        "percent_before": _percent(tables["before"].sum(axis=1), whole),
+        "percent_after": _percent(tables["after"].sum(axis=1), whole),
+    }
+    for number, name in enumerate(_columns(plan)):
+        table[f"{name}_people"] = tables["total"][:, number]
+        table[f"{name}_before"] = tables["before"][:, number]
+        table[f"{name}_after"] = tables["after"][:, number]
+    geometry = [None] * len(inputs.circles) if inputs.circles.polygons is None else inputs.circles.polygons
+    return geopandas.GeoDataFrame(table, geometry=list(geometry), crs=working_crs(inputs))
+
+
+def links(plan: Plan) -> geopandas.GeoDataFrame:
+    """One line for each demand point that gains a format: to the nearest new outlet that newly reaches it.
+
+    `formats` lists what that site newly brings to the point; lines run straight, `travel` is along the way."""
+    inputs, coverage = plan.inputs, plan.coverage
+    opened = np.zeros(len(coverage.option_cost), dtype=np.bool_)
+    opened[[each.option for each in plan.opened]] = True
+    pairs = np.flatnonzero(opened[coverage.indices])
+    rows = np.searchsorted(coverage.indptr, pairs, side="right") - 1
+    fresh = ~coverage.covered_before[rows]
+    pairs, rows = pairs[fresh], rows[fresh]
+    option = coverage.indices[pairs]
+    point, site = rows % coverage.n_demand, coverage.option_site[option]
+    order = np.lexsort((coverage.option_format[option], site, coverage.travel[pairs], point))
+    point, site, format = point[order], site[order], coverage.option_format[option[order]]
+    first = np.flatnonzero(np.diff(point, prepend=-1))
+    nearest = np.zeros(len(inputs.demand), dtype=np.int64)
+    nearest[point[first]] = site[first]
+    brought = nearest[point] == site
+    ids = np.array([each.id for each in inputs.formats], dtype=object)
+    lists = pandas.Series(ids[format[brought]]).groupby(point[brought], sort=True).agg(";".join)
+    ends = np.stack([inputs.demand.xy_m[point[first]], inputs.sites.xy_m[site[first]]], axis=1)
+    table = {
+        "demand": _texts(inputs.demand.ids[point[first]]),
+        "site": _texts(inputs.sites.ids[site[first]]),
+        "formats": lists.to_numpy(dtype=object) if len(first) else np.zeros(0, dtype=object),
+        "people": inputs.people[point[first]],
+        f"travel_{coverage.unit}": coverage.travel[pairs[order]][first],
+    }
+    frame = geopandas.GeoDataFrame(table, geometry=_lines(ends), crs=working_crs(inputs))
+    return frame[frame.geometry.notna()].reset_index(drop=True)
+
+
+def _columns(plan: Plan) -> list[str]:
+    return list(column_names(format.id for format in plan.inputs.formats).values())
+
+
+def _points(plan: Plan, table: dict[str, Any], xy_m: Any) -> geopandas.GeoDataFrame:
+    """Points of a layer; one without coordinates, as a ready travel table allows, has no geometry."""
+    geometry = shapely.points(xy_m)
+    geometry[np.isnan(xy_m).any(axis=1)] = None
+    return geopandas.GeoDataFrame(table, geometry=geometry, crs=working_crs(plan.inputs))
+
+
+def _lines(ends: Any) -> Any:
+    """(n, 2, 2) ends as straight lines; None where a coordinate is unknown."""
+    known = ~np.isnan(ends).any(axis=(1, 2))
+    lines = np.full(len(ends), None, dtype=object)
+    lines[known] = shapely.linestrings(ends[known])
+    return lines
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    return [str(value) for value in values]
+
+
+def _circle_ids(inputs: Inputs, position: Any) -> list[str]:
+    ids = [*_texts(inputs.circles.ids), ""]
+    return [ids[number] for number in position]
+
+
+def _percent(part: Any, whole: Any) -> Any:
+    return np.divide(100.0 * part, whole, out=np.full(len(whole), np.nan), where=whole > 0)

@@ -1,0 +1,142 @@
+"""A run folder read back, with nothing believed: for `verify`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.certificate import Evidence
+from siting.errors import InputError, Place, Problem
+from siting.exporters._names import column_names
+from siting.exporters._tables import text
+from siting.language import tr
+
+SUMMARY, PROJECTS, MAP, CERTIFICATE = "summary.json", "projects.csv", "plan.gpkg", "certificate.npz"
+NUMBERS = ("value", "cost")
+NUMBERS_OR_NULL = ("bound", "gap", "certified_bound", "certified_gap")
+FORMAT_NUMBERS = ("weight_total", "covered_before", "covered_after", "newly_covered", "opened", "cost")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An opened outlet as a file lists it."""
+
+    site: str
+    format: str
+    cost: float
+    newly_covered: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """summary: summary.json. lists: file -> its opened outlets, in the order of the project list.
+
+    marks: format -> (n_demand,) marked as in reach before, and after, on the demand layer."""
+
+    summary: dict[str, Any]
+    evidence: Evidence
+    lists: dict[str, list[Listed]]
+    marks: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]]
+
+
+def read_run(folder: Path) -> Run:
+    """Every file that can be held against the certificate. Raises InputError naming each that is missing or broken."""
+    missing = [name for name in (SUMMARY, PROJECTS, MAP, CERTIFICATE) if not (folder / name).is_file()]
+    if missing:
+        message = tr("the file is missing")
+        hint = tr("A run folder holds {files}.", files=", ".join((SUMMARY, PROJECTS, MAP, CERTIFICATE)))
+        raise InputError(Problem(Place(folder / name), message, hint) for name in missing)
+    summary = _summary(folder / SUMMARY)
+    evidence = _evidence(folder / CERTIFICATE)
+    with closing(sqlite3.connect(f"{(folder / MAP).absolute().as_uri()}?mode=ro", uri=True)) as database:
+        with _readable(folder / MAP):
+            mapped = _listed(
+                database.execute("SELECT site, format, cost, newly_covered FROM new_outlets ORDER BY rank")
+            )
+            marks = {
+                name: _marks(database, column)
+                for name, column in column_names(evidence.format_ids.tolist()).items()
+            }
+    lists = {
+        SUMMARY: _listed(
+            (each["site"], each["format"], each["cost"], each["newly_covered"]) for each in summary["opened"]
+        ),
+        PROJECTS: _projects(folder / PROJECTS),
+        MAP: mapped,
+    }
+    return Run(summary, evidence, lists, marks)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What may go wrong in reading a broken file, as a planner's problem."""
+    try:
+        yield
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        csv.Error,
+        sqlite3.Error,
+        zipfile.BadZipFile,
+    ) as error:
+        raise InputError.at(
+            Place(path),
+            tr(
+                "the file is broken or not of this program: {reason}",
+                reason=f"{type(error).__name__}: {error}",
+            ),
+            tr("Solve the scenario again to get a whole run folder."),
+        ) from error
+
+
+def _summary(path: Path) -> dict[str, Any]:
+    with _readable(path):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        for name in NUMBERS:
+            found[name] = float(found[name])
+        for name in NUMBERS_OR_NULL:
+            found[name] = None if found[name] is None else float(found[name])
+        for entry in found["formats"].values():
+            entry.update({name: float(entry[name]) for name in FORMAT_NUMBERS})
+        found["certificate_sha256"] = str(found["certificate_sha256"])
+        found["opened"] = list(found["opened"])
+        return dict(found)
+
+
+def _evidence(path: Path) -> Evidence:
+    with _readable(path), np.load(path, allow_pickle=False) as arrays:
+        return Evidence(**{field.name: arrays[field.name] for field in fields(Evidence)})
+
+
+def _projects(path: Path) -> list[Listed]:
+    with _readable(path), path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.DictReader(stream)
+        return _listed(
+            (text(row["site"]), text(row["format"]), row["cost"], row["newly_covered"]) for row in rows
+        )
+
+
+def _listed(rows: Any) -> list[Listed]:
+    return [Listed(str(site), str(format), float(cost), float(newly)) for site, format, cost, newly in rows]
+
+
+def _marks(database: sqlite3.Connection, column: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The demand layer's two columns of a format, in the order of the demand points."""
+    before, after = ('"' + f"{column}_{when}".replace('"', '""') + '"' for when in ("before", "after"))
+    # SQLite would take an unknown name in double quotes for a text; the table's name before it forbids that.
+    found = database.execute(f"SELECT demand.{before}, demand.{after} FROM demand ORDER BY fid").fetchall()
+    table = np.array(found, dtype=np.bool_).reshape(-1, 2)
+    return table[:, 0], table[:, 1]

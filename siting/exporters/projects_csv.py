@@ -1,0 +1,43 @@
+"""projects.csv: the project list (项目清单), best first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from siting.exporters._tables import write_csv
+from siting.language import mark
+from siting.plan import Opened, Plan
+
+ABOUT = mark("the project list: what to open where, for what cost and for how many people")
+FILE = "projects.csv"
+COLUMNS = (
+    "rank", "site", "site_name", "format", "format_name", "phase", "kind", "circle", "circle_name", "cost",
+    "newly_covered", "only_here", "total_covered", "cumulative_cost", "cumulative_newly_covered",
+    "x", "y", "lon", "lat",
+)  # fmt: skip
+
+
+def write(plan: Plan, path: Path) -> None:
+    """A line for each outlet opened, in the order of the project list, with running totals."""
+    write_csv(path, COLUMNS, records(plan))
+
+
+def records(plan: Plan) -> list[dict[str, object]]:
+    """The lines of the table, with the columns above."""
+    circle_names = dict(
+        zip(map(str, plan.inputs.circles.ids), map(str, plan.inputs.circles.names), strict=True)
+    )
+    found: list[dict[str, object]] = []
+    cost = people = 0.0
+    for each in plan.opened:
+        cost, people = cost + each.cost, people + each.newly_covered
+        found.append(
+            {
+                **{name: getattr(each, name) for name in COLUMNS if name in Opened.__slots__},
+                "format_name": plan.format_name(each.format),
+                "circle_name": circle_names.get(each.circle, ""),
+                "cumulative_cost": cost,
+                "cumulative_newly_covered": people,
+            }
+        )
+    return found

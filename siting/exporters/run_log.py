@@ -1,0 +1,27 @@
+"""run.log: what happened, when, and what was warned of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from siting.language import mark, tr
+from siting.plan import Plan
+
+ABOUT = mark("what the run did and when, and everything it warned of")
+FILE = "run.log"
+
+
+def write(plan: Plan, path: Path) -> None:
+    """The journal's lines, the warnings, and the trace of the solve; UTF-8."""
+    lines = [*plan.notices, *plan.journal.lines]
+    lines += [tr("warning: {text}", text=warning) for warning in plan.warnings]
+    lines += [
+        tr(
+            "solve {seconds:.2f} s: incumbent {value:,.6g}, bound {bound:,.6g}",
+            seconds=point.seconds,
+            value=point.incumbent,
+            bound=point.bound,
+        )
+        for point in plan.outcome.trace
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

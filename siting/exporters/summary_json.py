@@ -1,0 +1,18 @@
+"""summary.json: every figure of a plan, for scripts and for whoever checks it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from siting.language import mark
+from siting.plan import Plan
+
+ABOUT = mark("every figure of the plan, with versions and fingerprints of the files read")
+FILE = "summary.json"
+
+
+def write(plan: Plan, path: Path) -> None:
+    """UTF-8, readable by people; an infinite bound is null, as JSON knows no infinity."""
+    text = json.dumps(plan.summary, ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")

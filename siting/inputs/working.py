@@ -1,0 +1,131 @@
+"""One working CRS for all layers, and whether the layers lie in one city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from siting import crs as systems
+from siting.errors import Problems
+from siting.inputs.layers import FIRST_FEW, ReadLayer
+from siting.inputs.types import Floats, Points
+from siting.language import tr
+from siting.readers import Table
+from siting.scenario import Scenario
+
+FAR_M = 50_000.0
+SPREAD_M = 300_000.0
+
+
+def working_crs(
+    scenario: Scenario, demand: ReadLayer | None, others: Sequence[ReadLayer], problems: Problems
+) -> str | None:
+    """The scenario's CRS, else one estimated from the demand (from the other layers when it has no
+    coordinates), else "plane" when nothing has coordinates. None after an error: a plane mixed with other
+    systems, or a CRS that distances cannot be taken in."""
+    layers = [layer for layer in ([demand] if demand else []) + list(others) if layer.crs is not None]
+    said = None if scenario.settings.crs is None else systems.canonical(scenario.settings.crs)
+    place = scenario.place("crs")
+    reason = None if said is None else systems.why_not(said)
+    if reason is not None:
+        problems.error(place, reason, tr("Name a projected CRS, or leave it out and it is estimated."))
+        return None
+    plane = [layer for layer in layers if layer.crs == systems.PLANE]
+    if (plane and len(plane) < len(layers)) or (said and layers and bool(plane) != (said == systems.PLANE)):
+        odd = plane[0] if plane else layers[0]
+        message = tr("'plane' mixes with no other coordinate system")
+        hint = tr("Give every layer its true CRS, or say 'plane' for all of them.")
+        problems.error(odd.place, message, hint)
+        return None
+    if plane or not layers:
+        return systems.PLANE
+    return _on_earth(scenario, said, layers[0], problems)
+
+
+def _on_earth(scenario: Scenario, said: str | None, first: ReadLayer, problems: Problems) -> str | None:
+    known = first.xy[np.isfinite(first.xy).all(axis=1)]
+    lonlat = None if first.crs is None else systems.to_lonlat(known, first.crs)
+    if lonlat is None or not np.isfinite(lonlat).all(axis=1).any():
+        return said
+    crs = said or systems.estimate_working(lonlat)
+    fault = systems.check_working(crs, lonlat)
+    if fault is not None:
+        problems.error(scenario.place("crs"), fault.message, fault.hint)
+        return None
+    return crs
+
+
+def check_spread(demand: Points, table: Table, problems: Problems) -> None:
+    """An error when demand lies implausibly far from the middle of the demand, as (0, 0) does."""
+    if demand.lonlat is None or not len(demand):
+        return
+    away = np.hypot(*(demand.xy_m - np.nanmedian(demand.xy_m, axis=0)).T)
+    rows = np.flatnonzero(away > SPREAD_M)
+    if len(rows):
+        message = tr(
+            "{count} demand points lie more than {km} km from the middle of the demand: {ids}",
+            count=len(rows),
+            km=f"{SPREAD_M / 1000:g}",
+            ids=few(demand.ids[rows]),
+        )
+        problems.error(table.place(int(rows[0])), message, tr("Are their coordinates right?"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """Where the demand is, for telling what lies far from it."""
+
+    demand: Points
+    layer: ReadLayer
+
+    def check_near(self, points: Points, layer: ReadLayer, what: str, problems: Problems) -> None:
+        """Points more than FAR_M beyond the demand's hull: an error when all are, else a warning.
+
+        what: "sites" or "outlets", in the planner's language."""
+        if not len(points) or self.demand.lonlat is None or layer.crs is None or self.layer.crs is None:
+            return
+        rows = np.flatnonzero(self._beyond(points.xy_m))
+        if not len(rows):
+            return
+        message = tr(
+            "{count} of {total} {what} lie more than {km} km from the demand: {ids}",
+            count=len(rows),
+            total=len(points),
+            what=what,
+            km=f"{FAR_M / 1000:g}",
+            ids=few(points.ids[rows]),
+        )
+        if len(rows) < len(points):
+            problems.warn(layer.table.place(int(rows[0])), message)
+        else:
+            problems.error(layer.table.place(int(rows[0])), message, self._hint(layer))
+
+    def _beyond(self, xy_m: Floats) -> NDArray[np.bool_]:
+        known = self.demand.xy_m[np.isfinite(self.demand.xy_m).all(axis=1)]
+        hull = shapely.convex_hull(shapely.multipoints(known))
+        shapely.prepare(hull)
+        finite = np.isfinite(xy_m).all(axis=1)
+        beyond = np.zeros(len(xy_m), dtype=bool)
+        beyond[finite] = ~shapely.dwithin(hull, shapely.points(xy_m[finite]), FAR_M)
+        return beyond
+
+    def _hint(self, layer: ReadLayer) -> str:
+        """Whether exchanged axes explain it: then the exchanged coordinates lie in the demand's degrees."""
+        if layer.crs is not None and self.demand.lonlat is not None and systems.is_geographic(layer.crs):
+            low = np.nanmin(self.demand.lonlat, axis=0) - 1.0
+            high = np.nanmax(self.demand.lonlat, axis=0) + 1.0
+            exchanged = layer.xy[:, ::-1]
+            if ((exchanged >= low) & (exchanged <= high)).all():
+                return tr("Longitude and latitude seem to be exchanged: x is the longitude.")
+        return tr("Is the layer of another city, or its CRS {crs} wrong?", crs=layer.crs)
+
+
+def few(ids: Iterable[str]) -> str:
+    """The first few ids, and that there are more."""
+    all_ids = list(ids)
+    shown = ", ".join(all_ids[:FIRST_FEW])
+    return f"{shown}, …" if len(all_ids) > FIRST_FEW else shown

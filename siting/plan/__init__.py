@@ -1,0 +1,210 @@
+"""Plan: what to open, whom it reaches, and how sure that is. Positions become ids again here, once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.certificate import Evidence
+from siting.coverage import Coverage
+from siting.demand import Demand
+from siting.errors import Place, Problem
+from siting.gaps import Gaps
+from siting.inputs import Inputs, Positions, frozen
+from siting.journal import Journal
+from siting.language import language, tr
+from siting.model import Model
+from siting.outcome import Outcome
+from siting.plan.check import check
+from siting.plan.evidence import gather, options_for_sale
+from siting.plan.figures import overfull_sites
+from siting.plan.projects import Opened, project_list
+from siting.plan.summary import summarise
+from siting.scenario import Scenario
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from siting.travel import TravelTimes
+
+__all__ = ["Opened", "Plan", "Stock", "make"]
+
+
+class Stock(Protocol):
+    """What was known before anything was optimised; `pipeline.Stock` is one."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def inputs(self) -> Inputs: ...
+    @property
+    def demand(self) -> Demand: ...
+    @property
+    def travel(self) -> TravelTimes: ...
+    @property
+    def coverage(self) -> Coverage: ...
+    @property
+    def gaps(self) -> Gaps: ...
+    @property
+    def warnings(self) -> tuple[Problem, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A plan that has passed its check.
+
+    opened: the project list, best first. weights: people of each format's group. covered_before, covered_after: (n_formats, n_demand) whether an
+    outlet reaches the demand point, read from outlets and coverage, never from a solver. reachable: same
+    shape, whether some option could. certified_bound: recomputed from the dual, nan where there is none.
+    evidence: what certificate.npz holds. files: every file read -> sha256, paths as seen from the scenario."""
+
+    scenario: Scenario
+    inputs: Inputs
+    weights: Demand
+    coverage: Coverage
+    gaps: Gaps
+    outcome: Outcome
+    opened: tuple[Opened, ...]
+    covered_before: NDArray[np.bool_]
+    covered_after: NDArray[np.bool_]
+    reachable: NDArray[np.bool_]
+    certified_bound: float
+    evidence: Evidence
+    warnings: tuple[Problem, ...]
+    files: dict[str, str]
+    journal: Journal
+
+    @property
+    def title(self) -> str:
+        """The scenario's title in the language in force."""
+        return self.scenario.title
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader must be told first: a made-up city, costs without a source."""
+        return tuple(self.scenario.notices)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What summary.json says: figures in people and money, ids, versions, the files read."""
+        return summarise(self)
+
+    @property
+    def outlets(self) -> geopandas.GeoDataFrame:
+        """Outlets of today and those the plan opens; `status` tells which."""
+        from siting.exporters import _frames
+
+        return _frames.outlets(self)
+
+    @property
+    def demand(self) -> geopandas.GeoDataFrame:
+        """Demand points with people and, for each format, whether it is in reach before and after."""
+        from siting.exporters import _frames
+
+        return _frames.demand(self)
+
+    @property
+    def circles(self) -> geopandas.GeoDataFrame:
+        """Circles with people in reach of each format before and after."""
+        from siting.exporters import _frames
+
+        return _frames.circles(self)
+
+    def format_name(self, identity: str) -> str:
+        """Name of a format in the language in force."""
+        names = next(format.names for format in self.inputs.formats if format.id == identity)
+        return names.get(language(), identity)
+
+    def _repr_html_(self) -> str:
+        headings = (tr("format"), tr("people"), tr("before"), tr("after"), tr("opened"), tr("cost"))
+        keys = ("weight_total", "covered_before", "covered_after", "opened", "cost")
+        rows = [
+            [self.format_name(identity), *(f"{entry[key]:,.0f}" for key in keys)]
+            for identity, entry in self.summary["formats"].items()
+        ]
+        lines = ["".join(f"<th>{escape(text)}</th>" for text in headings)]
+        lines += ["".join(f"<td>{escape(text)}</td>" for text in row) for row in rows]
+        caption = escape(" · ".join([self.title, *self.notices]))
+        return f"<table><caption>{caption}</caption>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan:
+    """The plan of an outcome: ids again, figures before and after, checked by the certificate and by every rule.
+
+    Raises VerificationError when value, bound, limits or rules do not hold; such a plan is never written."""
+    inputs, coverage = found.inputs, found.coverage
+    missing = found.scenario.settings.missing
+    evidence = gather(inputs, coverage, found.gaps, missing, model, outcome)
+    figures = check(model, outcome, evidence)
+    options = options_for_sale(coverage, model)[outcome.selection]
+    opened = project_list(inputs, coverage, options)
+    shape = found.demand.weight.shape
+    covered_before = coverage.covered_before.reshape(shape)
+    return Plan(
+        scenario=found.scenario,
+        inputs=inputs,
+        weights=found.demand,
+        coverage=coverage,
+        gaps=found.gaps,
+        outcome=outcome,
+        opened=opened,
+        covered_before=covered_before,
+        covered_after=frozen(covered_before | _reached(coverage, options).reshape(shape)),
+        reachable=frozen((np.diff(coverage.indptr) > 0).reshape(shape)),
+        certified_bound=figures.certified_bound,
+        evidence=evidence,
+        warnings=tuple(dict.fromkeys((*found.warnings, *_overfull(inputs, opened)))),
+        files=_files(found),
+        journal=journal,
+    )
+
+
+def _reached(coverage: Coverage, options: Positions) -> NDArray[np.bool_]:
+    """(n_rows,) whether one of the options reaches the row."""
+    chosen = np.zeros(len(coverage.option_cost), dtype=np.bool_)
+    chosen[options] = True
+    hit = np.flatnonzero(chosen[coverage.indices])
+    reached = np.zeros(len(coverage.weight), dtype=np.bool_)
+    reached[np.searchsorted(coverage.indptr, hit, side="right") - 1] = True
+    return reached
+
+
+def _files(found: Stock) -> dict[str, str]:
+    """SHA-256 of every file the plan rests on, under its path as seen from the scenario's folder."""
+    scenario_file = Path(found.scenario.path).resolve()
+    digests = {Path(path): digest for path, digest in found.inputs.files.items()}
+    for path in (*found.scenario.files, *found.travel.files):
+        if path not in digests:
+            with path.open("rb") as stream:
+                digests[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {_seen_from(scenario_file.parent, path): digest for path, digest in digests.items()}
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive, on Windows
+        return path.as_posix()
+
+
+def _overfull(inputs: Inputs, opened: tuple[Opened, ...]) -> list[Problem]:
+    return [
+        Problem(
+            Place(where=tr("site {site}", site=site)),
+            tr(
+                "the new outlets need {needed:,.0f} m2, the site has {there:,.0f} m2",
+                needed=needed,
+                there=there,
+            ),
+            tr("Limit how many formats open at one site, or give the site's true area."),
+            "warning",
+        )
+        for site, needed, there in overfull_sites(inputs, opened)
+    ]

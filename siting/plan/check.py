@@ -1,0 +1,80 @@
+"""Every plan is checked once more before anybody sees it: by the certificate, and by the rules themselves."""
+
+from __future__ import annotations
+
+import math
+
+from siting.certificate import Evidence, Recomputed, misfits, recompute
+from siting.errors import VerificationError
+from siting.language import tr
+from siting.model import Model
+from siting.outcome import Outcome
+
+RELATIVE_TOLERANCE = 1e-9
+# Solvers prove their bounds to about a millionth; a bound is only wrong when it lies further below the value.
+BOUND_TOLERANCE = 1e-6
+
+
+def differ(one: float, other: float) -> bool:
+    """Whether two sums of the same people or money are more than rounding apart."""
+    return not math.isclose(one, other, rel_tol=RELATIVE_TOLERANCE, abs_tol=1e-6)
+
+
+def passes_bound(value: float, bound: float, maximise: bool) -> bool:
+    """Whether a value lies on the possible side of a proven bound."""
+    slack = BOUND_TOLERANCE * max(1.0, abs(bound))
+    return value <= bound + slack if maximise else value >= bound - slack
+
+
+def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
+    """The figures of the plan by code of its own. Raises VerificationError with everything that does not hold."""
+    flaws = misfits(evidence)
+    if flaws:
+        raise VerificationError([tr("the certificate's arrays do not fit: {flaws}", flaws=", ".join(flaws))])
+    found = recompute(evidence)
+    findings = [text for rule in model.rules for text in rule.violations(model, outcome.selection)]
+    findings += broken_limits(evidence, found) if not findings else []
+    if evidence.covers and differ(found.value, outcome.value):
+        findings.append(value_differs(outcome.value, found.value))
+    findings += bound_findings(outcome.bound, outcome.value, found.certified_bound, bool(evidence.maximise))
+    if findings:
+        raise VerificationError(findings)
+    return found
+
+
+def broken_limits(evidence: Evidence, found: Recomputed) -> list[str]:
+    """Limits that the selection does not keep, with both numbers."""
+    return [
+        tr(
+            "rule broken: {rule}: {used:,.6g}, allowed {least:,.6g} to {most:,.6g}",
+            rule=evidence.limit_labels[row],
+            used=found.used[row],
+            least=evidence.limit_least[row],
+            most=evidence.limit_most[row],
+        )
+        for row in found.broken
+    ]
+
+
+def value_differs(claimed: float, recomputed: float) -> str:
+    """The sentence for a value that the coverage does not give."""
+    return tr(
+        "value: {claimed:,.6f} is claimed, the coverage gives {recomputed:,.6f}",
+        claimed=claimed,
+        recomputed=recomputed,
+    )
+
+
+def bound_findings(bound: float, value: float, certified: float, maximise: bool) -> list[str]:
+    """Why the bound, or the certified one, cannot be right."""
+    sides = ((tr("bound"), bound), (tr("certified bound"), certified))
+    return [
+        tr(
+            "{name}: {bound:,.6f} is proven impossible by the plan's value {value:,.6f}",
+            name=name,
+            bound=number,
+            value=value,
+        )
+        for name, number in sides
+        if not math.isnan(number) and not passes_bound(value, number, maximise)
+    ]

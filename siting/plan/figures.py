@@ -1,0 +1,134 @@
+"""The figures of a plan: people before and after, by format and by circle, and the outlets and money behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.gaps import by_circle
+from siting.inputs import Floats, Inputs
+from siting.plan.projects import Opened
+
+if TYPE_CHECKING:
+    from siting.plan import Plan
+
+Figures = dict[str, Any]
+
+
+def percent(part: float, whole: float) -> float | None:
+    """Share of people in per cent; None where there is nobody."""
+    return 100.0 * part / whole if whole > 0 else None
+
+
+def people(plan: Plan) -> Figures:
+    """Who lives in the city, and how many have every format in reach, before and after."""
+    inputs, before, after = plan.inputs, plan.covered_before, plan.covered_after
+    total = float(inputs.people.sum())
+    everything = [float(inputs.people[covered.all(axis=0)].sum()) for covered in (before, after)]
+    return {
+        "total": total,
+        "points": len(inputs.demand),
+        "groups": {name: float(group.sum()) for name, group in inputs.groups.items()},
+        "with_every_format_before": everything[0],
+        "with_every_format_after": everything[1],
+        "percent_with_every_format_before": percent(everything[0], total),
+        "percent_with_every_format_after": percent(everything[1], total),
+    }
+
+
+def formats(plan: Plan) -> dict[str, Figures]:
+    """By format: people of its group, how many an outlet reaches before and after, points likewise, outlets, money."""
+    weight, before, after = plan.weights.weight, plan.covered_before, plan.covered_after
+    return {
+        format.id: {
+            **_reach(weight[number], before[number], after[number]),
+            "reachable": float(weight[number][before[number] | plan.reachable[number]].sum()),
+            "points": len(plan.inputs.demand),
+            "points_covered_before": int(before[number].sum()),
+            "points_covered_after": int(after[number].sum()),
+            "outlets_before": int((plan.inputs.outlet_format == number).sum()),
+            **_bought([each for each in plan.opened if each.format_position == number]),
+        }
+        for number, format in enumerate(plan.inputs.formats)
+    }
+
+
+def _reach(weight: Floats, before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Figures:
+    return reach_figures(float(weight.sum()), float(weight[before].sum()), float(weight[after].sum()))
+
+
+def reach_figures(total: float, before: float, after: float) -> Figures:
+    """People of a group, those in reach before and after, and the shares beside them."""
+    return {
+        "weight_total": total,
+        "covered_before": before,
+        "covered_after": after,
+        "newly_covered": after - before,
+        "percent_covered_before": percent(before, total),
+        "percent_covered_after": percent(after, total),
+    }
+
+
+def _bought(opened: Sequence[Opened]) -> Figures:
+    return {"opened": len(opened), "cost": float(sum(each.cost for each in opened))}
+
+
+def circles(plan: Plan) -> dict[str, Figures]:
+    """By circle: people, what is opened there, and by format people in reach before and after, present or not.
+
+    Outlets count in the circle they stand in, people in the circle they live in."""
+    inputs, tables = plan.inputs, circle_tables(plan)
+    residents = by_circle(inputs, inputs.people[None, :])[:, 0]
+    return {
+        str(inputs.circles.ids[circle]): {
+            "name": str(inputs.circles.names[circle]),
+            "people": float(residents[circle]),
+            "formats_present_before": int((tables["outlets"][circle] > 0).sum()),
+            "formats_present_after": int((tables["outlets"][circle] + tables["opened"][circle] > 0).sum()),
+            "opened": int(tables["opened"][circle].sum()),
+            "cost": float(tables["cost"][circle].sum()),
+            "formats": {
+                format.id: {
+                    **reach_figures(
+                        *(float(tables[key][circle, number]) for key in ("total", "before", "after"))
+                    ),
+                    "outlets_before": int(tables["outlets"][circle, number]),
+                    "opened": int(tables["opened"][circle, number]),
+                    "cost": float(tables["cost"][circle, number]),
+                }
+                for number, format in enumerate(inputs.formats)
+            },
+        }
+        for circle in range(len(inputs.circles))
+    }
+
+
+def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
+    """(n_circles + 1, n_formats) tables, the last row outside: total, before, after (people), outlets, opened, cost."""
+    inputs, weight = plan.inputs, plan.weights.weight
+    opened = np.zeros((len(inputs.circles) + 1, len(inputs.formats)), dtype=np.int64)
+    cost = np.zeros(opened.shape)
+    for each in plan.opened:
+        place = (inputs.site_circle[each.site_position], each.format_position)
+        opened[place] += 1
+        cost[place] += each.cost
+    return {
+        "total": plan.gaps.weight_people,
+        "before": plan.gaps.in_reach_people,
+        "after": by_circle(inputs, weight * plan.covered_after),
+        "outlets": plan.gaps.outlets,
+        "opened": opened,
+        "cost": cost,
+    }
+
+
+def overfull_sites(inputs: Inputs, opened: Sequence[Opened]) -> list[tuple[str, float, float]]:
+    """Sites whose new outlets together need more floor than there is: (site id, needed m2, there m2)."""
+    needed = np.zeros(len(inputs.sites))
+    for each in opened:
+        needed[each.site_position] += 0.0 if np.isnan(each.area_m2) else each.area_m2
+    over = np.flatnonzero(needed > inputs.site_area_m2)
+    return [(str(inputs.sites.ids[k]), float(needed[k]), float(inputs.site_area_m2[k])) for k in over]

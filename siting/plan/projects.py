@@ -1,0 +1,140 @@
+"""The project list: which outlets a plan opens, in which order of merit, and whom each of them reaches."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from siting.coverage import Coverage
+from siting.inputs import Floats, Inputs, Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An outlet that a plan opens.
+
+    newly_covered: people of the format's group whom nothing reached before, counted once: by the first
+    outlet of the project list that reaches them, so that the list adds up to the plan. only_here: those whom
+    no other outlet of the plan reaches, lost if this one is struck off. total_covered: everybody in reach,
+    also those whom an outlet of today reaches. rank: place in the list, from 1. x, y: working CRS, metres.
+    lon, lat: WGS-84, None on a plane. circle: "" outside every circle.
+    option: position in the coverage; site_position, format_position: positions in the inputs."""
+
+    rank: int
+    site: str
+    site_name: str
+    format: str
+    phase: int
+    cost: float
+    newly_covered: float
+    only_here: float
+    total_covered: float
+    x: float
+    y: float
+    lon: float | None
+    lat: float | None
+    circle: str
+    kind: str
+    area_m2: float
+    option: int
+    site_position: int
+    format_position: int
+
+
+def project_list(inputs: Inputs, coverage: Coverage, options: Positions) -> tuple[Opened, ...]:
+    """The opened options, best first.
+
+    1. Each place in the list goes to the outlet that adds most (people times the format's value) for its
+       cost, given the outlets before it; one that costs nothing comes before all that cost something.
+    2. Ties go to the lower position, so that the list never depends on chance."""
+    reached = _rows_by_option(coverage, options)
+    new = ~coverage.covered_before
+    times = np.zeros(len(new), dtype=np.int64)
+    for rows in reached:
+        times[rows] += 1
+    order, newly = _by_merit(coverage, options, reached)
+    listed = []
+    for rank, place in enumerate(order, start=1):
+        rows = reached[place]
+        alone = rows[new[rows] & (times[rows] == 1)]
+        figures = (newly[place], coverage.weight[alone].sum(), coverage.weight[rows].sum())
+        listed.append(_opened(inputs, coverage, rank, int(options[place]), figures))
+    return tuple(listed)
+
+
+def _rows_by_option(coverage: Coverage, options: Positions) -> list[NDArray[np.int64]]:
+    """For each of the options, the rows it reaches, ascending."""
+    rank = np.full(len(coverage.option_cost), -1, dtype=np.int32)
+    rank[options] = np.arange(len(options), dtype=np.int32)
+    kept = np.flatnonzero(rank[coverage.indices] >= 0)
+    rows = np.searchsorted(coverage.indptr, kept, side="right") - 1
+    shape = (len(options), len(coverage.weight))
+    entries = (np.ones(len(kept), dtype=np.int8), (rank[coverage.indices[kept]], rows))
+    by_option = csr_matrix(entries, shape=shape)
+    by_option.sort_indices()
+    return np.split(by_option.indices.astype(np.int64), by_option.indptr[1:-1]) if len(options) else []
+
+
+def _by_merit(
+    coverage: Coverage, options: Positions, reached: Sequence[NDArray[np.int64]]
+) -> tuple[list[int], Floats]:
+    """RULES 1, 2: places of `options` in the order of merit, and the people each newly covers in that order.
+
+    What an outlet adds only shrinks as others join, so an outlet whose fresh figure still leads is next."""
+    left = np.where(coverage.covered_before, 0.0, coverage.weight)
+    value = coverage.value[coverage.option_format[options]]
+    cost = coverage.option_cost[options]
+
+    def merit(place: int) -> tuple[float, float]:
+        adds = float(left[reached[place]].sum() * value[place])
+        return (-np.inf, -adds) if cost[place] == 0 else (-adds / cost[place], -adds)
+
+    heap = [(*merit(place), place) for place in range(len(options))]
+    heapq.heapify(heap)
+    order: list[int] = []
+    newly = np.zeros(len(options))
+    while heap:
+        place = heap[0][2]
+        fresh = (*merit(place), place)
+        if fresh > heap[0]:
+            heapq.heapreplace(heap, fresh)
+            continue
+        heapq.heappop(heap)
+        newly[place] = left[reached[place]].sum()
+        left[reached[place]] = 0.0
+        order.append(place)
+    return order, newly
+
+
+def _opened(
+    inputs: Inputs, coverage: Coverage, rank: int, option: int, figures: tuple[float, float, float]
+) -> Opened:
+    site, format = int(coverage.option_site[option]), int(coverage.option_format[option])
+    circle = int(inputs.site_circle[site])
+    lonlat = None if inputs.sites.lonlat is None else inputs.sites.lonlat[site]
+    return Opened(
+        rank=rank,
+        site=str(inputs.sites.ids[site]),
+        site_name=str(inputs.sites.names[site]),
+        format=inputs.formats[format].id,
+        phase=int(coverage.option_phase[option]),
+        cost=float(coverage.option_cost[option]),
+        newly_covered=float(figures[0]),
+        only_here=float(figures[1]),
+        total_covered=float(figures[2]),
+        x=float(inputs.sites.xy_m[site, 0]),
+        y=float(inputs.sites.xy_m[site, 1]),
+        lon=None if lonlat is None else float(lonlat[0]),
+        lat=None if lonlat is None else float(lonlat[1]),
+        circle="" if circle < 0 else str(inputs.circles.ids[circle]),
+        kind=str(inputs.site_kind[site]),
+        area_m2=float(inputs.formats[format].area_m2),
+        option=option,
+        site_position=site,
+        format_position=format,
+    )

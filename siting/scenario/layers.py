@@ -1,0 +1,161 @@
+"""The keys of the files that a scenario names, and what all keys are made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from siting.language import mark
+
+
+class IsPath:
+    """Marks a key whose text is a path, relative to the YAML file that says it."""
+
+
+def shape(value: object) -> str:
+    """Tells a block from a plain value, where a key takes either; keeps errors to the one that was meant."""
+    return "<block>" if isinstance(value, dict | BaseModel) else "<plain>"
+
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Word = Annotated[str, Field(min_length=1)]
+File = Annotated[str, Field(min_length=1), IsPath()]
+Text = Annotated[
+    Annotated[str, Tag("<plain>")] | Annotated[dict[Literal["en", "zh"], str], Tag("<block>")],
+    Discriminator(shape),
+]
+
+
+COLUMNS = mark("columns of the file")
+NAME = mark("column with the name")
+CIRCLE = mark("column with the circle's id; found by location when absent and circles are given")
+CRS = mark("'EPSG:<code>', 'gcj02', 'bd09' or 'plane'; the layer's own when it carries one")
+LAYER = mark("layer or sheet, where a file holds several")
+
+
+class Strict(BaseModel):
+    """Base of every block: unknown keys are errors, values never change, no type is bent into another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Layer(Strict):
+    """A file of points or areas, and the columns that matter."""
+
+    file: File = Field(description=mark("path of the file, relative to the scenario file"))
+    layer: Word | None = Field(default=None, description=LAYER)
+    reader: Word | None = Field(
+        default=None, description=mark("reader part; chosen by the file's ending when absent")
+    )
+    encoding: Word | None = Field(
+        default=None, description=mark("text encoding; UTF-8 and GB18030 are told apart when absent")
+    )
+    crs: Word | None = Field(default=None, description=CRS)
+
+
+class Share(Strict):
+    """People of a group as a share of everyone at a demand point."""
+
+    share: Word = Field(description=mark("column with shares between 0 and 1"))
+
+
+Group = Annotated[
+    Annotated[str, Tag("<plain>")] | Annotated[Share, Tag("<block>")],
+    Discriminator(shape),
+]
+
+
+class PointColumns(Strict):
+    """Columns that every file of points may have."""
+
+    id: Word | None = Field(
+        default=None, description=mark("column with the id; the row's number when absent")
+    )
+    x: Word | None = Field(
+        default=None, description=mark("column with easting or longitude, where the layer has no geometry")
+    )
+    y: Word | None = Field(
+        default=None, description=mark("column with northing or latitude, where the layer has no geometry")
+    )
+
+
+class DemandColumns(PointColumns):
+    """Columns of the demand's file."""
+
+    people: Word = Field(default="people", description=mark("column with the people of each demand point"))
+    circle: Word | None = Field(default=None, description=CIRCLE)
+
+
+class Demand(Layer):
+    """Where people live."""
+
+    columns: DemandColumns = Field(default=DemandColumns(), description=COLUMNS)
+    groups: dict[str, Group] = Field(
+        default={}, description=mark("name of a group -> column with its people, or {share: column}")
+    )
+
+
+class SiteColumns(PointColumns):
+    """Columns of the sites' file."""
+
+    name: Word | None = Field(default=None, description=NAME)
+    kind: Word | None = Field(
+        default=None, description=mark("column with the kind of site: vacant plant, warehouse ...")
+    )
+    area_m2: Word | None = Field(
+        default=None, description=mark("column with the floor area in square metres")
+    )
+    circle: Word | None = Field(default=None, description=CIRCLE)
+    formats: Word | None = Field(
+        default=None,
+        description=mark(
+            "column with the formats a site admits, separated by | ; or ,; every format when absent"
+        ),
+    )
+
+
+class Sites(Layer):
+    """Where an outlet may open."""
+
+    columns: SiteColumns = Field(default=SiteColumns(), description=COLUMNS)
+
+
+class OutletColumns(PointColumns):
+    """Columns of an outlets' file."""
+
+    name: Word | None = Field(default=None, description=NAME)
+    format: Word | None = Field(
+        default=None, description=mark("column with the format's id, or with a value of format_values")
+    )
+
+
+class Outlets(Layer):
+    """Outlets that exist today; their format comes from exactly one of format, columns.format, osm_tags."""
+
+    columns: OutletColumns = Field(default=OutletColumns(), description=COLUMNS)
+    format: Word | None = Field(default=None, description=mark("every outlet of the file is of this format"))
+    format_values: dict[str, Word] = Field(
+        default={}, description=mark("value of the format column -> id of the format")
+    )
+    osm_tags: Annotated[str | None, IsPath()] = Field(
+        default=None,
+        min_length=1,
+        description=mark("'default', or a CSV of format,key,value; for OpenStreetMap files"),
+    )
+
+
+class CircleColumns(Strict):
+    """Columns of the circles' file."""
+
+    id: Word | None = Field(
+        default=None, description=mark("column with the id; the row's number when absent")
+    )
+    name: Word | None = Field(default=None, description=NAME)
+
+
+class CirclesLayer(Layer):
+    """Life circles as areas."""
+
+    columns: CircleColumns = Field(default=CircleColumns(), description=COLUMNS)

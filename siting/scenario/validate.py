@@ -1,0 +1,101 @@
+"""The tree of a scenario against the schema: the settings, or every block of them that is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from siting.errors import Problems
+from siting.scenario.schema import Demand, Format, Outlets, Settings, Solve, Travel
+from siting.scenario.source import Key, Node, child, plain
+from siting.scenario.wording import path_of, problems_of
+
+Block = TypeVar("Block", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """The blocks of a scenario that the schema accepts, so that all others can be checked beside a wrong one.
+
+    formats, outlets, rules: position in the scenario's list -> entry. None: absent or wrong.
+    settings: the whole, None when anything is wrong."""
+
+    root: Node
+    settings: Settings | None
+    demand: Demand | None
+    travel: Travel | None
+    solve: Solve | None
+    formats: dict[int, Format]
+    outlets: dict[int, Outlets]
+    rules: dict[int, dict[str, Any]]
+
+    def word(self, *keys: Key) -> str | None:
+        """The text that the scenario itself gives at a path."""
+        value = self.value(*keys)
+        return value if isinstance(value, str) else None
+
+    def value(self, *keys: Key) -> Any:
+        """What the scenario itself gives at a path, None when it is silent."""
+        node: Node | None = self.root
+        for key in keys:
+            node = child(node, key) if node else None
+        return plain(node) if node else None
+
+
+def draft(root: Node, problems: Problems) -> Draft:
+    """Validates the tree; everything wrong goes to `problems`."""
+    data = plain(root)
+    settings, wrong = None, set[tuple[Key, ...]]()
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        problems.errors.extend(problems_of(error, Settings, root))
+        for entry in error.errors(include_url=False):
+            if entry["type"] == "extra_forbidden":
+                _drop(data, path_of(entry["loc"]))
+            else:
+                wrong.add(path_of(entry["loc"]))
+    sound = _Sound(data, wrong)
+    return Draft(
+        root=root,
+        settings=settings,
+        demand=sound.block(Demand, "demand"),
+        travel=sound.block(Travel, "travel"),
+        solve=sound.block(Solve, "solve"),
+        formats={
+            index: Format(id=entry) if isinstance(entry, str) else Format.model_validate(entry)
+            for index, entry in sound.entries("formats").items()
+        },
+        outlets={index: Outlets.model_validate(entry) for index, entry in sound.entries("outlets").items()},
+        rules=sound.entries("rules"),
+    )
+
+
+def _drop(data: Any, keys: Sequence[Key]) -> None:
+    """Leaves out a key that the schema does not know, so that the rest of its block can be checked."""
+    for key in keys[:-1]:
+        data = data[key]
+    del data[keys[-1]]
+
+
+class _Sound:
+    """The parts of raw data below which nothing is wrong."""
+
+    def __init__(self, data: dict[str, Any], wrong: set[tuple[Key, ...]]) -> None:
+        self.data, self.wrong = data, wrong
+
+    def _is(self, path: Sequence[Key]) -> bool:
+        return not any(bad[: len(path)] == tuple(path) for bad in self.wrong)
+
+    def block(self, model: type[Block], key: str) -> Block | None:
+        given = self.data.get(key)
+        return model.model_validate(given) if given is not None and self._is((key,)) else None
+
+    def entries(self, key: str) -> dict[int, Any]:
+        given = self.data.get(key)
+        if not isinstance(given, list):
+            return {}
+        return {index: entry for index, entry in enumerate(given) if self._is((key, index))}

@@ -1,0 +1,73 @@
+"""What the coverage strategies share: the question as merged rows and limits, its relaxation, and its dual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix, vstack
+
+from siting.cover.covers import Covers, Limits, fit_alone, limits
+from siting.cover.interior_point import Relaxation
+from siting.cover.merge import merge
+from siting.inputs import Floats, Positions, frozen
+from siting.language import tr
+from siting.model import Model
+from siting.outcome import Dual
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A model whose objective is weight covered and whose rules are packing rules, in merged rows.
+
+    covers: without options that break a limit by themselves. group: (model rows,) merged row of each row, -1
+    where no option reaches it. weight: (model rows,), what a row counts."""
+
+    covers: Covers
+    limits: Limits
+    group: Positions
+    weight: Floats
+
+
+def refusal(model: Model) -> str | None:
+    """Why a coverage strategy cannot take this model, in plain words; None when it can."""
+    if model.objective.cover_weight(model) is None:
+        return tr(
+            "it only knows how to cover the most people, and the objective is '{objective}'",
+            objective=model.objective.name,
+        )
+    if any(rule.packing(model) is None for rule in model.rules):
+        return tr("it only knows rules that set an upper limit (budgets, largest counts), and one rule is more")
+    return None
+
+
+def pose(model: Model) -> Question:
+    """The question; call only where `refusal` is None."""
+    weight = model.objective.cover_weight(model)
+    assert weight is not None
+    stocks = _limits(model)
+    start, options = _without(model, ~fit_alone(stocks))
+    merged = merge(start, options, weight, model.n_options)
+    return Question(merged.covers, stocks, merged.group, weight)
+
+
+def dual(question: Question, relaxation: Relaxation) -> Dual:
+    """The relaxation's prices for the model's own rows: each takes its share of its merged row's price."""
+    share = np.append(relaxation.row_price / question.covers.weight, 0.0)
+    return Dual(frozen(question.weight * np.minimum(share, 1.0)[question.group]), frozen(relaxation.limit_price))
+
+
+def _limits(model: Model) -> Limits:
+    packings = [packing for rule in model.rules if (packing := rule.packing(model)) is not None]
+    matrices = [csr_matrix((0, model.n_options)), *(packing.matrix for packing in packings)]
+    most = np.concatenate([np.empty(0), *(packing.limit for packing in packings)])
+    return limits(vstack(matrices, format="csr"), most)
+
+
+def _without(model: Model, hopeless: Floats) -> tuple[Floats, Positions]:
+    """The model's rows by options without some options."""
+    if not hopeless.any():
+        return model.indptr, model.indices
+    kept = ~hopeless[model.indices]
+    before = np.concatenate(([0], np.cumsum(kept)))
+    return before[model.indptr], model.indices[kept]

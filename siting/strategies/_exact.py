@@ -1,0 +1,152 @@
+"""What stands so far in an exact solve: the best selection that the rules accept, the lowest bound, and why to end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from siting.cover.greedy import best_greedy, scarcity_price
+from siting.cover.merge import merge
+from siting.cover.search import empty
+from siting.errors import VerificationError
+from siting.inputs import Floats, Positions, frozen
+from siting.model import Model
+from siting.outcome import Outcome, Stop, Watch, relative_gap
+from siting.strategies._cover import pose, refusal
+
+SOLVER_TOLERANCE = 1e-6
+FLOAT_TOLERANCE = 1e-9
+
+
+class Standing:
+    """The best selection and the best bound; tells the watch of every improvement. Minimising is maximising
+    with the sign turned: `sign * value` grows."""
+
+    def __init__(self, model: Model, watch: Watch) -> None:
+        self.model, self.watch = model, watch
+        self.sign = 1.0 if model.objective.maximise else -1.0
+        self.selection: Positions | None = None
+        self.value = -self.sign * math.inf
+        self.bound = self.sign * math.inf
+        self.notes: list[str] = []
+        weight = model.objective.cover_weight(model)
+        self._whole = weight is not None and bool(np.all(weight == np.rint(weight)))
+        if weight is not None:
+            self.prove(float(weight[np.diff(model.indptr) > 0].sum()), 0.0)
+        self.offer(np.zeros(0, dtype=np.int32))
+
+    def start_from(self, model: Model) -> Floats | None:
+        """(n_options,) zeros and ones: greedy's selection, where the model is one it can take; else None."""
+        if refusal(model) is None:
+            question = pose(model)
+            nothing = empty(question.covers, question.limits)
+            prices = (scarcity_price(question.limits),)
+            self.offer(best_greedy(question.covers, question.limits, nothing, prices).selection)
+        if self.selection is None:
+            return None
+        start = np.zeros(model.n_options)
+        start[self.selection] = 1.0
+        return start
+
+    def offer(self, selection: Positions) -> list[str]:
+        """Takes a selection if the rules accept it and it is better; returns what it breaks."""
+        broken = [text for rule in self.model.rules for text in rule.violations(self.model, selection)]
+        value = self.model.objective.value(self.model, selection)
+        if not broken and self.sign * (value - self.value) > 0:
+            self.selection, self.value = np.sort(selection).astype(np.int32), value
+            self.bound = self.sign * max(self.sign * self.bound, self.sign * value)
+            self.watch.report(self.value, self.bound)
+        return broken
+
+    def offer_values(self, values: Floats | None) -> list[str]:
+        """The same for a solver's values, rounded."""
+        return [] if values is None else self.offer(selected(values, self.model.n_options))
+
+    def prove(self, bound: float, tolerance: float = SOLVER_TOLERANCE) -> None:
+        """Takes a bound that is right to within the tolerance; of whole weights, the whole part."""
+        limit = self.sign * bound
+        if self._whole and math.isfinite(limit):
+            limit = float(math.floor(limit + tolerance))
+        if limit < self.sign * self.bound:
+            self.bound = self.sign * max(limit, self.sign * self.value)
+            self.watch.report(self.value, self.bound)
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether value and bound meet: exactly for whole weights, else to within the tolerances."""
+        apart = abs(self.bound - self.value)
+        return apart <= (0.0 if self._whole else max(SOLVER_TOLERANCE, FLOAT_TOLERANCE * abs(self.value)))
+
+    def stop(self) -> Stop | None:
+        """Why to end now: proven, close enough, out of time or interrupted; None to go on."""
+        if self.is_optimal:
+            return "optimal"
+        if relative_gap(self.value, self.bound) <= self.watch.gap:
+            return "gap_reached"
+        return self.watch.must_stop()
+
+    def outcome(self, stop: Stop, strategy: str, why: str) -> Outcome:
+        """The outcome, without outlets that add nothing; "no_plan" where no selection was found."""
+        trace, notes = tuple(self.watch.trace), tuple(self.notes)
+        if self.selection is None:
+            nothing = frozen(np.zeros(0, dtype=np.int32))
+            return Outcome(nothing, -self.sign * math.inf, self.bound, "no_plan", strategy, why, trace, notes)
+        selection = frozen(trimmed(self.model, self.selection))
+        value = self.model.objective.value(self.model, selection)
+        if value != self.value:
+            raise VerificationError([f"{value} != {self.value}"])
+        return Outcome(selection, self.value, self.bound, stop, strategy, why, trace, notes)
+
+    def nothing_holds(self, strategy: str, why: str) -> Outcome:
+        """Proven: no selection obeys the rules."""
+        nothing, lost = frozen(np.zeros(0, dtype=np.int32)), -self.sign * math.inf
+        notes = tuple(self.notes)
+        return Outcome(nothing, lost, lost, "infeasible", strategy, why, tuple(self.watch.trace), notes)
+
+
+def selected(values: Floats, n_options: int) -> Positions:
+    """Options that a solver's values open."""
+    return np.flatnonzero(values[:n_options] > 0.5).astype(np.int32)
+
+
+def lean(model: Model) -> Model:
+    """The model with rows of equal cover sets merged, if its objective is weight covered; else itself.
+
+    What belongs to a single row (demand point, format, circle, travel) is unknown of a merged one: -1 and nan."""
+    weight = model.objective.cover_weight(model)
+    if weight is None:
+        return model
+    covers = merge(model.indptr, model.indices, weight, model.n_options).covers
+    unknown = np.full(covers.n_rows, -1, dtype=np.int32)
+    return replace(
+        model,
+        indptr=covers.row_start,
+        indices=covers.row_options,
+        travel=np.full(len(covers.row_options), np.nan),
+        weight=covers.weight,
+        row_demand=unknown,
+        row_format=unknown,
+        row_circle=unknown,
+    )
+
+
+def trimmed(model: Model, selection: Positions) -> Positions:
+    """The selection without options whose rows others reach too, the dearest tried first, as long as the objective
+    stays the same and the rules hold."""
+    reach = csr_matrix((np.ones(len(model.indices)), model.indices, model.indptr), (model.n_rows, model.n_options))
+    columns = reach.tocsc()[:, selection]
+    times = np.asarray(columns.sum(axis=1)).ravel()
+    keep = np.ones(len(selection), dtype=bool)
+    for spot in np.lexsort((selection, -model.cost[selection])):
+        rows = columns.indices[columns.indptr[spot] : columns.indptr[spot + 1]]
+        if np.any((times[rows] < 2) & (model.weight[rows] > 0)):
+            continue
+        keep[spot] = False
+        if any(rule.violations(model, selection[keep]) for rule in model.rules):
+            keep[spot] = True
+        else:
+            times[rows] -= 1
+    return selection[keep]

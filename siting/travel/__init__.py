@@ -1,0 +1,54 @@
+"""Travel: who can walk to which site and outlet, and how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from siting.errors import Problems
+from siting.inputs import Inputs, Positions, frozen
+from siting.travel.limits import limits
+from siting.travel.reach import TOLERANCE, Reach, TravelTimes
+from siting.travel.stranded import far_from_streets, out_of_reach
+
+if TYPE_CHECKING:
+    from siting.scenario import Scenario
+    from siting.travel.threads import Progress
+
+__all__ = ["TOLERANCE", "Reach", "TravelTimes", "measure"]
+
+
+def measure(
+    scenario: Scenario, inputs: Inputs, problems: Problems, progress: Progress | None = None
+) -> TravelTimes:
+    """How far people walk to every site and outlet, by the way of travel that the scenario names.
+
+    What is wrong goes to `problems`; raises InputError where nothing could be measured. Who is cut off is
+    named in the result's `cut_off`. progress(done, total) is told while long searches run."""
+    way = scenario.settings.travel
+    nobody = frozen(np.empty(0, np.int32))
+    lost: tuple[Positions, Positions, Positions] = (nobody, nobody, nobody)
+    if way.network is not None:
+        from siting.travel import streets
+
+        bound = limits(scenario, inputs, "m", problems)
+        walked, network = streets.measure(scenario, inputs, bound, problems, progress)
+        sites, outlets, files = walked.sites, walked.outlets, network.files
+        lost = (walked.demand_at.lost, walked.sites_at.lost, walked.outlets_at.lost)
+    elif way.table is not None:
+        from siting.travel import table
+
+        bound = limits(scenario, inputs, table.unit(scenario), problems)
+        sites, outlets, files = table.measure(scenario, inputs, bound, problems)
+    else:
+        from siting.travel import straight
+
+        bound = limits(scenario, inputs, "m", problems)
+        sites, outlets = straight.measure(scenario, inputs, bound, problems)
+        files = ()
+    problems.stop_on_errors()
+    cut_off = far_from_streets(scenario, inputs, *lost) + out_of_reach(scenario, inputs, sites, lost[0], lost[1])
+    return TravelTimes(
+        sites, outlets, bound.unit, bound.format, bound.speed_m_per_min, *lost, tuple(cut_off), files
+    )

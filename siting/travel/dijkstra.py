@@ -1,0 +1,304 @@
+"""Shortest ways from many origins, each no farther than it needs: bounded Dijkstra, streamed into CSR.
+
+E. W. Dijkstra, A note on two problems in connexion with graphs, Numerische Mathematik 1 (1959),
+doi:10.1007/BF01386390. A search ends at its origin's limit, so its cost, and the memory, grow with the
+pairs within reach and not with the city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.inputs import Floats, Positions, frozen
+from siting.networks import Network
+from siting.travel import threads
+from siting.travel.reach import TOLERANCE, Reach
+from siting.travel.snap import Snapped
+
+CHUNK = 64
+Chunk = tuple[NDArray[np.int64], Positions, Floats]
+
+
+class Arcs(NamedTuple):
+    """The network turned round (CSR): from a node to those from which one can walk to it.
+
+    indptr: (n_nodes + 1,); node: (n_arcs,); length_m: (n_arcs,)."""
+
+    indptr: NDArray[np.int64]
+    node: Positions
+    length_m: Floats
+
+
+class Doors(NamedTuple):
+    """How demand points get onto the network.
+
+    At a node (CSR over nodes): indptr, point, and way_m from the point to the node, snap leg included.
+    Between two nodes (CSR over edges): edge_indptr, edge_point, and for each such point its share along
+    the edge and its snap leg leg_m. n_points: demand points in all."""
+
+    indptr: NDArray[np.int64]
+    point: Positions
+    way_m: Floats
+    edge_indptr: NDArray[np.int64]
+    edge_point: Positions
+    share: Floats
+    leg_m: Floats
+    n_points: int
+
+
+class Origins(NamedTuple):
+    """Where searches begin. node, way_m: (n_origins, 2) the two ends of the origin's edge and the way from there
+    to the origin, inf where there is none. edge: -1 for origins at a node; share, leg_m as in Snapped.
+    limit_m: (n_origins,) how far each has to look. forward_m, backward_m: of the network."""
+
+    node: Positions
+    way_m: Floats
+    edge: Positions
+    share: Floats
+    leg_m: Floats
+    limit_m: Floats
+    forward_m: Floats
+    backward_m: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bench:
+    """Working room of one thread: as large as the network, cleaned after each search."""
+
+    way: Floats
+    heap_m: Floats
+    heap_node: Positions
+    best: Floats
+
+
+def turned_round(network: Network) -> Arcs:
+    """Arcs for a search from a destination back to those who walk to it."""
+    first, second = network.edge_nodes[:, 0], network.edge_nodes[:, 1]
+    tail = np.concatenate([second, first])
+    node = np.concatenate([first, second])
+    length_m = np.concatenate([network.forward_m, network.backward_m])
+    open_ = np.isfinite(length_m)
+    tail, node, length_m = tail[open_], node[open_], length_m[open_]
+    order = np.lexsort((node, tail))
+    return Arcs(_indptr(tail, network.n_nodes), node[order], length_m[order])
+
+
+def doors(network: Network, points: Snapped, leg_counts: bool) -> Doors:
+    """Attaches demand points to the network, in the direction in which people leave home."""
+    edge, share, leg_m, at_node = _parts(points, leg_counts)
+    on = points.edge >= 0
+    to_first_m = np.where(share == 0, 0.0, share * network.backward_m[edge])
+    to_second_m = np.where(share == 1, 0.0, (1 - share) * network.forward_m[edge])
+    to_first_m[share == 1] = np.inf
+    to_second_m[share == 0] = np.inf
+    point = np.tile(np.arange(len(edge), dtype=np.int32), 2)
+    node = np.concatenate([network.edge_nodes[edge, 0], network.edge_nodes[edge, 1]])
+    way_m = np.concatenate([to_first_m + leg_m, to_second_m + leg_m])
+    used = np.flatnonzero(np.isfinite(way_m) & np.tile(on, 2))
+    used = used[np.lexsort((point[used], node[used]))]
+    between = np.flatnonzero(on & ~at_node)
+    between = between[np.lexsort((between, edge[between]))].astype(np.int32)
+    return Doors(
+        _indptr(node[used], network.n_nodes), point[used], way_m[used],
+        _indptr(edge[between], network.n_edges), between, share[between], leg_m[between], len(edge),
+    )  # fmt: skip
+
+
+def origins(network: Network, points: Snapped, limit_m: Floats, leg_counts: bool) -> Origins:
+    """Attaches sites or outlets to the network, in the direction in which people arrive.
+
+    A lost point gets no way at all, and so reaches nothing."""
+    edge, share, leg_m, at_node = _parts(points, leg_counts)
+    from_first_m = np.where(share == 0, 0.0, share * network.forward_m[edge])
+    from_second_m = np.where(share == 1, 0.0, (1 - share) * network.backward_m[edge])
+    from_first_m[share == 1] = np.inf
+    from_second_m[share == 0] = np.inf
+    way_m = np.stack([from_first_m, from_second_m], axis=1) + leg_m[:, None]
+    way_m[points.edge < 0] = np.inf
+    own_edge = np.where(at_node | (points.edge < 0), -1, edge).astype(np.int32)
+    node = np.ascontiguousarray(network.edge_nodes[edge], dtype=np.int32)
+    limit_m = np.asarray(limit_m, dtype=np.float64)
+    return Origins(node, way_m, own_edge, share, leg_m, limit_m, network.forward_m, network.backward_m)
+
+
+def search(
+    arcs: Arcs,
+    doors: Doors,
+    origins: Origins,
+    n_threads: int | None = None,
+    progress: threads.Progress | None = None,
+) -> Reach:
+    """Every demand point within each origin's limit (closed, with TOLERANCE), and the way from it.
+
+    The same result to the last bit with any number of threads. progress(done, total) counts origins."""
+    n_origins = len(origins.limit_m)
+    # neighbours one after another: their searches walk the same streets, which then are in the cache
+    order = np.argsort(origins.node[:, 0], kind="stable")
+    chunks: list[Chunk | None] = [None] * (-(-n_origins // CHUNK))
+    benches: list[_Bench] = []
+
+    def work(start: int, stop: int) -> None:
+        bench = benches.pop() if benches else _bench(arcs, doors)
+        room = (bench.way, bench.heap_m, bench.heap_node, bench.best)
+        chunks[start // CHUNK] = _search(arcs, doors, origins, order[start:stop], TOLERANCE, *room)
+        benches.append(bench)
+
+    threads.in_chunks(work, n_origins, CHUNK, n_threads, progress)
+    return _in_given_order(chunks, order)
+
+
+def _in_given_order(chunks: list[Chunk | None], order: NDArray[np.int64]) -> Reach:
+    """The chunks as one table, origins in the order they were given; a chunk is let go once it is copied."""
+    count = np.zeros(len(order), np.int64)
+    for k, part in enumerate(chunks):
+        assert part is not None
+        count[order[k * CHUNK : (k + 1) * CHUNK]] = part[0]
+    indptr = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    indices, travel = np.empty(indptr[-1], np.int32), np.empty(indptr[-1])
+    for k, part in enumerate(chunks):
+        assert part is not None
+        _put(order[k * CHUNK : (k + 1) * CHUNK], indptr, part[1], part[2], indices, travel)
+        chunks[k] = None
+    return Reach(frozen(indptr), frozen(indices), frozen(travel))
+
+
+def _parts(points: Snapped, leg_counts: bool) -> tuple[Positions, Floats, Floats, NDArray[np.bool_]]:
+    """Edge (0 for lost points), share, counted leg, and whether the point stands at a node."""
+    edge = np.maximum(points.edge, 0)
+    leg_m = np.nan_to_num(points.leg_m) if leg_counts else np.zeros(len(edge))
+    return edge, points.share, leg_m, (points.share == 0) | (points.share == 1)
+
+
+def _indptr(sorted_or_not: Positions, n: int) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.bincount(sorted_or_not, minlength=n))]).astype(np.int64)
+
+
+def _bench(arcs: Arcs, doors: Doors) -> _Bench:
+    # no arc is walked twice in a search, so the heap never holds more than all arcs and the two starts
+    room = len(arcs.node) + 2
+    return _Bench(
+        np.full(len(arcs.indptr) - 1, np.inf),
+        np.empty(room),
+        np.empty(room, np.int32),
+        np.full(doors.n_points, np.inf),
+    )
+
+
+@numba.njit(nogil=True, cache=True)
+def _push(heap_m, heap_node, size, length, node):  # type: ignore[no-untyped-def]
+    """Puts a node into the binary heap; returns the heap's new size."""
+    i = size
+    while i > 0:
+        above = (i - 1) >> 1
+        if heap_m[above] <= length:
+            break
+        heap_m[i], heap_node[i] = heap_m[above], heap_node[above]
+        i = above
+    heap_m[i], heap_node[i] = length, node
+    return size + 1
+
+
+@numba.njit(nogil=True, cache=True)
+def _pop(heap_m, heap_node, size):  # type: ignore[no-untyped-def]
+    """Takes the nearest node out of the heap (it is read before, at 0); returns the heap's new size."""
+    size -= 1
+    length, node = heap_m[size], heap_node[size]
+    i = 0
+    while True:
+        below = 2 * i + 1
+        if below >= size:
+            break
+        if below + 1 < size and heap_m[below + 1] < heap_m[below]:
+            below += 1
+        if heap_m[below] >= length:
+            break
+        heap_m[i], heap_node[i] = heap_m[below], heap_node[below]
+        i = below
+    heap_m[i], heap_node[i] = length, node
+    return size
+
+
+@numba.njit(nogil=True, cache=True)
+def _along_the_edge(doors, origins, j, limit, best, found, n_found):  # type: ignore[no-untyped-def]
+    """Demand on the very edge where origin j stands walks straight along it."""
+    edge = origins.edge[j]
+    for p in range(doors.edge_indptr[edge], doors.edge_indptr[edge + 1]):
+        ahead = origins.share[j] - doors.share[p]
+        way = doors.leg_m[p] + origins.leg_m[j]
+        if ahead > 0:
+            way += ahead * origins.forward_m[edge]
+        elif ahead < 0:
+            way -= ahead * origins.backward_m[edge]
+        if way <= limit:
+            best[doors.edge_point[p]] = way
+            found[n_found] = doors.edge_point[p]
+            n_found += 1
+    return n_found
+
+
+@numba.njit(nogil=True, cache=True)
+def _search(arcs, doors, origins, some, tolerance, way, heap_m, heap_node, best):  # type: ignore[no-untyped-def]
+    """Searches from some origins; way and best come in as inf everywhere and leave so."""
+    count = np.zeros(some.size, np.int64)
+    indices, travel, filled = np.empty(4096, np.int32), np.empty(4096), 0
+    touched, found = np.empty(way.size, np.int32), np.empty(best.size, np.int32)
+    for place, j in enumerate(some):
+        limit = origins.limit_m[j] + tolerance
+        n_touched, n_found, size = 0, 0, 0
+        if origins.edge[j] >= 0:
+            n_found = _along_the_edge(doors, origins, j, limit, best, found, n_found)
+        for end in range(2):
+            node, begin = origins.node[j, end], origins.way_m[j, end]
+            if begin <= limit:
+                way[node] = begin
+                touched[n_touched] = node
+                n_touched += 1
+                size = _push(heap_m, heap_node, size, begin, node)
+        while size > 0:
+            here, node = heap_m[0], heap_node[0]
+            size = _pop(heap_m, heap_node, size)
+            if here > way[node]:
+                continue  # a shorter way to this node has been walked already
+            for p in range(doors.indptr[node], doors.indptr[node + 1]):
+                point, total = doors.point[p], here + doors.way_m[p]
+                if total <= limit and total < best[point]:
+                    if best[point] == np.inf:
+                        found[n_found] = point
+                        n_found += 1
+                    best[point] = total
+            for a in range(arcs.indptr[node], arcs.indptr[node + 1]):
+                there, total = arcs.node[a], here + arcs.length_m[a]
+                if total <= limit and total < way[there]:
+                    if way[there] == np.inf:
+                        touched[n_touched] = there
+                        n_touched += 1
+                    way[there] = total
+                    size = _push(heap_m, heap_node, size, total, there)
+        if filled + n_found > indices.size:
+            room = max(2 * indices.size, filled + n_found)
+            more_indices, more_travel = np.empty(room, np.int32), np.empty(room)
+            more_indices[:filled], more_travel[:filled] = indices[:filled], travel[:filled]
+            indices, travel = more_indices, more_travel
+        reached = np.sort(found[:n_found])
+        for point in reached:
+            indices[filled], travel[filled] = point, best[point]
+            best[point] = np.inf
+            filled += 1
+        for k in range(n_touched):
+            way[touched[k]] = np.inf
+        count[place] = n_found
+    return count, indices[:filled].copy(), travel[:filled].copy()
+
+
+@numba.njit(nogil=True, cache=True)
+def _put(some, indptr, part_indices, part_travel, indices, travel):  # type: ignore[no-untyped-def]
+    """Copies a chunk's pairs to where its origins stand in the whole table."""
+    at = 0
+    for j in some:
+        for k in range(indptr[j], indptr[j + 1]):
+            indices[k], travel[k] = part_indices[at], part_travel[at]
+            at += 1
