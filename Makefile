@@ -3,9 +3,10 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
-# Any Python from 3.11 on: `make test PYTHON=/path/to/python3.12`. Names on the path may be empty shims, so each is tried.
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
-  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+# Any Python from 3.11 on: `make test PYTHON=/path/to/python3.12`. Names on the path may be empty shims, so each is
+# tried; once, and only when .venv is made.
+PYTHON ?= $(eval PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done))$(PYTHON)
 VENV ?= .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/run.stamp
@@ -19,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 .PHONY: help demo test lint format docs reference messages lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUN) ## set up, then solve the shipped city into runs/zhangdian
 	$(BIN)/python -m siting solve scenarios/zhangdian -o runs/zhangdian

@@ -78,7 +78,7 @@ class Evidence:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def fingerprint(self) -> str:
-        """SHA-256 over names, types, shapes and bytes of the arrays: summary.json says which proof is its own."""
+        """SHA-256 over names, types, shapes and bytes of the arrays: by it summary.json names its proof."""
         digest = hashlib.sha256()
         for name, array in sorted(self.arrays().items()):
             digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

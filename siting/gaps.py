@@ -40,7 +40,7 @@ class Gaps:
         return self.weight_people - self.in_reach_people
 
     def records(self, inputs: Inputs) -> list[dict[str, Any]]:
-        """The table a line at a time, with ids: each circle by each format, then outside every circle ("")."""
+        """The table a line at a time, with ids: every circle by format, then outside every circle ("")."""
         ids = [*map(str, inputs.circles.ids), ""]
         names = [*map(str, inputs.circles.names), tr("outside every circle")]
         return [
@@ -71,14 +71,14 @@ def take_stock(inputs: Inputs, demand: Demand, coverage: Coverage) -> Gaps:
 
 
 def by_circle(inputs: Inputs, people: Floats) -> Floats:
-    """(n_circles + 1, n_formats) sums of (n_formats, n_demand) people over circles; the last row is outside."""
+    """(n_circles + 1, n_formats) sums over circles of (n_formats, n_demand) people; last row: outside."""
     n_rows = len(inputs.circles) + 1
     circle = np.where(inputs.demand_circle < 0, n_rows - 1, inputs.demand_circle)
     return np.stack([np.bincount(circle, weights=row, minlength=n_rows) for row in people], axis=1)
 
 
 def outlets_by_circle(inputs: Inputs) -> NDArray[np.int64]:
-    """(n_circles + 1, n_formats) outlets of each format that stand in each circle; the last row is outside."""
+    """(n_circles + 1, n_formats) outlets of each format that stand in each circle; last row: outside."""
     outlets = np.zeros((len(inputs.circles) + 1, len(inputs.formats)), dtype=np.int64)
     np.add.at(outlets, (inputs.outlet_circle, inputs.outlet_format), 1)
     return outlets

@@ -21,7 +21,7 @@ from siting.inputs import Floats, Inputs, Positions, frozen
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the positions in a model stand for, so that a rule can be bound to ids: a tuple's index is the position.
+    """What the positions in a model stand for, so that rules can be bound to ids: index = position.
 
     format_ids, circle_ids, site_ids: as in Inputs. kinds: every kind of site, sorted (Model.option_kind)."""
 
@@ -111,10 +111,12 @@ class Model:
 
     @property
     def n_rows(self) -> int:
+        """Rows: (demand point, format) that are short and count."""
         return len(self.weight)
 
     @property
     def n_options(self) -> int:
+        """Options: (site, format, phase) that are for sale."""
         return len(self.cost)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -109,14 +110,22 @@ def show_plan(plan: Plan, folder: Path) -> None:
     """The figures of a plan: people reached before and after by format, cost, proof, where the files are."""
     summary, out = plan.summary, _out()
     _show_notices(plan.notices)
-    table = Table(title=tr("{title}: people within reach", title=plan.title), title_justify="left")
-    for heading in (tr("format"), tr("people"), tr("before"), tr("after"), tr("share before"), tr("share after"), tr("opened"), tr("cost")):
-        table.add_column(heading, justify="left" if heading == tr("format") else "right")
+    headings = (tr("people"), tr("before"), tr("after"), tr("before"), tr("after"), tr("opened"), tr("cost"))
+    table = _table(tr("{title}: people within reach", title=plan.title), headings)
     for identity, entry in summary["formats"].items():
         table.add_row(*_format_row(plan.format_name(identity), entry))
     out.print(table)
     print(_proof(summary))
     print(tr("written to {folder}", folder=folder))
+
+
+def _table(title: str, headings: Iterable[str]) -> Table:
+    """A table of formats: names to the left, figures to the right."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(tr("format"))
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    return table
 
 
 def _format_row(name: str, entry: dict[str, Any]) -> list[str]:
@@ -154,12 +163,12 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
     out.print(_city_table(found, records))
     if len(found.inputs.circles):
         out.print(_circle_table(found, records))
+        out.print(_legend(found))
 
 
 def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
-    table = Table(title=tr("{title}: what is missing", title=found.scenario.title), title_justify="left")
-    for heading in (tr("format"), tr("outlets"), tr("circles without"), tr("people"), tr("in reach"), tr("short"), tr("share short")):
-        table.add_column(heading, justify="left" if heading == tr("format") else "right")
+    headings = (tr("outlets"), tr("circles without"), tr("people"), tr("in reach"), tr("short"), tr("share short"))
+    table = _table(tr("{title}: what is missing", title=found.scenario.title), headings)
     for format in found.inputs.formats:
         mine = [record for record in records if record["format"] == format.id]
         total = sum(record["weight_total"] for record in mine)
@@ -179,11 +188,10 @@ def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
 
 def _circle_table(found: Stock, records: list[dict[str, Any]]) -> Table:
     formats = [format.id for format in found.inputs.formats]
-    table = Table(title=tr("present (●) or missing (○), by circle"), title_justify="left")
-    table.add_column(tr("circle"))
-    table.add_column(tr("present"), justify="right")
-    for number, _ in enumerate(formats, start=1):
-        table.add_column(str(number))
+    title = tr("{circles} circles: present (●) or missing (○)", circles=len(found.inputs.circles))
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 1, 0, 0))
+    for heading in (tr("circle"), tr("present"), *(str(number) for number in range(1, len(formats) + 1))):
+        table.add_column(heading, justify="left" if heading == tr("circle") else "right")
     by_circle: dict[str, dict[str, bool]] = {}
     for record in records:
         if record["circle"]:
@@ -191,5 +199,9 @@ def _circle_table(found: Stock, records: list[dict[str, Any]]) -> Table:
     for circle, present in by_circle.items():
         marks = ["●" if present[identity] else "○" for identity in formats]
         table.add_row(circle, f"{sum(present.values())}/{len(formats)}", *marks)
-    table.caption = "  ".join(f"{number} {format.names[language()]}" for number, format in enumerate(found.inputs.formats, start=1))
     return table
+
+
+def _legend(found: Stock) -> str:
+    names = (f"{number} {format.names[language()]}" for number, format in enumerate(found.inputs.formats, start=1))
+    return " · ".join(names)

@@ -1,6 +1,6 @@
 """Is a run folder true? Everything is recomputed from certificate.npz and held against every other file.
 
-Shares nothing with the solvers: the figures come from `certificate`, plan.gpkg is read as the SQLite file it is."""
+Shares nothing with the solvers: figures come from `certificate`, plan.gpkg is read as the SQLite it is."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _compared(where: str, name: str, claimed: float, recomputed: float) -> Itera
 
 
 def _lists(run: Run) -> Iterator[str]:
-    """The opened outlets of every file: the same ones, at the same cost, each with the people it adds in its turn."""
+    """The opened outlets of every file: the same, at the same cost, with the people each adds in its turn."""
     evidence = run.evidence
     chosen = {
         (
@@ -144,7 +144,7 @@ def _rows_by_option(evidence: Evidence, options: list[int]) -> list[NDArray[np.i
 
 
 def _map(run: Run, found: Recomputed) -> Iterator[str]:
-    """The demand layer of plan.gpkg: exactly those people are marked as reached whom the opened outlets reach."""
+    """The demand layer of plan.gpkg: those are marked as reached whom the opened outlets reach, no others."""
     evidence = run.evidence
     for number, identity in enumerate(evidence.format_ids.tolist()):
         mine = evidence.row_format == number

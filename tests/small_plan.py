@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from siting import coverage, demand, gaps, model, plan
+from siting import coverage, demand, gaps, model, plan, scenario
 from siting.errors import Problems
 from siting.inputs import Inputs
 from siting.journal import Journal
@@ -17,32 +17,36 @@ from siting.outcome import Dual, Outcome
 from siting.rules import budget
 from tests.small_city import straight_lines
 
+SCENARIO = """\
+name: small
+title: {{en: Small city, zh: 小城}}
+synthetic: true
+illustrative_costs: true
+demand: {{file: demand.csv}}
+sites: {{file: sites.csv}}
+travel: {{plane: {{}}}}
+formats: [{{id: market, cutoff_m: 500}}]
+missing: {missing}
+"""
 
-def stock(inputs: Inputs, folder: Path, missing: str = "people", **given: Any) -> Any:
-    """What `pipeline.gaps` would know of the city; the scenario is a stand-in with the keys a plan reads."""
-    scenario_file = folder / "scenario.yaml"
-    scenario_file.write_text("name: small\n", encoding="utf-8")
+
+def _scenario_file(folder: Path, missing: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("demand.csv", "sites.csv"):
+        (folder / name).write_text("id,x,y,people\n", encoding="utf-8")
+    path = folder / "scenario.yaml"
+    path.write_text(SCENARIO.format(missing=missing), encoding="utf-8")
+    return path
+
+
+def stock(inputs: Inputs, folder: Path, missing: str = "people") -> Any:
+    """What `pipeline.gaps` would know of the city, under a scenario of the same formats."""
+    case = scenario.load(_scenario_file(folder, missing))
     need, travel = demand.estimate(inputs), straight_lines(inputs)
     travel.files = ()
     reach = coverage.cover(inputs, need, travel)
-    settings = SimpleNamespace(
-        name="small",
-        synthetic=True,
-        illustrative_costs=True,
-        currency="CNY",
-        missing=missing,
-        solve=SimpleNamespace(seed=0),
-    )
-    scenario = SimpleNamespace(
-        settings=settings,
-        title="小城",
-        notices=("synthetic: made up",),
-        path=scenario_file,
-        files=(scenario_file,),
-        **given,
-    )
     return SimpleNamespace(
-        scenario=scenario,
+        scenario=case,
         inputs=inputs,
         demand=need,
         travel=travel,

@@ -27,8 +27,13 @@ class City:
 
 
 def make_city(
-    n_demand: int, n_sites: int, n_formats: int = 1, side_m: float = 30_000.0, share_admitted: float = 1.0,
-    reach_m: tuple[float, float] = (400.0, 1_200.0), seed: int = 0,
+    n_demand: int,
+    n_sites: int,
+    n_formats: int = 1,
+    side_m: float = 30_000.0,
+    share_admitted: float = 1.0,
+    reach_m: tuple[float, float] = (400.0, 1_200.0),
+    seed: int = 0,
 ) -> City:
     """A city of n_demand points and n_sites sites, each format admitted by a share of the sites."""
     rng = np.random.default_rng(seed)

@@ -94,9 +94,13 @@ def pandanas(streets: Network, origins: NDArray[np.int64], limit_m: float) -> tu
     node = pd.DataFrame(streets.node_xy_m, columns=["x", "y"])
     began = time.perf_counter()
     net = pandana.Network(
-        node.x, node.y, pd.Series(first), pd.Series(second),
-        pd.DataFrame({"m": streets.forward_m}), twoway=True,
-    )  # fmt: skip
+        node.x,
+        node.y,
+        pd.Series(first),
+        pd.Series(second),
+        pd.DataFrame({"m": streets.forward_m}),
+        twoway=True,
+    )
     ready = time.perf_counter()
     found = net.nodes_in_range(list(origins), limit_m)
     return ready - began, time.perf_counter() - ready, len(found)
@@ -128,8 +132,10 @@ def main() -> None:
     streets = street_graph(args.nodes, args.streets, seed=1)
     origins = np.random.default_rng(2).choice(streets.n_nodes, args.origins, replace=False)
     graph, n_threads = as_matrix(streets), threads.available()
-    print(f"{streets.n_nodes} nodes, {2 * streets.n_edges} directed edges, {len(origins)} origins, "
-          f"{args.limit_m:g} m, {n_threads} threads")  # fmt: skip
+    print(
+        f"{streets.n_nodes} nodes, {2 * streets.n_edges} directed edges, {len(origins)} origins, "
+        f"{args.limit_m:g} m, {n_threads} threads"
+    )
 
     run = own(streets, origins, args.limit_m, n_threads)
     began = time.perf_counter()

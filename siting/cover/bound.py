@@ -46,7 +46,7 @@ def option_charges(limits: Limits, limit_price: Floats) -> Floats:
 
 
 def _charges(limits: Limits, prices: Floats, step: float, total: float) -> Floats:
-    """C'p with every term rounded down to the grid; terms above the total may be cut, they exclude already."""
+    """C'p, every term rounded down to the grid; a term above the total excludes already, and may be cut."""
     least = np.nextafter(limits.amount * prices[limits.which], 0.0)
     terms = np.minimum(round_down(least, step), round_up(np.array([total]), step)[0])
     return sums(owners(limits.start), terms, len(limits.start) - 1)

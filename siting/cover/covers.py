@@ -91,13 +91,13 @@ def limits(matrix: csr_matrix, limit: Floats) -> Limits:
 def exceeded(limits: Limits, is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(n_limits,) which limits these options break together."""
     taken = limits.amount * np.repeat(is_open, np.diff(limits.start))
-    return sums(limits.which, taken, len(limits.limit)) > limits.limit
+    return np.asarray(sums(limits.which, taken, len(limits.limit)) > limits.limit)
 
 
 def fit_alone(limits: Limits) -> NDArray[np.bool_]:
     """(n_options,) options that break no limit by themselves; the others can never open."""
-    too_much = sums(owners(limits.start), limits.amount > limits.limit[limits.which], len(limits.start) - 1)
-    return too_much == 0
+    too_much = limits.amount > limits.limit[limits.which]
+    return sums(owners(limits.start), too_much, len(limits.start) - 1) == 0
 
 
 def sums(groups: NDArray[np.integer[Any]], amounts: NDArray[Any], n_groups: int) -> Floats:

@@ -91,7 +91,7 @@ def _same(start: Starts, options: Positions, one: int, two: int) -> bool:
     size = start[one + 1] - start[one]
     if start[two + 1] - start[two] != size:
         return False
+    same = True
     for t in range(size):
-        if options[start[one] + t] != options[start[two] + t]:
-            return False
-    return True
+        same &= options[start[one] + t] == options[start[two] + t]
+    return same

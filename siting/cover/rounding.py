@@ -27,7 +27,7 @@ def best_rounding(covers: Covers, limits: Limits, x: Floats, price: Floats) -> S
 
 
 def repair(covers: Covers, limits: Limits, search: Search, price: Floats) -> None:
-    """Closes open options with least loss / price among those that take from a broken limit, until none is."""
+    """Closes, of the options that take from a broken limit, the one of least loss / price, until none is."""
     _repair(covers, limits, search, above_zero(price))
 
 

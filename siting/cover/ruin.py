@@ -59,7 +59,7 @@ def _rounds(
     rng: np.random.Generator,
     rounds: int,
 ) -> float:
-    """Rounds of ruin and recreate, each kept if it covers more, or as much for no more; the weight gained."""
+    """Rounds, each kept if it covers more, or as much for no more; the weight gained."""
     total = 0.0
     for _ in range(rounds):
         before = search.is_open.copy()
@@ -77,7 +77,7 @@ def _rounds(
 
 @compiled
 def _ruin(covers: Covers, limits: Limits, search: Search, rng: np.random.Generator) -> float:
-    """Closes up to MOST_RUINED open options around a random one, and at times one elsewhere; the weight lost."""
+    """Closes open options around a random one, and at times one elsewhere; the weight lost."""
     opened = np.flatnonzero(search.is_open)
     wanted = 1 + int(rng.random() * MOST_RUINED)
     closed = np.empty(wanted + 1, np.int64)
@@ -100,7 +100,7 @@ def _ruin(covers: Covers, limits: Limits, search: Search, rng: np.random.Generat
 
 @compiled
 def _neighbour(covers: Covers, search: Search, option: int, rng: np.random.Generator) -> int:
-    """An open option two steps away: over a row of the option, an option that reaches it, a row of that one."""
+    """An open option that shares a row, or is one option further; -1 when chance finds none."""
     via = option
     for _ in range(2):
         first, last = covers.option_start[via], covers.option_start[via + 1]
@@ -110,7 +110,7 @@ def _neighbour(covers: Covers, search: Search, option: int, rng: np.random.Gener
         first, last = covers.row_start[row], covers.row_start[row + 1]
         shift = int(rng.random() * (last - first))
         for t in range(last - first):
-            via = covers.row_options[first + (shift + t) % (last - first)]
+            via = int(covers.row_options[first + (shift + t) % (last - first)])
             if search.is_open[via]:
                 return via
     return -1
@@ -127,7 +127,7 @@ def _recreate(
     noise: float,
     rng: np.random.Generator,
 ) -> tuple[Positions, float]:
-    """Opens what scores best, with some noise, until nothing fits; the options opened, and the weight added."""
+    """Opens what scores best, with some noise, until nothing fits; what it opened, and the weight added."""
     opened = np.empty(candidates.size, np.int32)
     count, added = 0, 0.0
     while True:

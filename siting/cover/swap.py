@@ -78,7 +78,7 @@ def swap_pass(
 
 @compiled
 def _mark_extra(covers: Covers, search: Search, out: int, extra: Floats, sign: float) -> float:
-    """Adds to extra (sign 1) or clears it (sign 0), over the rows that only `out` covers; returns the loss."""
+    """Adds to extra (sign 1) or clears it (sign 0) over the rows that only `out` covers; the loss."""
     lost = 0.0
     for t in range(covers.option_start[out], covers.option_start[out + 1]):
         row = covers.option_rows[t]

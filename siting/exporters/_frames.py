@@ -1,4 +1,4 @@
-"""A plan as GeoDataFrames: outlets, demand, circles, links. The layers of plan.gpkg, and what notebooks see."""
+"""A plan as GeoDataFrames: outlets, demand, circles, links. Layers of plan.gpkg, and what notebooks see."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def demand(plan: Plan) -> geopandas.GeoDataFrame:
 
 
 def circles(plan: Plan) -> geopandas.GeoDataFrame:
-    """Circles: formats present, people in reach of each format, and the mean share over formats, before and after.
+    """Circles before and after: formats present, people in reach of each format, mean share over formats.
 
     Geometry is missing where circles are known by their ids only."""
     inputs = plan.inputs
@@ -118,7 +118,7 @@ def circles(plan: Plan) -> geopandas.GeoDataFrame:
 def links(plan: Plan) -> geopandas.GeoDataFrame:
     """One line for each demand point that gains a format: to the nearest new outlet that newly reaches it.
 
-    `formats` lists what that site newly brings to the point; lines run straight, `travel` is along the way."""
+    `formats` lists what that site newly brings to the point. Lines run straight; `travel` is the way."""
     inputs, coverage = plan.inputs, plan.coverage
     opened = np.zeros(len(coverage.option_cost), dtype=np.bool_)
     opened[[each.option for each in plan.opened]] = True

@@ -26,6 +26,8 @@ NUMBERS = ("value", "cost")
 NUMBERS_OR_NULL = ("bound", "gap", "certified_bound", "certified_gap")
 FORMAT_NUMBERS = ("weight_total", "covered_before", "covered_after", "newly_covered", "opened", "cost")
 
+Marks = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -46,11 +48,11 @@ class Run:
     summary: dict[str, Any]
     evidence: Evidence
     lists: dict[str, list[Listed]]
-    marks: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]]
+    marks: dict[str, Marks]
 
 
 def read_run(folder: Path) -> Run:
-    """Every file that can be held against the certificate. Raises InputError naming each that is missing or broken."""
+    """What can be held against the certificate. Raises InputError naming every file missing or broken."""
     missing = [name for name in (SUMMARY, PROJECTS, MAP, CERTIFICATE) if not (folder / name).is_file()]
     if missing:
         message = tr("the file is missing")
@@ -58,15 +60,7 @@ def read_run(folder: Path) -> Run:
         raise InputError(Problem(Place(folder / name), message, hint) for name in missing)
     summary = _summary(folder / SUMMARY)
     evidence = _evidence(folder / CERTIFICATE)
-    with closing(sqlite3.connect(f"{(folder / MAP).absolute().as_uri()}?mode=ro", uri=True)) as database:
-        with _readable(folder / MAP):
-            mapped = _listed(
-                database.execute("SELECT site, format, cost, newly_covered FROM new_outlets ORDER BY rank")
-            )
-            marks = {
-                name: _marks(database, column)
-                for name, column in column_names(evidence.format_ids.tolist()).items()
-            }
+    mapped, marks = _mapped(folder / MAP, evidence.format_ids.tolist())
     lists = {
         SUMMARY: _listed(
             (each["site"], each["format"], each["cost"], each["newly_covered"]) for each in summary["opened"]
@@ -129,11 +123,20 @@ def _projects(path: Path) -> list[Listed]:
         )
 
 
+def _mapped(path: Path, format_ids: list[str]) -> tuple[list[Listed], dict[str, Marks]]:
+    """New outlets and the demand layer's marks, from the file opened for reading only."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with _readable(path), closing(sqlite3.connect(address, uri=True)) as database:
+        rows = database.execute("SELECT site, format, cost, newly_covered FROM new_outlets ORDER BY rank")
+        columns = column_names(format_ids)
+        return _listed(rows), {identity: _marks(database, columns[identity]) for identity in format_ids}
+
+
 def _listed(rows: Any) -> list[Listed]:
     return [Listed(str(site), str(format), float(cost), float(newly)) for site, format, cost, newly in rows]
 
 
-def _marks(database: sqlite3.Connection, column: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _marks(database: sqlite3.Connection, column: str) -> Marks:
     """The demand layer's two columns of a format, in the order of the demand points."""
     before, after = ('"' + f"{column}_{when}".replace('"', '""') + '"' for when in ("before", "after"))
     # SQLite would take an unknown name in double quotes for a text; the table's name before it forbids that.

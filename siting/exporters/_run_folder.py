@@ -40,7 +40,7 @@ def check_writable(folder: Path) -> None:
 
 
 def write(plan: Plan, folder: Path) -> Path:
-    """Writes every file of the run folder; returns the folder. Raises InputError when it cannot be written."""
+    """Writes every file of the run folder and returns the folder; raises InputError when that fails."""
     folder = Path(os.path.abspath(folder))
     check_writable(folder)
     with _said_plainly(folder):
@@ -70,7 +70,7 @@ def _refuse_other_things(folder: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Puts every file on the disk before the folder gets its name, and opens the folder to those who may read."""
+    """Puts every file on the disk before the folder gets its name, and gives it a folder's usual rights."""
     for path in sorted(folder.iterdir()):
         _to_disk(path)
     mask = os.umask(0)

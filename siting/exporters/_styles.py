@@ -1,4 +1,4 @@
-"""How plan.gpkg looks in QGIS: QML styles kept in the file's own `layer_styles` table, which QGIS reads on opening."""
+"""How plan.gpkg looks in QGIS: QML styles in the file's own `layer_styles` table, read on opening."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from siting.plan import Plan
 
 GEOMETRY = "geom"
 # Red, amber, green would fail colour-blind readers: grey short, orange new, blue there already.
-SHORT, NEW, THERE = "200,200,200,255", "230,97,1,255", "94,130,180,255"
+SHORT, NEW, THERE = "130,130,130,255", "230,97,1,255", "94,130,180,255"
 # ColorBrewer's sequential blues-greens, five classes (C. Brewer, colorbrewer2.org).
 FIFTHS = ("246,239,247,255", "189,201,225,255", "103,169,207,255", "28,144,153,255", "1,108,89,255")
 GOLDEN_ANGLE = 0.618033988749895
@@ -26,9 +26,12 @@ CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
   styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
-  owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT CURRENT_TIMESTAMP)
+  owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))
 """
-CONTENTS = "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles')"
+CONTENTS = """
+INSERT INTO gpkg_contents (table_name, data_type, identifier)
+VALUES ('layer_styles', 'attributes', 'layer_styles')
+"""
 STYLE = """
 INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,
   styleName, styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '')

@@ -11,7 +11,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, columns: Iterable[str], records: Iterable[Mapping[str, object]]) -> None:
-    """UTF-8 with a byte order mark, by which Excel knows it; text that looks like a formula gets a ' before it."""
+    """UTF-8 with a byte order mark, by which Excel knows it; what looks like a formula gets a ' first."""
     names = list(columns)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)

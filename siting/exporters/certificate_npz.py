@@ -1,4 +1,4 @@
-"""certificate.npz: the raw coverage, costs, limits, selection and bound, so that anybody can check the plan."""
+"""certificate.npz: raw coverage, costs, limits, selection and bound, so that anybody can check the plan."""
 
 from __future__ import annotations
 

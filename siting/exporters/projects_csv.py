@@ -15,6 +15,8 @@ COLUMNS = (
     "newly_covered", "only_here", "total_covered", "cumulative_cost", "cumulative_newly_covered",
     "x", "y", "lon", "lat",
 )  # fmt: skip
+# A millimetre, and in degrees a centimetre: more would only be noise to read.
+DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}
 
 
 def write(plan: Plan, path: Path) -> None:
@@ -34,6 +36,7 @@ def records(plan: Plan) -> list[dict[str, object]]:
         found.append(
             {
                 **{name: getattr(each, name) for name in COLUMNS if name in Opened.__slots__},
+                **{name: _rounded(getattr(each, name), digits) for name, digits in DIGITS.items()},
                 "format_name": plan.format_name(each.format),
                 "circle_name": circle_names.get(each.circle, ""),
                 "cumulative_cost": cost,
@@ -41,3 +44,7 @@ def records(plan: Plan) -> list[dict[str, object]]:
             }
         )
     return found
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)

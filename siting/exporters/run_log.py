@@ -12,9 +12,8 @@ FILE = "run.log"
 
 
 def write(plan: Plan, path: Path) -> None:
-    """The journal's lines, the warnings, and the trace of the solve; UTF-8."""
+    """The journal, which tells of warnings too, and the trace of the solve; UTF-8."""
     lines = [*plan.notices, *plan.journal.lines]
-    lines += [tr("warning: {text}", text=warning) for warning in plan.warnings]
     lines += [
         tr(
             "solve {seconds:.2f} s: incumbent {value:,.6g}, bound {bound:,.6g}",

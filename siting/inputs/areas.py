@@ -10,9 +10,8 @@ from siting import crs as systems
 from siting.errors import Problems
 from siting.inputs.layers import crs_of, ids_of, report_duplicates, text_column
 from siting.inputs.types import Circles, Ids, Points, Positions, frozen
-from siting.inputs.working import few
 from siting.language import tr
-from siting.readers import Table
+from siting.readers import Table, few
 from siting.scenario import Scenario
 from siting.scenario.schema import CircleColumns
 

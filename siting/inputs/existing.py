@@ -35,16 +35,23 @@ def read_outlets(
     found: list[tuple[Points, Positions]] = []
     for number, layer in layers:
         settings = scenario.settings.outlets[number]
+        id_column, name_column = _label_columns(settings)
         prefix = f"{layer.table.path.name.split('.')[0]}:" if len(scenario.settings.outlets) > 1 else ""
-        ids = ids_of(layer.table, settings.columns.id, problems, prefix)
+        ids = ids_of(layer.table, id_column, problems, prefix)
         positions = _formats(layer.table, settings, number, formats, scenario, problems)
         keys = np.where(positions == UNPLANNED, "", ids + "\0" + positions.astype(str).astype(object))
-        report_duplicates(layer.table, settings.columns.id, ids, keys, problems)
-        points = places_of(layer, ids, text_column(layer.table, settings.columns.name, problems), working)
+        report_duplicates(layer.table, id_column, ids, keys, problems)
+        points = places_of(layer, ids, text_column(layer.table, name_column, problems), working)
         points, positions = _planned(points, positions)
         area.check_near(points, layer, tr("outlets"), problems)
         found.append((points, positions))
     return _joined(found, working)
+
+
+def _label_columns(settings: schema.Outlets) -> tuple[str | None, str | None]:
+    """Columns of ids and names; OpenStreetMap files bring their own."""
+    osm = settings.osm_tags is not None
+    return settings.columns.id or ("id" if osm else None), settings.columns.name or ("name" if osm else None)
 
 
 def _planned(points: Points, positions: Positions) -> tuple[Points, Positions]:

@@ -36,7 +36,7 @@ def read_groups(table: Table, scenario: Scenario, problems: Problems) -> dict[st
         group = _group(table, said, people, problems)
         if group is not None:
             groups[name] = frozen(group)
-            if not group.sum() > 0:
+            if np.isfinite(group).all() and not group.sum() > 0:
                 problems.warn(
                     scenario.place("demand", "groups", name), tr("nobody is in the group '{name}'", name=name)
                 )

@@ -12,9 +12,8 @@ from siting import readers
 from siting.errors import Problems
 from siting.inputs.names import FormatNames, format_names
 from siting.inputs.types import Floats, FormatInput, Ids
-from siting.inputs.working import few
 from siting.language import tr
-from siting.readers import Table
+from siting.readers import Table, few
 from siting.scenario import Scenario, schema
 
 SEPARATORS = re.compile(r"[|;,；，、]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from siting import crs as systems
 from siting.errors import Problems
-from siting.inputs.layers import FIRST_FEW, ReadLayer
+from siting.inputs.layers import ReadLayer
 from siting.inputs.types import Floats, Points
 from siting.language import tr
-from siting.readers import Table
+from siting.readers import Table, few
 from siting.scenario import Scenario
 
 FAR_M = 50_000.0
@@ -122,10 +122,3 @@ class Area:
             if ((exchanged >= low) & (exchanged <= high)).all():
                 return tr("Longitude and latitude seem to be exchanged: x is the longitude.")
         return tr("Is the layer of another city, or its CRS {crs} wrong?", crs=layer.crs)
-
-
-def few(ids: Iterable[str]) -> str:
-    """The first few ids, and that there are more."""
-    all_ids = list(ids)
-    shown = ", ".join(all_ids[:FIRST_FEW])
-    return f"{shown}, …" if len(all_ids) > FIRST_FEW else shown

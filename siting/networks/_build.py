@@ -65,7 +65,9 @@ def network(
     shortest = [np.full(len(pair), np.inf), np.full(len(pair), np.inf)]
     np.minimum.at(shortest[0], group, forward_m[kept])
     np.minimum.at(shortest[1], group, backward_m[kept])
-    ends = np.stack([pair // len(xy_m), pair % len(xy_m)], axis=1) if len(pair) else np.empty((0, 2), np.int64)
+    ends = (
+        np.stack([pair // len(xy_m), pair % len(xy_m)], axis=1) if len(pair) else np.empty((0, 2), np.int64)
+    )
     return _in_order(xy_m, ends, shortest[0], shortest[1], files)
 
 
@@ -158,9 +160,12 @@ def _without_fragments(whole: Network, asked: int | None, place: Place, problems
         tr("Set min_component_nodes: 1 to keep them."),
     )
     return _in_order(
-        whole.node_xy_m, whole.edge_nodes[stays].astype(np.int64), whole.forward_m[stays],
-        whole.backward_m[stays], whole.files,
-    )  # fmt: skip
+        whole.node_xy_m,
+        whole.edge_nodes[stays].astype(np.int64),
+        whole.forward_m[stays],
+        whole.backward_m[stays],
+        whole.files,
+    )
 
 
 def _measured(streets: Streets, said: str, xy_m: Floats) -> Floats:

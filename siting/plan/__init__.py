@@ -41,29 +41,43 @@ class Stock(Protocol):
     """What was known before anything was optimised; `pipeline.Stock` is one."""
 
     @property
-    def scenario(self) -> Scenario: ...
+    def scenario(self) -> Scenario:
+        """The checked scenario."""
+
     @property
-    def inputs(self) -> Inputs: ...
+    def inputs(self) -> Inputs:
+        """The city."""
+
     @property
-    def demand(self) -> Demand: ...
+    def demand(self) -> Demand:
+        """People by format."""
+
     @property
-    def travel(self) -> TravelTimes: ...
+    def travel(self) -> TravelTimes:
+        """Ways within reach."""
+
     @property
-    def coverage(self) -> Coverage: ...
+    def coverage(self) -> Coverage:
+        """Who is reached by what."""
+
     @property
-    def gaps(self) -> Gaps: ...
+    def gaps(self) -> Gaps:
+        """What is missing."""
+
     @property
-    def warnings(self) -> tuple[Problem, ...]: ...
+    def warnings(self) -> tuple[Problem, ...]:
+        """What was left out, and why."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan that has passed its check.
 
-    opened: the project list, best first. weights: people of each format's group. covered_before, covered_after: (n_formats, n_demand) whether an
-    outlet reaches the demand point, read from outlets and coverage, never from a solver. reachable: same
-    shape, whether some option could. certified_bound: recomputed from the dual, nan where there is none.
-    evidence: what certificate.npz holds. files: every file read -> sha256, paths as seen from the scenario."""
+    opened: the project list, best first. weights: people of each format's group.
+    covered_before, covered_after: (n_formats, n_demand) whether an outlet reaches the demand point, read from
+    outlets and coverage, never from a solver. reachable: same shape, whether some option could.
+    certified_bound: recomputed from the dual, nan where there is none. evidence: what certificate.npz holds.
+    files: every file read -> sha256, paths as seen from the scenario."""
 
     scenario: Scenario
     inputs: Inputs
@@ -136,7 +150,7 @@ class Plan:
 
 
 def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan:
-    """The plan of an outcome: ids again, figures before and after, checked by the certificate and by every rule.
+    """The plan of an outcome: ids again, figures before and after, checked by certificate and rules.
 
     Raises VerificationError when value, bound, limits or rules do not hold; such a plan is never written."""
     inputs, coverage = found.inputs, found.coverage
@@ -145,6 +159,9 @@ def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan
     figures = check(model, outcome, evidence)
     options = options_for_sale(coverage, model)[outcome.selection]
     opened = project_list(inputs, coverage, options)
+    overfull = _overfull(inputs, opened)
+    for warning in overfull:
+        journal.note(tr("warning: {text}", text=warning))
     shape = found.demand.weight.shape
     covered_before = coverage.covered_before.reshape(shape)
     return Plan(
@@ -160,7 +177,7 @@ def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan
         reachable=frozen((np.diff(coverage.indptr) > 0).reshape(shape)),
         certified_bound=figures.certified_bound,
         evidence=evidence,
-        warnings=tuple(dict.fromkeys((*found.warnings, *_overfull(inputs, opened)))),
+        warnings=tuple(dict.fromkeys((*found.warnings, *overfull))),
         files=_files(found),
         journal=journal,
     )

@@ -27,7 +27,7 @@ def passes_bound(value: float, bound: float, maximise: bool) -> bool:
 
 
 def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
-    """The figures of the plan by code of its own. Raises VerificationError with everything that does not hold."""
+    """The plan's figures by code of their own. Raises VerificationError with all that does not hold."""
     flaws = misfits(evidence)
     if flaws:
         raise VerificationError([tr("the certificate's arrays do not fit: {flaws}", flaws=", ".join(flaws))])

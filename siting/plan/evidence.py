@@ -18,7 +18,7 @@ from siting.plan.limits import Limits, limits_of
 def gather(
     inputs: Inputs, coverage: Coverage, gaps: Gaps, missing: Missing, model: Model, outcome: Outcome
 ) -> Evidence:
-    """Everything that bears on a plan: coverage of the people whom no outlet reaches today, costs, limits, claims.
+    """All that bears on a plan: coverage of the people whom no outlet reaches today, costs, limits, claims.
 
     Taken from the coverage and not from the model, so that a mistake in building the model is found. Rows
     that no option for sale reaches are left out: no plan can change them."""
@@ -60,7 +60,7 @@ def gather(
 
 
 def _reach(coverage: Coverage, options: Positions) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """Who is newly reached by which of the options, and the rows kept: people nobody serves and some option could."""
+    """Who is reached by which option, and the rows kept: people whom nothing serves and some option could."""
     reach = csr_matrix(
         (np.ones(len(coverage.indices), dtype=np.int8), coverage.indices, coverage.indptr),
         shape=(len(coverage.weight), len(coverage.option_cost)),

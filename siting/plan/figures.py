@@ -1,4 +1,4 @@
-"""The figures of a plan: people before and after, by format and by circle, and the outlets and money behind them."""
+"""The figures of a plan: people before and after, by format and by circle, and outlets and money."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def people(plan: Plan) -> Figures:
 
 
 def formats(plan: Plan) -> dict[str, Figures]:
-    """By format: people of its group, how many an outlet reaches before and after, points likewise, outlets, money."""
+    """By format: people of its group, those in reach before and after, points likewise, outlets, money."""
     weight, before, after = plan.weights.weight, plan.covered_before, plan.covered_after
     return {
         format.id: {
@@ -77,7 +77,7 @@ def _bought(opened: Sequence[Opened]) -> Figures:
 
 
 def circles(plan: Plan) -> dict[str, Figures]:
-    """By circle: people, what is opened there, and by format people in reach before and after, present or not.
+    """By circle: people, what is opened there, formats present, and people in reach before and after.
 
     Outlets count in the circle they stand in, people in the circle they live in."""
     inputs, tables = plan.inputs, circle_tables(plan)
@@ -107,7 +107,7 @@ def circles(plan: Plan) -> dict[str, Figures]:
 
 
 def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
-    """(n_circles + 1, n_formats) tables, the last row outside: total, before, after (people), outlets, opened, cost."""
+    """(n_circles + 1, n_formats) tables, last row outside. total, before, after: people."""
     inputs, weight = plan.inputs, plan.weights.weight
     opened = np.zeros((len(inputs.circles) + 1, len(inputs.formats)), dtype=np.int64)
     cost = np.zeros(opened.shape)

@@ -15,7 +15,7 @@ from siting.program import Program
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
-    """least <= matrix @ x <= most, a name each. packed: positions of the rows that packing rules gave, in order.
+    """least <= matrix @ x <= most, a name each. packed: positions of the rows of packing rules, in order.
 
     unchecked: names of rules that need variables of their own, and so are no limits on options."""
 

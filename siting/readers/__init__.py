@@ -13,10 +13,10 @@ from siting import parts
 from siting.errors import Place, Problems
 from siting.language import tr
 from siting.readers._columns import coordinates, has, missing, numbers, texts
-from siting.readers._table import Table
+from siting.readers._table import Table, few
 from siting.scenario.schema import Layer
 
-__all__ = ["Table", "coordinates", "has", "missing", "numbers", "read", "texts"]
+__all__ = ["Table", "coordinates", "few", "has", "is_there", "missing", "numbers", "read", "texts"]
 
 
 def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:
@@ -24,7 +24,7 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
 
     place: where the scenario names the file. Returns None when the file cannot be read; `problems`
     then says why."""
-    if not _is_there(path, place, problems):
+    if not is_there(path, place, problems):
         return None
     name = layer.reader or _part_for(path)
     if name is None or name not in parts.names("readers"):
@@ -36,11 +36,16 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
         )
         problems.error(place, message, tr("File endings read: {endings}.", endings=known))
         return None
-    table: Table | None = parts.load("readers", name).read(path, layer, place, problems)
+    part = parts.load("readers", name)
+    if getattr(layer, "osm_tags", None) and not getattr(part, "READS_TAGS", False):
+        problems.error(place, tr("osm_tags is for OpenStreetMap files; '{file}' is none", file=path.name))
+        return None
+    table: Table | None = part.read(path, layer, place, problems)
     return table
 
 
-def _is_there(path: Path, place: Place, problems: Problems) -> bool:
+def is_there(path: Path, place: Place, problems: Problems) -> bool:
+    """Whether the file exists and holds something; else `problems` says what is wrong."""
     if not path.exists():
         hint = parts.nearby(path)
         problems.error(place, tr("file '{file}' does not exist", file=path.name), hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from siting.errors import Place
 from siting.language import tr
+
+FIRST_FEW = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,3 +49,10 @@ class Table:
         elif row is not None:
             spots.insert(0, self.row_name(row))
         return Place(self.path, line, None, ", ".join(spots))
+
+
+def few(ids: Iterable[str]) -> str:
+    """The first few ids in a row, and an ellipsis when there are more."""
+    named = list(ids)
+    shown = ", ".join(named[:FIRST_FEW])
+    return f"{shown}, …" if len(named) > FIRST_FEW else shown

@@ -54,10 +54,17 @@ def _decoded(path: Path, encoding: str | None, problems: Problems) -> str | None
         except (UnicodeDecodeError, LookupError):
             continue
         if "\0" not in text:
-            return text.removeprefix("\ufeff")
+            return _with_newlines(text.removeprefix("\ufeff"))
     hint = tr("Save it as UTF-8, or name its encoding in the scenario.")
     problems.error(Place(path), tr("is not text in {encodings}", encodings=", ".join(tries)), hint)
     return None
+
+
+def _with_newlines(text: str) -> str:
+    """Lines of old Macintosh files end in a carriage return alone; the last line may lack its end."""
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    return text if text.endswith("\n") else text + "\n"
 
 
 def _delimiter(text: str) -> str:

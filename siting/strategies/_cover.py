@@ -1,13 +1,14 @@
-"""What the coverage strategies share: the question as merged rows and limits, its relaxation, and its dual."""
+"""What the coverage strategies share: the question as merged rows and limits, and its dual."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from siting.cover.covers import Covers, Limits, fit_alone, limits
+from siting.cover.covers import Covers, Limits, Starts, fit_alone, limits
 from siting.cover.interior_point import Relaxation
 from siting.cover.merge import merge
 from siting.inputs import Floats, Positions, frozen
@@ -37,7 +38,7 @@ def refusal(model: Model) -> str | None:
             objective=model.objective.name,
         )
     if any(rule.packing(model) is None for rule in model.rules):
-        return tr("it only knows rules that set an upper limit (budgets, largest counts), and one rule is more")
+        return tr("it only knows rules that set an upper limit (budgets, most outlets), and one rule is more")
     return None
 
 
@@ -54,7 +55,8 @@ def pose(model: Model) -> Question:
 def dual(question: Question, relaxation: Relaxation) -> Dual:
     """The relaxation's prices for the model's own rows: each takes its share of its merged row's price."""
     share = np.append(relaxation.row_price / question.covers.weight, 0.0)
-    return Dual(frozen(question.weight * np.minimum(share, 1.0)[question.group]), frozen(relaxation.limit_price))
+    row_price = question.weight * np.minimum(share, 1.0)[question.group]
+    return Dual(frozen(row_price), frozen(relaxation.limit_price.copy()))
 
 
 def _limits(model: Model) -> Limits:
@@ -64,10 +66,10 @@ def _limits(model: Model) -> Limits:
     return limits(vstack(matrices, format="csr"), most)
 
 
-def _without(model: Model, hopeless: Floats) -> tuple[Floats, Positions]:
+def _without(model: Model, hopeless: NDArray[np.bool_]) -> tuple[Starts, Positions]:
     """The model's rows by options without some options."""
     if not hopeless.any():
         return model.indptr, model.indices
     kept = ~hopeless[model.indices]
-    before = np.concatenate(([0], np.cumsum(kept)))
+    before = np.concatenate(([0], np.cumsum(kept))).astype(np.int64)
     return before[model.indptr], model.indices[kept]

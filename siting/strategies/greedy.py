@@ -1,15 +1,18 @@
-"""Greedy: one outlet after the other, each where it adds most for its cost, and a proof of how good that is."""
+"""Greedy: one outlet after the other, each where it adds most for its cost, and a proof of how good it is."""
 
 from __future__ import annotations
 
-from siting.cover.greedy import best_greedy, scarcity_price
-from siting.cover.search import empty
+from dataclasses import replace
+
 from siting.language import mark, tr
 from siting.model import Model
 from siting.outcome import Outcome, Watch
-from siting.strategies._cover import Best, pose, refusal
+from siting.strategies._cover import dual, pose, refusal
+from siting.strategies._exact import Standing
+from siting.strategies._stages import greedy_plan, relaxed
 
-ABOUT = mark("opens outlets one by one, each where it adds most for its cost; in an instant, with a proven gap")
+ABOUT = mark("opens outlets one by one, each where it adds most for its cost; fast, with a proven gap")
+TOLERANCE = 1e-5
 
 
 def refuses(model: Model) -> str | None:
@@ -18,12 +21,11 @@ def refuses(model: Model) -> str | None:
 
 
 def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -> Outcome:
-    """The greedy selection with the linear relaxation's bound; seed and backend are not used.
+    """The greedy plan with the linear relaxation's bound. Neither chance nor a backend has a part in it.
 
-    Stops with "no more moves" only by name of what is proven: see `Best.stop`; else "time_limit"."""
-    question = pose(model)
-    best = Best(question, watch)
-    start = empty(question.covers, question.limits)
-    found = best_greedy(question.covers, question.limits, start, (scarcity_price(question.limits),))
-    best.offer(found.selection)
-    return best.outcome(best.stop() or "time_limit", "greedy", tr("asked for"))
+    "finished" where the bound proves neither the optimum nor the gap asked for."""
+    standing, question = Standing(model, watch), pose(model)
+    greedy_plan(question, standing)
+    relaxation = relaxed(question, standing, TOLERANCE)
+    outcome = standing.outcome(standing.stop() or "finished", "greedy", tr("asked for"))
+    return replace(outcome, dual=dual(question, relaxation))

@@ -32,23 +32,25 @@ def measure(
     if way.network is not None:
         from siting.travel import streets
 
-        bound = limits(scenario, inputs, "m", problems)
+        bound = limits(scenario, inputs, "m")
         walked, network = streets.measure(scenario, inputs, bound, problems, progress)
         sites, outlets, files = walked.sites, walked.outlets, network.files
         lost = (walked.demand_at.lost, walked.sites_at.lost, walked.outlets_at.lost)
     elif way.table is not None:
         from siting.travel import table
 
-        bound = limits(scenario, inputs, table.unit(scenario), problems)
+        bound = limits(scenario, inputs, table.unit(scenario))
         sites, outlets, files = table.measure(scenario, inputs, bound, problems)
     else:
         from siting.travel import straight
 
-        bound = limits(scenario, inputs, "m", problems)
+        bound = limits(scenario, inputs, "m")
         sites, outlets = straight.measure(scenario, inputs, bound, problems)
         files = ()
     problems.stop_on_errors()
-    cut_off = far_from_streets(scenario, inputs, *lost) + out_of_reach(scenario, inputs, sites, lost[0], lost[1])
+    cut_off = far_from_streets(scenario, inputs, *lost) + out_of_reach(
+        scenario, inputs, sites, lost[0], lost[1]
+    )
     return TravelTimes(
         sites, outlets, bound.unit, bound.format, bound.speed_m_per_min, *lost, tuple(cut_off), files
     )

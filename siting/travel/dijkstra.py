@@ -103,9 +103,15 @@ def doors(network: Network, points: Snapped, leg_counts: bool) -> Doors:
     between = np.flatnonzero(on & ~at_node)
     between = between[np.lexsort((between, edge[between]))].astype(np.int32)
     return Doors(
-        _indptr(node[used], network.n_nodes), point[used], way_m[used],
-        _indptr(edge[between], network.n_edges), between, share[between], leg_m[between], len(edge),
-    )  # fmt: skip
+        _indptr(node[used], network.n_nodes),
+        point[used],
+        way_m[used],
+        _indptr(edge[between], network.n_edges),
+        between,
+        share[between],
+        leg_m[between],
+        len(edge),
+    )
 
 
 def origins(network: Network, points: Snapped, limit_m: Floats, leg_counts: bool) -> Origins:

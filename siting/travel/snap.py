@@ -96,10 +96,20 @@ def snap(xy_m: Floats, streets: Grid, snap_m: float, n_threads: int | None = Non
 
     def work(start: int, stop: int) -> None:
         _nearest(
-            points[start:stop], streets.piece, streets.indptr, streets.indices, streets.x0, streets.y0,
-            streets.side_m, streets.columns, streets.rows, snap_m,
-            edge[start:stop], share[start:stop], leg_m[start:stop],
-        )  # fmt: skip
+            points[start:stop],
+            streets.piece,
+            streets.indptr,
+            streets.indices,
+            streets.x0,
+            streets.y0,
+            streets.side_m,
+            streets.columns,
+            streets.rows,
+            snap_m,
+            edge[start:stop],
+            share[start:stop],
+            leg_m[start:stop],
+        )
 
     threads.in_chunks(work, len(points), CHUNK, n_threads)
     found = edge >= 0
@@ -150,9 +160,11 @@ def _nearest(points, piece, indptr, indices, x0, y0, side, columns, rows, limit,
         x, y = points[i, 0], points[i, 1]
         column, row = int(np.floor((x - x0) / side)), int(np.floor((y - y0) / side))
         inside = min(
-            x - (x0 + column * side), x0 + (column + 1) * side - x,
-            y - (y0 + row * side), y0 + (row + 1) * side - y,
-        )  # fmt: skip
+            x - (x0 + column * side),
+            x0 + (column + 1) * side - x,
+            y - (y0 + row * side),
+            y0 + (row + 1) * side - y,
+        )
         best2, best_piece, best_share = np.inf, -1, 0.0
         last = int(limit / side) + 2
         away = max(max(-column, column - (columns - 1)), max(-row, row - (rows - 1)))

@@ -29,20 +29,27 @@ def far_from_streets(
         message = tr(
             "{count} demand points with {people:,.0f} people are farther than {snap_m:g} m from every street and"
             " count as out of reach: {ids}",
-            count=len(demand), people=inputs.people[demand].sum(), snap_m=snap_m, ids=_named(inputs.demand, demand),
-        )  # fmt: skip
+            count=len(demand),
+            people=inputs.people[demand].sum(),
+            snap_m=snap_m,
+            ids=_named(inputs.demand, demand),
+        )
         found.append(Problem(place, message, hint, "warning"))
     if len(sites):
         message = tr(
             "{count} sites are farther than {snap_m:g} m from every street and cannot be used: {ids}",
-            count=len(sites), snap_m=snap_m, ids=_named(inputs.sites, sites),
-        )  # fmt: skip
+            count=len(sites),
+            snap_m=snap_m,
+            ids=_named(inputs.sites, sites),
+        )
         found.append(Problem(place, message, hint, "warning"))
     if len(outlets):
         message = tr(
             "{count} outlets are farther than {snap_m:g} m from every street and serve nobody: {ids}",
-            count=len(outlets), snap_m=snap_m, ids=_named(inputs.outlets, outlets),
-        )  # fmt: skip
+            count=len(outlets),
+            snap_m=snap_m,
+            ids=_named(inputs.outlets, outlets),
+        )
         found.append(Problem(place, message, hint, "warning"))
     return found
 
@@ -58,15 +65,18 @@ def out_of_reach(
     if len(empty):
         message = tr(
             "{count} sites reach no demand point within any cutoff: {ids}",
-            count=len(empty), ids=_named(inputs.sites, empty),
-        )  # fmt: skip
+            count=len(empty),
+            ids=_named(inputs.sites, empty),
+        )
         found.append(Problem(scenario.place("sites"), message, "", "warning"))
     alone = np.setdiff1d(np.flatnonzero(~_reached(sites, inputs.people)), lost_demand)
     if len(alone):
         message = tr(
             "{count} demand points with {people:,.0f} people are beyond the cutoffs of every site: {ids}",
-            count=len(alone), people=inputs.people[alone].sum(), ids=_named(inputs.demand, alone),
-        )  # fmt: skip
+            count=len(alone),
+            people=inputs.people[alone].sum(),
+            ids=_named(inputs.demand, alone),
+        )
         found.append(Problem(scenario.place("demand"), message, "", "warning"))
     return found
 

@@ -40,7 +40,9 @@ def measure(
     settings = scenario.settings.travel
     walked = walks(network, inputs, settings, limits, progress)
     place = scenario.place("travel", "network")
-    _stop_when_all_are_lost(tr("demand points"), inputs.demand, walked.demand_at, network, settings, place, problems)
+    _stop_when_all_are_lost(
+        tr("demand points"), inputs.demand, walked.demand_at, network, settings, place, problems
+    )
     _stop_when_all_are_lost(tr("sites"), inputs.sites, walked.sites_at, network, settings, place, problems)
     problems.stop_on_errors()
     return walked, network
@@ -76,18 +78,27 @@ def _snapped(points: Points, lookup: Grid, settings: Travel) -> Snapped:
 
 
 def _stop_when_all_are_lost(
-    what: str, points: Points, at: Snapped, network: Network, settings: Travel, place: Place, problems: Problems
+    what: str,
+    points: Points,
+    at: Snapped,
+    network: Network,
+    settings: Travel,
+    place: Place,
+    problems: Problems,
 ) -> None:
     """No point near any street: the layers are not of one place, and nothing can be computed."""
     if len(points) and len(at.lost) == len(points):
         message = tr(
-            "none of the {count} {what} lies within {snap_m:g} m of a street", count=len(points), what=what,
+            "none of the {count} {what} lies within {snap_m:g} m of a street",
+            count=len(points),
+            what=what,
             snap_m=settings.snap_m,
-        )  # fmt: skip
+        )
         hint = tr(
             "The streets lie within {streets}, the points within {points} (metres of the working CRS): is a CRS wrong?",
-            streets=_extent(network.node_xy_m), points=_extent(points.xy_m),
-        )  # fmt: skip
+            streets=_extent(network.node_xy_m),
+            points=_extent(points.xy_m),
+        )
         problems.error(place, message, hint)
 
 

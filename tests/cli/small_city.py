@@ -105,3 +105,25 @@ def write(folder: Path, replace: dict[str, tuple[str, str]] | None = None) -> Pa
                 text = text.replace(old, new)
         (folder / name).write_text(text, encoding="utf-8")
     return folder / "scenario.yaml"
+
+
+def to_degrees(folder: Path) -> None:
+    """The same city in longitude and latitude: its street runs east from 118 E, 36.8 N (near Zibo)."""
+    for name in ("demand.csv", "sites.csv", "outlets.csv", "nodes.csv"):
+        head, *lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        cells = [line.split(",") for line in lines]
+        moved = [[cell[0], *_degrees(float(cell[1]), float(cell[2])), *cell[3:]] for cell in cells]
+        text = "\n".join([head, *(",".join(cell) for cell in moved)]) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
+    circles = json.loads((folder / "circles.geojson").read_text(encoding="utf-8"))
+    for feature in circles["features"]:
+        ring = feature["geometry"]["coordinates"][0]
+        feature["geometry"]["coordinates"] = [[[float(part) for part in _degrees(x, y)] for x, y in ring]]
+    (folder / "circles.geojson").write_text(json.dumps(circles), encoding="utf-8")
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8").replace("crs: plane", "crs: EPSG:4326")
+    text = text.replace("name: small\ncrs: EPSG:4326", "name: small\ncrs: EPSG:4548")
+    (folder / "scenario.yaml").write_text(text, encoding="utf-8")
+
+
+def _degrees(x_m: float, y_m: float) -> tuple[str, str]:
+    return f"{118 + x_m / 89_000:.7f}", f"{36.8 + y_m / 111_000:.7f}"

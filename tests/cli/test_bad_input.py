@@ -5,13 +5,12 @@ What work can go on with is a warning instead, exit code 0."""
 from __future__ import annotations
 
 import dataclasses
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from siting.cli import main
 from tests.cli import small_city
 
 
@@ -54,30 +53,57 @@ def header_only(name: str) -> Callable[[Path], None]:
 
 
 S, D, T, O, E = "scenario.yaml", "demand.csv", "sites.csv", "outlets.csv", "edges.csv"
-DEGREES = "id,x,y,people,elderly\nd1,118.05,36.81,100,10\nd2,118.06,36.81,200,20\n"
 
 
-def in_degrees(folder: Path) -> None:
-    (folder / D).write_text(DEGREES, encoding="utf-8")
+def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """The city in degrees, then one text replaced."""
+
+    def spoil(folder: Path) -> None:
+        small_city.to_degrees(folder)
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return spoil
 
 
 def swapped(folder: Path) -> None:
-    """Everything in degrees; the demand with latitude and longitude the wrong way round."""
-    text = (folder / S).read_text(encoding="utf-8").replace("crs: plane", "crs: EPSG:4326")
-    text = text.replace("crs: EPSG:4326\ndemand", "crs: EPSG:4548\ndemand")
-    (folder / S).write_text(text, encoding="utf-8")
-    (folder / D).write_text("id,x,y,people,elderly\nd1,36.81,118.05,100,10\nd2,36.81,118.06,200,20\n", encoding="utf-8")
+    """The city in degrees; the demand with latitude and longitude the wrong way round."""
+    edit(S, "x: x, y: y, people", "x: y, y: x, people")(folder)
+
+
+def metres_said_to_be_degrees(folder: Path) -> None:
+    """Everything in degrees but the sites, whose columns hold metres."""
+    metres = (folder / T).read_text(encoding="utf-8")
+    small_city.to_degrees(folder)
+    (folder / T).write_text(metres, encoding="utf-8")
+
+
+def degrees_said_to_be_metres(folder: Path) -> None:
+    edit(S, "file: sites.csv\n  crs: EPSG:4326", "file: sites.csv\n  crs: EPSG:4548")(folder)
+
+
+def plane_among_degrees(folder: Path) -> None:
+    edit(S, "file: sites.csv\n  crs: EPSG:4326", "file: sites.csv\n  crs: plane")(folder)
+
+
+def without_crs(folder: Path) -> None:
+    edit(S, "file: demand.csv\n  crs: EPSG:4326", "file: demand.csv")(folder)
+
+
+def radius_in_degrees(folder: Path) -> None:
+    edit(S, "crs: EPSG:4548", "crs: EPSG:4326")(folder)
 
 
 SLIPS = [
-    Slip("unknown key", {S: ("budget: 5000", "buget: 5000")}, ("scenario.yaml:28:1", "buget", "Did you mean 'budget'")),
-    Slip("wrong unit in a key", {S: ("cutoff_min: 3", "cutoff_s: 180")}, ("scenario.yaml:26", "cutoff_s", "cutoff_min")),
-    Slip("a unit in a value", {S: ("cutoff_min: 3", "cutoff_min: 3 min")}, ("scenario.yaml:26", "cutoff_min", "3 min")),
-    Slip("repeated key", {S: ("budget: 5000", "budget: 5000\nbudget: 6000")}, ("scenario.yaml:29", "budget")),
+    Slip("unknown key", {S: ("budget: 5000", "buget: 5000")}, ("scenario.yaml:29:1", "buget", "Did you mean 'budget'")),
+    Slip("wrong unit in a key", {S: ("cutoff_min: 3", "cutoff_s: 180")}, ("scenario.yaml:27", "cutoff_s", "cutoff_min")),
+    Slip("a unit in a value", {S: ("cutoff_min: 3", "cutoff_min: 3 min")}, ("scenario.yaml:27", "cutoff_min", "3 min")),
+    Slip("repeated key", {S: ("budget: 5000", "budget: 5000\nbudget: 6000")}, ("scenario.yaml:30", "budget", "29")),
     Slip("broken YAML", {S: ("budget: 5000", "budget: [5000")}, ("scenario.yaml",)),
     Slip("negative cutoff", {S: ("cutoff_min: 3", "cutoff_min: -3")}, ("formats[0].cutoff_min", "-3", "> 0")),
     Slip("negative cost", {S: ("cost: 1000", "cost: -1")}, ("formats[0].cost", "-1")),
-    Slip("negative budget", {S: ("budget: 5000", "budget: -5")}, ("scenario.yaml:28", "budget", "-5")),
+    Slip("negative budget", {S: ("budget: 5000", "budget: -5")}, ("scenario.yaml:29:9", "budget", "-5")),
     Slip("unknown strategy", {S: ("gap: 0,", "gap: 0, strategy: gready,")}, ("gready", "greedy")),
     Slip("unknown rule", {S: ("budget: 5000", "rules: [{rule: buget, max_cost: 3}]")}, ("buget", "budget")),
     Slip("unknown demand group", {S: ("demand: elderly", "demand: eldery")}, ("eldery", "elderly")),
@@ -95,14 +121,16 @@ SLIPS = [
     Slip("negative people", {D: ("d2,200,0,200", "d2,200,0,-200")}, ("demand.csv:3", "-200")),
     Slip("group larger than people", {D: ("d2,200,0,200,20", "d2,200,0,200,2000")}, ("demand.csv:3", "elderly")),
     Slip("negative edge length", {E: ("n1,n2,500", "n1,n2,-500")}, ("edges.csv:2", "-500")),
-    Slip("degrees on a plane", {S: ("crs: plane\n  columns: {id: id, x: x, y: y, people", "crs: EPSG:4326\n  columns: {id: id, x: x, y: y, people")}, ("demand", "plane"), spoil=in_degrees),
-    Slip("latitude and longitude swapped", {}, ("demand.csv", "swap"), spoil=swapped),
-    Slip("no CRS", {S: ("file: demand.csv\n  crs: plane", "file: demand.csv")}, ("scenario.yaml", "crs")),
-    Slip("CRS mixed with the plane", {S: ("file: sites.csv\n  crs: plane", "file: sites.csv\n  crs: EPSG:4326")}, ("sites", "plane")),
+    Slip("latitude and longitude swapped", {}, ("demand.csv", "exchanged"), spoil=swapped),
+    Slip("metres said to be degrees", {}, ("sites.csv", "degrees"), spoil=metres_said_to_be_degrees),
+    Slip("degrees said to be metres", {}, ("sites.csv", "degrees"), spoil=degrees_said_to_be_metres),
+    Slip("a working CRS in degrees", {}, ("scenario.yaml:2:6", "EPSG:4326"), spoil=radius_in_degrees),
+    Slip("no CRS", {}, ("scenario.yaml:4:9", "demand.csv", "no coordinate system"), spoil=without_crs),
+    Slip("the plane mixed with a CRS", {}, ("sites", "plane"), spoil=plane_among_degrees),
     Slip("unknown CRS", {S: ("file: sites.csv\n  crs: plane", "file: sites.csv\n  crs: EPSG:999999")}, ("EPSG:999999",)),
     Slip("no demand", {}, ("demand.csv",), spoil=header_only(D)),
     Slip("no sites", {}, ("sites.csv",), spoil=header_only(T)),
-    Slip("no edges", {}, ("edges.csv",), spoil=header_only(E)),
+    Slip("no edges", {}, ("scenario.yaml:22", "no street"), spoil=header_only(E)),
     Slip("no nodes file", {}, ("nodes.csv",), spoil=remove("nodes.csv")),
     Slip("unknown format of an outlet", {O: ("bakery", "bakrey")}, ("outlets.csv", "bakrey"), exit_code=0),
     Slip("outlet without a format", {O: ("bakery", "")}, ("outlets.csv",), exit_code=2),
@@ -111,30 +139,39 @@ SLIPS = [
     Slip("demand off the streets", {D: ("d6,1000,0", "d6,1000,600")}, ("d6",), exit_code=0),
     Slip("site nobody can reach", {T: ("s3,1000,0", "s3,1000,240")}, ("s3",), exit_code=0),
     Slip("demand no site can reach", {T: ("s3,1000,0", "s3,300,0")}, ("d6",), exit_code=0),
-    Slip("format without candidates", {S: ("columns: {id: id, x: x, y: y, kind: kind, area_m2: area_m2}", "columns: {id: id, x: x, y: y, formats: kind}"), T: ("shop", "bakery")}, ("canteen",), exit_code=2),
+    Slip("unknown format at a site", {S: ("columns: {id: id, x: x, y: y, kind: kind, area_m2: area_m2}", "columns: {id: id, x: x, y: y, formats: kind}"), T: ("shop", "bakery")}, ("sites.csv:4", "plant")),
+    Slip("format without candidates", {T: ("plant", "bakery"), S: ("kind: kind", "formats: kind")}, ("canteen",), exit_code=0, spoil=lambda folder: (folder / T).write_text((folder / T).read_text(encoding="utf-8").replace("shop", "bakery"), encoding="utf-8")),
     Slip("budget zero", {S: ("budget: 5000", "budget: 0")}, ("budget",), exit_code=0),
     Slip("budget above everything", {S: ("budget: 5000", "budget: 5000000")}, ("budget",), exit_code=0),
 ]
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "siting", *arguments, "--lang", "en"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+def solve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.chdir(folder)
+    return main(["solve", "scenario.yaml", "-o", "out", "--lang", "en"])
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=str)
-def test_a_slip_is_named_with_its_place_and_nothing_is_lost(slip: Slip, tmp_path: Path) -> None:
+def test_a_slip_is_named_with_its_place_and_nothing_is_lost(
+    slip: Slip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     small_city.write(tmp_path, slip.replace)
     slip.spoil(tmp_path)
-    done = run(tmp_path, "solve", "scenario.yaml", "-o", "out")
-    assert "Traceback" not in done.stderr, done.stderr
-    assert done.returncode == slip.exit_code, done.stderr + done.stdout
+    code = solve(tmp_path, monkeypatch)
+    said = capfd.readouterr().err
+    assert code == slip.exit_code, said
+    assert "Traceback" not in said
     for text in slip.says:
-        assert text in done.stderr
+        assert text in said
     assert (tmp_path / "out").exists() == (slip.exit_code == 0)
 
 
-def test_the_unspoiled_city_solves_in_silence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("in_degrees", [False, True])
+def test_the_unspoiled_city_solves_in_silence(
+    in_degrees: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     small_city.write(tmp_path)
-    done = run(tmp_path, "solve", "scenario.yaml", "-o", "out")
-    assert (done.returncode, done.stderr) == (0, "")
+    if in_degrees:
+        small_city.to_degrees(tmp_path)
+    assert solve(tmp_path, monkeypatch) == 0
+    assert capfd.readouterr().err == ""

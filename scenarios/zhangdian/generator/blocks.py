@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .land import Floats, Land
-from .streets import Street
+from generator.land import Land
+from generator.streets import Street
 
 REACH_M = 13_500.0
 USES = ("old", "estate", "hamlet", "commercial", "industry", "institution", "park")
@@ -38,21 +38,21 @@ class Compound:
     sides: dict[str, Street]
 
 
-def lattice_lines(rng: np.random.Generator) -> Floats:
+def lattice_lines(rng: np.random.Generator) -> list[float]:
     """Positions of arterials along one axis: about 330 m apart in the centre, 560 m outside."""
     arms = []
     for sign in (-1.0, 1.0):
         at, arm = 0.0, []
         while at < REACH_M:
-            at += (330.0 + 230.0 * min(1.0, at / 6_500.0)) * rng.uniform(0.82, 1.18)
+            at += (330.0 + 230.0 * min(1.0, at / 6_500.0)) * float(rng.uniform(0.82, 1.18))
             arm.append(sign * at)
         arms.append(arm)
-    return np.array([*reversed(arms[0]), 0.0, *arms[1]])
+    return [*reversed(arms[0]), 0.0, *arms[1]]
 
 
-def urban_cells(land: Land, xs: Floats, ys: Floats) -> NDArray[np.bool_]:
+def urban_cells(land: Land, xs: list[float], ys: list[float]) -> NDArray[np.bool_]:
     """(columns, rows) which lattice cells are built up; ragged single cells are smoothed away."""
-    middle_x, middle_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
+    middle_x, middle_y = (np.array(at[1:]) / 2 + np.array(at[:-1]) / 2 for at in (xs, ys))
     shape = (len(middle_x), len(middle_y))
     grid = np.stack(np.meshgrid(middle_x, middle_y, indexing="ij"), axis=-1).reshape(-1, 2)
     urban = ((land.urbanity(grid) > 0) & land.inside(grid, margin_m=420.0)).reshape(shape)
@@ -80,7 +80,7 @@ def draw_use(centrality: float, industry: float, rng: np.random.Generator) -> st
 
 
 def arterials(
-    urban: NDArray[np.bool_], uses: dict[tuple[int, int], str], xs: Floats, ys: Floats, rng: np.random.Generator
+    uses: dict[tuple[int, int], str], xs: list[float], ys: list[float], rng: np.random.Generator
 ) -> dict[tuple[str, int, int], Street]:
     """Lattice sides that are streets, by ("h" | "v", column, row): those beside a built-up cell, less some.
 
@@ -110,7 +110,7 @@ def make_blocks(land: Land, rng: np.random.Generator) -> tuple[list[Block], list
     middles = np.array([((xs[i] + xs[i + 1]) / 2, (ys[j] + ys[j + 1]) / 2) for i, j in cells])
     centrality, industry = land.centrality(middles), land.industry(middles)
     uses = {cell: draw_use(centrality[n], industry[n], rng) for n, cell in enumerate(cells)}
-    found = arterials(urban, uses, xs, ys, rng)
+    found = arterials(uses, xs, ys, rng)
     blocks = []
     for n, (i, j) in enumerate(cells):
         keys = (("h", i, j), ("v", i + 1, j), ("h", i, j + 1), ("v", i, j))
@@ -131,12 +131,12 @@ def split(
     streets: list[Street] = []
     middle_x = middle_y = None
     if not whole and x1 - x0 > 290 and {"south", "north"} <= block.sides.keys() and rng.random() < 0.85:
-        x = x0 + (x1 - x0) * rng.uniform(0.38, 0.62)
+        x = x0 + (x1 - x0) * float(rng.uniform(0.38, 0.62))
         ends = block.sides["south"].stop(x, y0), block.sides["north"].stop(x, y1)
         middle_x = Street("branch", *ends)
         streets.append(middle_x)
     if not whole and y1 - y0 > 290 and {"west", "east"} <= block.sides.keys() and rng.random() < 0.75:
-        y = y0 + (y1 - y0) * rng.uniform(0.38, 0.62)
+        y = y0 + (y1 - y0) * float(rng.uniform(0.38, 0.62))
         left, right = block.sides["west"].stop(x0, y), block.sides["east"].stop(x1, y)
         if middle_x is None:
             middle_y = {"west": Street("branch", left, right)}

@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .blocks import Block
-from .dwellings import Dwellings
-from .land import Floats, Land
+from generator.blocks import Block
+from generator.dwellings import Dwellings
+from generator.land import Floats, Land
 
 COUNT = 60
 ROUNDS = 220

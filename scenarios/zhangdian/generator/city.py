@@ -7,19 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from .blocks import Block, Compound, make_blocks, split
-from .circles import LifeCircles, draw_circles
-from .cuts import Cuts, add_roads, cut, make_cuts
-from .dwellings import Dwellings, build_dwellings
-from .land import Land, read_land, stage_rng
-from .lanes import lay_lanes
-from .network import Network, finish
-from .outlets import Outlets, place_outlets
-from .people import People, read_census, settle
-from .places import find_places
-from .sites import Sites, place_sites
-from .streets import Graph
-from .villages import Village, edge_corners, lay_country_roads, lay_villages, place_villages
+from generator.blocks import Block, Compound, make_blocks, split
+from generator.circles import LifeCircles, draw_circles
+from generator.cuts import Cuts, add_roads, cut, make_cuts
+from generator.dwellings import Dwellings, build_dwellings
+from generator.land import Land, read_land, stage_rng
+from generator.lanes import lay_lanes
+from generator.network import Network, finish
+from generator.outlets import Outlets, place_outlets
+from generator.people import People, read_census, settle
+from generator.places import find_places
+from generator.sites import Sites, place_sites
+from generator.streets import Graph
+from generator.villages import Village, edge_corners, lay_country_roads, lay_villages, place_villages
 
 
 @dataclass(frozen=True, eq=False)

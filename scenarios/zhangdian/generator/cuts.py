@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from .streets import Graph, Street
+from generator.streets import Graph, Street
 
 BRIDGE_SPACING_M = {"railway": 1_000.0, "river": 650.0}
 ROAD_CLEARANCE_M = 9.0
@@ -51,11 +52,11 @@ def add_roads(streets: list[Street], cuts: Cuts) -> list[Street]:
         crossings = []
         for n in np.flatnonzero(shapely.intersects(lines, road)):
             for point in shapely.get_parts(shapely.intersection(lines[n], road)):
-                at = streets[n].stop(*shapely.get_coordinates(point)[0])
+                at = streets[n].stop(*map(float, shapely.get_coordinates(point)[0]))
                 crossings.append((float(road.project(shapely.Point(at))), at))
         crossings.sort()
-        for (here_m, a), (there_m, b) in zip(crossings, crossings[1:], strict=False):
-            # A longer stretch without a crossing leads through open country: it is a country road then.
+        for (here_m, a), (there_m, b) in itertools.pairwise(crossings):
+            # A longer stretch without a crossing would lead through open country, which has roads of its own.
             if a != b and there_m - here_m < 900.0:
                 added.append(Street("arterial", a, b))
     return added

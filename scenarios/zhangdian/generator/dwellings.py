@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from .blocks import Compound
-from .cuts import Cuts
-from .land import Floats, Land
-from .network import Network
-from .villages import Village
+from generator.blocks import Compound
+from generator.cuts import Cuts
+from generator.land import Floats, Land
+from generator.network import Network
+from generator.villages import Village
 
 CLEAR_OF_CUTS_M = 30.0
 NEAR_STREET_M = 70.0

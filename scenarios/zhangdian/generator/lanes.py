@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .blocks import Compound
-from .streets import Graph, Point
+from generator.blocks import Compound
+from generator.streets import Graph, Point
 
 INSET_M = 21.0
 
@@ -43,6 +43,7 @@ def lay_lanes(graph: Graph, compound: Compound, rng: np.random.Generator) -> lis
     """Lays the lanes of one compound; returns its gates on the streets (at least one, if a street is there)."""
     style = STYLES[compound.use]
     grid = _crossings(compound, style, rng)
+    at = {(i, j): (float(x), float(y)) for i, column in enumerate(grid) for j, (x, y) in enumerate(column)}
     lanes = connected(grid.shape[0], grid.shape[1], style, rng)
     gates = _gates(compound, style, grid, rng)
     if not gates:
@@ -50,10 +51,10 @@ def lay_lanes(graph: Graph, compound: Compound, rng: np.random.Generator) -> lis
     lanes = _pruned(lanes, {cell for cell, _, _ in gates}, style.prune, rng)
     for a, b in lanes:
         kind = "path" if rng.random() < style.paths else "lane"
-        graph.link(tuple(grid[a]), tuple(grid[b]), kind)
+        graph.link(at[a], at[b], kind)
     for cell, stop, kind in gates:
-        graph.link(tuple(grid[cell]), stop, kind)
-    _stubs(graph, style, grid, sorted({cell for lane in lanes for cell in lane}), rng)
+        graph.link(at[cell], stop, kind)
+    _stubs(graph, style, at, sorted({cell for lane in lanes for cell in lane}), rng)
     return [stop for _, stop, _ in gates]
 
 
@@ -119,7 +120,7 @@ def _gates(
         count = min(max(count, int(side == sure)), len(wall))
         for n in sorted(rng.permutation(len(wall))[:count]):
             cell = wall[n]
-            stop = compound.sides[side].stop(*grid[cell])
+            stop = compound.sides[side].stop(*map(float, grid[cell]))
             gates.append((cell, stop, "path" if style.paths == 1 else "lane"))
     return gates
 
@@ -136,10 +137,12 @@ def _pruned(
     return [(a, b) for a, b in lanes if a not in loose and b not in loose]
 
 
-def _stubs(graph: Graph, style: Style, grid: np.ndarray, cells: list[Cell], rng: np.random.Generator) -> None:
+def _stubs(
+    graph: Graph, style: Style, at: dict[Cell, Point], cells: list[Cell], rng: np.random.Generator
+) -> None:
     """Short ways from lane crossings inwards, to a door or a yard."""
-    middle = grid.reshape(-1, 2).mean(axis=0)
+    middle = np.mean(list(at.values()), axis=0)
     for cell in cells:
         if rng.random() < style.stubs:
-            inward = np.sign(middle - grid[cell]) * rng.uniform(8, 24, 2)
-            graph.link(tuple(grid[cell]), tuple(grid[cell] + inward), "lane")
+            x, y = np.array(at[cell]) + np.sign(middle - at[cell]) * rng.uniform(8, 24, 2)
+            graph.link(at[cell], (float(x), float(y)), "lane")

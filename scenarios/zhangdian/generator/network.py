@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from .land import Floats, Land
-from .streets import Graph
+from generator.land import Floats, Land
+from generator.streets import Graph
 
 # Longest straight piece, and how far it bows out as a share of its length, by kind of street.
 PIECE_M = {"arterial": 170.0, "branch": 140.0, "lane": 90.0, "path": 55.0, "village": 90.0, "country": 180.0}
@@ -55,17 +57,21 @@ def _bowed(graph: Graph, rng: np.random.Generator) -> tuple[Floats, NDArray[np.i
     ends: list[tuple[int, int]] = []
     kinds: list[str] = []
     for (i, j), kind in sorted(pairs.items()):
-        across = xy[j] - xy[i]
-        length_m = float(np.hypot(*across))
-        pieces = int(np.ceil(length_m / PIECE_M[kind]))
+        length_m = math.dist(graph.points[i], graph.points[j])
+        pieces = math.ceil(length_m / PIECE_M[kind])
         if pieces == 1 and BOW[kind] > 0.1 and length_m > 25:
             pieces = 2
+        if pieces <= 1:
+            ends.append((i, j))
+            kinds.append(kind)
+            continue
+        across = xy[j] - xy[i]
         t = np.arange(1, pieces) / pieces
         bow = rng.uniform(-1, 1) * BOW[kind] * 4 * t * (1 - t)
         side = np.array([-across[1], across[0]])
         first = len(xy) + len(more)
         more.extend(xy[i] + t[:, None] * across + bow[:, None] * side)
         chain = [i, *range(first, first + len(t)), j]
-        ends.extend(zip(chain, chain[1:], strict=False))
+        ends.extend(itertools.pairwise(chain))
         kinds.extend([kind] * pieces)
     return np.vstack([xy, np.array(more).reshape(-1, 2)]), np.array(ends), np.array(kinds)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from siting.catalogue import formats as catalogue
 
-from .formats import STANDING
-from .land import Floats
-from .places import Places, beside, draw_spread
+from generator.formats import STANDING
+from generator.land import Floats
+from generator.places import Places, beside, draw_spread
+from siting.catalogue import formats as catalogue
 
 
 @dataclass(frozen=True, eq=False)

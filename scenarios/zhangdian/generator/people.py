@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .dwellings import Dwellings
-from .land import Floats
-from .rounding import Whole, fit_margins, largest_remainder, round_table
+from generator.dwellings import Dwellings
+from generator.land import Floats
+from generator.rounding import Whole, fit_margins, largest_remainder, round_table
 
 BANDS = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80+")
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from .blocks import Compound
-from .dwellings import Dwellings
-from .land import CENTRE_M, Floats, Land
-from .network import Network
+from generator.blocks import Compound
+from generator.dwellings import Dwellings
+from generator.land import CENTRE_M, Floats, Land
+from generator.network import Network
 
 AROUND_M = 320.0
 
@@ -53,7 +53,8 @@ def draw_spread(
     xy_m: Floats, weight: Floats, count: int, apart_m: float, rng: np.random.Generator
 ) -> NDArray[np.int64]:
     """Draws `count` different places by weight; each makes places closer than apart_m ten times less likely."""
-    weight = weight.copy()
+    possible = np.flatnonzero(weight > 0)
+    weight, xy_m = weight[possible], xy_m[possible]
     tree = cKDTree(xy_m)
     chosen = np.empty(count, dtype=np.int64)
     for n in range(count):
@@ -61,7 +62,7 @@ def draw_spread(
         chosen[n] = np.searchsorted(total, rng.random() * total[-1], side="right")
         weight[tree.query_ball_point(xy_m[chosen[n]], apart_m)] *= 0.1
         weight[chosen[n]] = 0.0
-    return chosen
+    return possible[chosen]
 
 
 def beside(xy_m: Floats, rng: np.random.Generator) -> Floats:

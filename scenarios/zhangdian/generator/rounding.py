@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .land import Floats
+from generator.land import Floats
 
 Whole = NDArray[np.int64]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from siting.catalogue import formats as catalogue
 
-from .formats import KINDS, Kind
-from .land import Floats
-from .places import Places, beside, draw_spread
+from generator.formats import KINDS, Kind
+from generator.land import Floats
+from generator.places import Places, beside, draw_spread
+from siting.catalogue import formats as catalogue
 
 APART_M = {"shop_unit": 130.0, "public_room": 260.0, "warehouse": 350.0, "vacant_plant": 400.0}
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from .land import Floats
+from generator.land import Floats
 
 SQUARE_M = 250.0
 DETOUR_FROM_M, DETOUR_TO_M = 300.0, 1_000.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,10 +58,10 @@ class Graph:
 
     points: list[Point] = field(default_factory=list)
     edges: list[tuple[int, int, str]] = field(default_factory=list)
-    known: dict[Point, int] = field(default_factory=dict)
+    known: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def node(self, point: Point) -> int:
-        key = (round(point[0], 1), round(point[1], 1))
+        key = (round(point[0] * 10), round(point[1] * 10))
         if key not in self.known:
             self.known[key] = len(self.points)
             self.points.append(point)
@@ -75,7 +76,7 @@ class Graph:
         """Lays streets, split at their stops."""
         for street in streets:
             chain = street.chain()
-            for a, b in zip(chain, chain[1:], strict=False):
+            for a, b in itertools.pairwise(chain):
                 self.link(a, b, street.kind)
 
     def segments(self) -> NDArray[np.object_]:

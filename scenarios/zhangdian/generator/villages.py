@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from .blocks import REACH_M, Block
-from .land import Floats, Land
-from .lanes import Style, connected
-from .streets import Graph, Point
+from generator.blocks import REACH_M, Block
+from generator.land import Floats, Land
+from generator.lanes import Style, connected
+from generator.streets import Graph, Point
 
 SPACING_M = 1_050.0
 LONGEST_ROAD_M = 3_500.0
@@ -26,6 +26,11 @@ class Village:
     @property
     def middle(self) -> Floats:
         return self.grid.reshape(-1, 2).mean(axis=0)
+
+
+def as_point(xy: Floats) -> Point:
+    """The pair of plain numbers that graphs are keyed by."""
+    return float(xy[0]), float(xy[1])
 
 
 def place_villages(land: Land, blocks: list[Block], rng: np.random.Generator) -> list[Village]:
@@ -57,7 +62,7 @@ def lay_villages(graph: Graph, villages: list[Village], rng: np.random.Generator
     for village in villages:
         columns, rows = village.grid.shape[:2]
         for a, b in connected(columns, rows, LAYOUT, rng):
-            graph.link(tuple(village.grid[a]), tuple(village.grid[b]), "village")
+            graph.link(as_point(village.grid[a]), as_point(village.grid[b]), "village")
 
 
 def lay_country_roads(graph: Graph, villages: list[Village], gateways: list[Point]) -> None:
@@ -73,14 +78,14 @@ def lay_country_roads(graph: Graph, villages: list[Village], gateways: list[Poin
             via[[i, j]] = np.inf
             if square[i, j] > LONGEST_ROAD_M**2 or via.min() < square[i, j]:
                 continue
-            far = nearest(villages[j], ends[i]) if j < len(villages) else tuple(ends[j])
+            far = nearest(villages[j], ends[i]) if j < len(villages) else as_point(ends[j])
             graph.link(nearest(village, ends[j]), far, "country")
 
 
 def nearest(village: Village, to: Floats) -> Point:
     """The crossing of the village nearest to a point."""
     flat = village.grid.reshape(-1, 2)
-    return tuple(flat[int(((flat - to) ** 2).sum(axis=1).argmin())])
+    return as_point(flat[int(((flat - to) ** 2).sum(axis=1).argmin())])
 
 
 def edge_corners(blocks: list[Block]) -> list[Point]:

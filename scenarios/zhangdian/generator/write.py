@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 from pyproj import Transformer
-from siting.catalogue import formats as catalogue
 
-from .city import City
-from .land import GEOGRAPHIC_CRS, WORKING_CRS, Floats
+from generator.city import City
+from generator.land import GEOGRAPHIC_CRS, WORKING_CRS, Floats
+from siting.catalogue import formats as catalogue
 
 
 def write_city(city: City, folder: Path) -> list[Path]:
     """Writes the data files into the folder; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = [
+    return [
         _network_nodes(city, folder),
         _network_edges(city, folder),
         _demand(city, folder),
@@ -25,7 +25,6 @@ def write_city(city: City, folder: Path) -> list[Path]:
         _sites(city, folder),
         _circles(city, folder),
     ]
-    return written
 
 
 def short(number: float) -> str:

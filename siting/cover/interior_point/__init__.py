@@ -68,7 +68,7 @@ def relax(
             if not np.isfinite(point.mu):
                 break
             best = _better(best, _seen(covers, limits, point, number))
-            if best.bound - best.covered <= tolerance * best.bound or not go_on(best):
+            if not go_on(best) or best.bound - best.covered <= tolerance * best.bound:
                 break
     return best
 
@@ -86,7 +86,8 @@ def _everything(covers: Covers, limits: Limits, reaching: NDArray[np.bool_]) -> 
 
 def _seen(covers: Covers, limits: Limits, point: Point, number: int) -> Relaxation:
     layout = point.layout
-    x, row_price, limit_price = _nothing(covers, limits).x, np.zeros(covers.n_rows), np.zeros(len(limits.limit))
+    x, row_price = np.zeros(covers.n_options), np.zeros(covers.n_rows)
+    limit_price = np.zeros(len(limits.limit))
     x[layout.options] = point.x
     row_price[layout.rows] = point.row_price
     limit_price[layout.limits] = point.limit_price / limits.limit[layout.limits]
@@ -98,6 +99,4 @@ def _better(old: Relaxation, new: Relaxation) -> Relaxation:
     """The new x, which covers more as steps go on, and the prices of the lower bound."""
     prices = new if new.bound <= old.bound else old
     primal: Any = new if new.covered >= old.covered else old
-    return Relaxation(
-        primal.x, prices.row_price, prices.limit_price, prices.bound, primal.covered, new.steps
-    )
+    return Relaxation(primal.x, prices.row_price, prices.limit_price, prices.bound, primal.covered, new.steps)

@@ -1,7 +1,7 @@
 """The options in an order that keeps those sharing rows close together, cut into blocks that share none.
 
-Covers are local, so A'DA has entries only near its diagonal once options are sorted by reverse Cuthill-McKee
-(E. Cuthill and J. McKee 1969, doi:10.1145/800195.805928); options of different formats share no row at all."""
+Covers are local, so A'DA has entries only near its diagonal once options are sorted by reverse
+Cuthill-McKee (1969, doi:10.1145/800195.805928); options of different formats share no row at all."""
 
 from __future__ import annotations
 

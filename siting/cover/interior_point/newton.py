@@ -48,7 +48,9 @@ class Newton:
         return np.concatenate(solved), price
 
 
-def factorise(layout: Layout, row_scale: Floats, option_scale: Floats, limit_scale: Floats, run: Map) -> Newton:
+def factorise(
+    layout: Layout, row_scale: Floats, option_scale: Floats, limit_scale: Floats, run: Map
+) -> Newton:
     """row_scale D > 0 (n_rows,), option_scale E > 0 (n_options,), limit_scale G > 0 (n_limits,).
 
     run: maps a function over blocks, as `map` does. Raises numpy.linalg.LinAlgError when rounding has made H

@@ -1,0 +1,91 @@
+"""The stages of coverage strategies: each betters the standing plan or proves a lower bound."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from siting.cover.bound import option_charges, option_income
+from siting.cover.greedy import best_greedy, scarcity_price
+from siting.cover.interior_point import Relaxation, relax
+from siting.cover.rounding import best_rounding
+from siting.cover.ruin import improve
+from siting.cover.search import Search, empty, value
+from siting.cover.swap import swap
+from siting.inputs import Floats
+from siting.strategies._cover import Question
+from siting.strategies._exact import Standing
+
+
+def greedy_plan(question: Question, standing: Standing) -> Search:
+    """The better of greedy by gain and greedy by gain per share of what is scarce."""
+    start = empty(question.covers, question.limits)
+    found = best_greedy(question.covers, question.limits, start, (scarcity_price(question.limits),))
+    standing.offer(found.selection)
+    return found
+
+
+def swapped(question: Question, standing: Standing, search: Search) -> Search:
+    """The search after exchanges of one outlet for another."""
+    swap(question.covers, question.limits, search, scarcity_price(question.limits))
+    standing.offer(search.selection)
+    return search
+
+
+def relaxed(question: Question, standing: Standing, tolerance: float) -> Relaxation:
+    """The linear relaxation; every interior point on the way is a bound. Ends early when that is enough."""
+
+    def go_on(best: Relaxation) -> bool:
+        standing.prove(best.bound, 0.0)
+        return standing.stop() is None
+
+    return relax(question.covers, question.limits, tolerance, go_on)
+
+
+def rounded(question: Question, standing: Standing, relaxation: Relaxation, search: Search) -> Search:
+    """The better of the search and the relaxation's x, rounded, repaired and improved by exchanges."""
+    found = best_rounding(question.covers, question.limits, relaxation.x, budget_price(question, relaxation))
+    standing.offer(found.selection)
+    return found if value(question.covers, found) > value(question.covers, search) else search
+
+
+def polished(
+    question: Question,
+    standing: Standing,
+    relaxation: Relaxation,
+    search: Search,
+    rng: np.random.Generator,
+    enough: Callable[[float, float], bool] = lambda seconds, idle_s: False,
+) -> Search:
+    """The search after ruin and recreate, until the standing is good, time is over, or `enough`.
+
+    enough(seconds, idle_s): seconds in this stage, and since it last found a better plan."""
+    began = improved = time.perf_counter()
+
+    def go_on(search: Search) -> bool:
+        nonlocal improved
+        now = time.perf_counter()
+        if value(question.covers, search) > standing.value:
+            standing.offer(search.selection)
+            improved = now
+        return standing.stop() is None and not enough(now - began, now - improved)
+
+    price = budget_price(question, relaxation)
+    reaching = np.flatnonzero(np.diff(question.covers.option_start)).astype(np.int32)
+    improve(question.covers, question.limits, search, price, reaching, rng, go_on)
+    return search
+
+
+def budget_price(question: Question, relaxation: Relaxation) -> Floats:
+    """(n_options,) what an option takes, at the relaxation's limit prices or else as shares of limits."""
+    price = option_charges(question.limits, relaxation.limit_price)
+    return price if price.any() else scarcity_price(question.limits)
+
+
+def option_profit(question: Question, relaxation: Relaxation) -> Floats:
+    """(n_options,) income from row prices less the limits' charges: the relaxation's reduced profit."""
+    return option_income(question.covers, relaxation.row_price) - option_charges(
+        question.limits, relaxation.limit_price
+    )

@@ -1,0 +1,38 @@
+"""Greedy and swap: greedy, exchanges, the relaxation rounded, then ruin and recreate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from siting.language import mark, tr
+from siting.model import Model
+from siting.outcome import Outcome, Watch
+from siting.strategies._cover import dual, pose, refusal
+from siting.strategies._exact import Standing
+from siting.strategies._stages import greedy_plan, polished, relaxed, rounded, swapped
+
+ABOUT = mark("greedy, then exchanges of outlets until the gap asked for or the time limit; any size")
+TOLERANCE = 1e-6
+
+
+def refuses(model: Model) -> str | None:
+    """Why this strategy cannot take the model; None when it can."""
+    return refusal(model)
+
+
+def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -> Outcome:
+    """The best plan found until it is proven good enough or time is over; no backend is used.
+
+    1. Greedy. 2. Exchanges of one outlet for another. 3. The linear relaxation: a bound, and an x to round.
+    4. Ruin and recreate, with chance from the seed.
+    "finished" only where there is nothing to exchange."""
+    standing, question = Standing(model, watch), pose(model)
+    search = swapped(question, standing, greedy_plan(question, standing))
+    relaxation = relaxed(question, standing, TOLERANCE)
+    if standing.stop() is None:
+        search = rounded(question, standing, relaxation, search)
+        polished(question, standing, relaxation, search, np.random.default_rng(seed))
+    outcome = standing.outcome(standing.stop() or "finished", "greedy_swap", tr("asked for"))
+    return replace(outcome, dual=dual(question, relaxation))

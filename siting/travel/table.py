@@ -1,0 +1,138 @@
+"""Travel as a ready table says it: one row for a pair; a pair that is in no row is out of reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting import readers
+from siting.errors import Problems
+from siting.inputs import Floats, Ids, Inputs, Positions, frozen
+from siting.language import tr
+from siting.travel.limits import Limits
+from siting.travel.reach import TOLERANCE, Reach
+
+if TYPE_CHECKING:
+    from siting.scenario import Scenario
+
+SHOWN = 5
+
+
+def unit(scenario: Scenario) -> Literal["m", "min"]:
+    """What the table's numbers are."""
+    table = scenario.settings.travel.table
+    return "m" if table is not None and table.metres is not None else "min"
+
+
+def measure(
+    scenario: Scenario, inputs: Inputs, limits: Limits, problems: Problems
+) -> tuple[Reach, Reach, tuple[Path, ...]]:
+    """The table's pairs within the limits of sites and outlets.
+
+    1. Columns are (site or outlet, demand point, metres or minutes); ids as in the layers.
+    2. An id that no layer has, an empty or negative number or one that is not finite are errors.
+    3. A pair that stands twice is an error, unless both rows say the same.
+    4. No number is special: unreachable is said by leaving the pair out.
+    5. Rows from outlets are read when `from_outlets` is set; without it existing outlets would serve nobody,
+       which is an error when there are any."""
+    settings = scenario.settings.travel.table
+    assert settings is not None
+    path, place = scenario.file("travel", "table", "file"), scenario.place("travel", "table", "file")
+    table = readers.read(path, settings, place, problems)
+    column = settings.metres or settings.minutes
+    if len(inputs.outlets) and not settings.from_outlets:  # 5
+        message = tr("there are existing outlets, but the table has no rows for them")
+        hint = tr("Add their rows and set from_outlets: true.")
+        problems.error(scenario.place("travel", "table"), message, hint)
+    wanted = [settings.from_site, settings.to_demand, column]
+    if table is None or any([readers.missing(table, name, problems) for name in wanted if name is not None]):
+        problems.stop_on_errors()
+        raise AssertionError
+    assert column is not None
+    way = readers.numbers(table, column, problems, lowest=0.0)  # 2, 4
+    origin, n_sites = _origins(table, settings.from_site, inputs, settings.from_outlets, problems)
+    demand = _positions(table, settings.to_demand, inputs.demand.ids, tr("demand points"), problems)
+    problems.stop_on_errors()
+    way, origin, demand = _without_repeats(table, way, origin, demand, problems)
+    problems.stop_on_errors()
+    limit = np.concatenate([limits.site, limits.outlet])
+    whole = _reach(way, origin, demand, limit)
+    return _part(whole, 0, n_sites), _part(whole, n_sites, len(limit)), (table.path,)
+
+
+def _origins(
+    table: readers.Table, column: str, inputs: Inputs, from_outlets: bool, problems: Problems
+) -> tuple[Positions, int]:
+    """Positions among the sites, then the outlets. An id of both layers would be ambiguous, and is an error."""
+    n_sites = len(inputs.sites)
+    if not from_outlets:
+        return _positions(table, column, inputs.sites.ids, tr("sites"), problems), n_sites
+    both = np.intersect1d(inputs.sites.ids.astype(str), inputs.outlets.ids.astype(str))
+    if len(both):
+        message = tr(
+            "{count} ids are of a site and of an outlet as well, so the table is ambiguous: {ids}",
+            count=len(both),
+            ids=", ".join(both[:SHOWN]),
+        )
+        problems.error(table.place(column=column), message, tr("Give the outlets ids of their own."))
+        return np.zeros(len(table), np.int32), n_sites
+    ids = np.concatenate([inputs.sites.ids, inputs.outlets.ids])
+    return _positions(table, column, ids, tr("sites and outlets"), problems), n_sites
+
+
+def _positions(table: readers.Table, column: str, ids: Ids, what: str, problems: Problems) -> Positions:
+    """Positions of the ids that a column names; an id that is not there is an error."""
+    import pandas as pd
+
+    named = readers.texts(table, column)
+    position = pd.Index(ids.astype(object)).get_indexer(pd.Index(named, dtype=object))
+    lost = np.flatnonzero(position < 0)
+    if len(lost):
+        row = int(lost[0])
+        others = list(dict.fromkeys(str(named[k]) for k in lost))[1:SHOWN]
+        message = tr(
+            "'{id}' is not among the {what} ({count} rows)", id=named[row], what=what, count=len(lost)
+        )
+        hint = tr("Also: {more}.", more=", ".join(others)) if others else ""
+        problems.error(table.place(row, column), message, hint)
+    return np.maximum(position, 0).astype(np.int32)
+
+
+def _without_repeats(
+    table: readers.Table, way: Floats, origin: Positions, demand: Positions, problems: Problems
+) -> tuple[Floats, Positions, Positions]:
+    """Pairs in order, each once."""
+    order = np.lexsort((np.arange(len(way)), demand, origin))
+    same = (np.diff(origin[order]) == 0) & (np.diff(demand[order]) == 0)
+    differ = np.flatnonzero(same & (np.diff(way[order]) != 0))
+    if len(differ):
+        first, second = int(order[differ[0]]), int(order[differ[0] + 1])
+        message = tr(
+            "this pair stands twice with different values, {here:g} and {there:g} at {first} ({count} pairs)",
+            here=way[second],
+            there=way[first],
+            first=table.row_name(first),
+            count=len(differ),
+        )
+        problems.error(table.place(second), message)
+    kept = order[np.concatenate([[True], ~same])] if len(order) else order
+    return way[kept], origin[kept], demand[kept]
+
+
+def _reach(way: Floats, origin: Positions, demand: Positions, limit: Floats) -> Reach:
+    near = way <= limit[origin] + TOLERANCE
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(origin[near], minlength=len(limit)))]).astype(
+        np.int64
+    )
+    return Reach(indptr, demand[near], way[near])
+
+
+def _part(whole: Reach, start: int, stop: int) -> Reach:
+    span: NDArray[np.int64] = whole.indptr[start : stop + 1]
+    pairs = slice(int(span[0]), int(span[-1]))
+    return Reach(
+        frozen(span - span[0]), frozen(whole.indices[pairs].copy()), frozen(whole.travel[pairs].copy())
+    )
