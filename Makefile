@@ -32,7 +32,7 @@ lint: $(DEV) ## style, types, and the walls between modules
 	$(BIN)/ruff check siting tests
 	$(BIN)/ruff format --check siting tests
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 format: $(DEV) ## lay out the code as `make lint` wants it
 	$(BIN)/ruff check --fix siting tests
@@ -45,16 +45,18 @@ reference: $(DEV) ## write the table of scenario keys anew
 	$(BIN)/python -m tests.docs.scenario_keys
 
 messages: $(DEV) ## gather what planners read into the catalogue, and compile it
-	$(BIN)/pybabel extract --quiet --no-location --omit-header --sort-output -k tr -k mark -o siting/locale/siting.pot siting
-	$(BIN)/pybabel update --quiet --no-fuzzy-matching --omit-header -D siting -i siting/locale/siting.pot -d siting/locale -l zh
-	$(BIN)/pybabel compile --quiet -D siting -d siting/locale
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --no-location --sort-output -k tr -k mark -o build/siting.pot siting
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  -D siting -d siting/locale -l zh -i build/siting.pot
+	$(BIN)/pybabel --quiet compile -D siting -d siting/locale
 
 lock: $(DEV) ## choose the newest versions anew, for every Python and platform
 	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml requirements/build.in >/dev/null
 	$(LOCK) --upgrade -o requirements/dev.txt --extra dev --extra docs -c requirements/run.txt pyproject.toml requirements/build.in >/dev/null
 
 clean: ## remove what was built or installed here; runs/ stays
-	rm -rf $(VENV) site dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) site dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
 	find siting tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -8,7 +8,8 @@ claims is `plan` (before anything is written) and `verify` (from the files, year
     value       = sum of weight over covered rows
     UB(u, lam)  = sum_r (w_r - u_r) + sum_k max(0, (A'u - M'lam)_k) + lam . limit    for 0 <= u <= w, lam >= 0
 
-UB is a bound on the value of every selection with M x <= limit: the Lagrangian dual of max_coverage
+UB is a bound on the value of every selection with M x <= limit; k runs over options that keep the limits
+by themselves, and r over rows that one of these reaches: the Lagrangian dual of max_coverage
 (Church and ReVelle 1974, doi:10.1007/BF01942293), so anybody can check it in one pass."""
 
 from __future__ import annotations
@@ -149,25 +150,45 @@ def dual_bound(evidence: Evidence) -> float:
     Raises ValueError when u or the prices are not what the formula asks for: 0 <= u <= w, prices >= 0,
     and no price on a limit without a most."""
     u, prices = evidence.u, evidence.prices
-    if len(u) != len(evidence.weight) or not evidence.covers:
+    if not evidence.covers or len(prices) != len(evidence.limit_most) or len(u) != len(evidence.weight):
         return float("nan")
     slack = RELATIVE_TOLERANCE * np.maximum(1.0, evidence.weight)
-    if (u < 0).any() or (u > evidence.weight + slack).any() or (prices < 0).any():
+    if not ((u >= 0).all() and (u <= evidence.weight + slack).all() and (prices >= 0).all()):
         raise ValueError("dual: 0 <= u <= weight and prices >= 0 do not hold")
     priced = prices > 0
     if not np.isfinite(evidence.limit_most[priced]).all():
         raise ValueError("dual: a price on a limit that has no most")
-    # The tiny excess that rounding may leave would only weaken the proof; the minimum keeps it valid.
-    u = np.minimum(u, evidence.weight)
-    counts = np.diff(evidence.indptr)
-    gain = np.bincount(evidence.indices, weights=np.repeat(u, counts), minlength=len(evidence.cost))
-    gain -= limits(evidence).T @ prices
-    bound = float((evidence.weight - u).sum() + np.maximum(gain, 0.0).sum())
+    u = np.minimum(
+        u, evidence.weight
+    )  # rounding may have left u a hair above, where the proof would not hold
+    matrix = limits(evidence)
+    usable = _could_open(evidence, matrix)
+    gain = np.bincount(
+        evidence.indices, weights=np.repeat(u, np.diff(evidence.indptr)), minlength=len(evidence.cost)
+    )
+    gain -= matrix.T @ prices
+    within = covered_rows(evidence.indptr, evidence.indices, usable)
+    bound = float((evidence.weight - u)[within].sum() + np.maximum(gain[usable], 0.0).sum())
     bound += float(prices[priced] @ evidence.limit_most[priced])
+    bound = min(bound, float(evidence.weight[within].sum()))
     if (evidence.weight == np.floor(evidence.weight)).all():
         # A millionth guards the rounding of the sums above from rounding a true bound away.
         return float(np.floor(bound + 1e-6))
     return bound
+
+
+def _could_open(evidence: Evidence, matrix: csr_matrix) -> NDArray[np.bool_]:
+    """(n_options,) options that do not break a limit all by themselves; the others are in no plan.
+
+    Holds for limits whose entries are all non-negative: nothing else could then make room."""
+    most = evidence.limit_most + RELATIVE_TOLERANCE * np.maximum(1.0, np.abs(evidence.limit_most))
+    entries = matrix.tocoo()
+    sound = np.ones(len(most), dtype=np.bool_)
+    sound[entries.row[entries.data < 0]] = False
+    too_much = sound[entries.row] & (entries.data > most[entries.row])
+    usable = np.ones(len(evidence.cost), dtype=np.bool_)
+    usable[entries.col[too_much]] = False
+    return usable
 
 
 def _beyond(evidence: Evidence, used: Floats) -> NDArray[np.bool_]:
@@ -193,6 +214,11 @@ def misfits(evidence: Evidence) -> list[str]:
         "limit_indptr": n_limits + 1,
     }
     found = [f"length of {name}" for name, n in lengths.items() if len(getattr(evidence, name)) != n]
+    found += [
+        f"length of {name}"
+        for name, n in (("u", n_rows), ("prices", n_limits))
+        if len(getattr(evidence, name)) not in (0, n)
+    ]
     ranges = {
         "indices": n_options,
         "selection": n_options,

@@ -80,12 +80,14 @@ class Program:
 
     def add_rows(self, matrix: csr_matrix, lower: ArrayLike, upper: ArrayLike) -> None:
         """Adds lower <= matrix @ v <= upper. matrix: CSR whose columns are variables from the first on; it may
-        have fewer columns than there are variables. lower, upper: one number, or one for each row."""
+        have fewer columns than there are variables. lower, upper: one number, or one for each row. A row without
+        entries is left out where 0 lies between its bounds, since some solvers stumble over it."""
         if matrix.shape[1] > self.n_variables:
             raise ValueError(f"row with {matrix.shape[1]} columns in a program of {self.n_variables} variables")
         count = matrix.shape[0]
-        bounds = (np.broadcast_to(np.asarray(side, dtype=np.float64), count) for side in (lower, upper))
-        self._rows.append((csr_matrix(matrix, dtype=np.float64), *bounds))
+        low, high = (np.broadcast_to(np.asarray(side, dtype=np.float64), count) for side in (lower, upper))
+        kept = (np.diff(matrix.indptr) > 0) | (low > 0) | (high < 0)
+        self._rows.append((csr_matrix(matrix, dtype=np.float64)[kept], low[kept], high[kept]))
 
     def forbid(self, selection: Positions) -> None:
         """Rules out exactly this set of options, by  sum_in (1 - x) + sum_out x >= 1."""

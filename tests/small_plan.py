@@ -43,7 +43,7 @@ def stock(inputs: Inputs, folder: Path, missing: str = "people") -> Any:
     """What `pipeline.gaps` would know of the city, under a scenario of the same formats."""
     case = scenario.load(_scenario_file(folder, missing))
     need, travel = demand.estimate(inputs), straight_lines(inputs)
-    travel.files = ()
+    travel.files = {}
     reach = coverage.cover(inputs, need, travel)
     return SimpleNamespace(
         scenario=case,

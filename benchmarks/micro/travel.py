@@ -2,11 +2,11 @@
 
     python benchmarks/micro/travel.py [--nodes 200000] [--origins 5000] [--limit-m 1250] [--peer FILE]
 
-A synthetic street graph: a jittered grid with a part of its streets missing, 200,000 nodes and 500,000 directed
-edges, neighbouring nodes numbered near each other as maps do. Every way finds the nodes within 1,250 m of the same
-5,000 origins, on all processors it can use. Times are the best of `--repeat` warm runs; ratios are what counts,
-since all ran on the same machine in the same minute. `--peer FILE` names a Python file with a function
-numba_bd(graph, origins, limit_m, threads) to compare with."""
+A synthetic street graph: a jittered grid with a part of its streets missing, 200,000 nodes and 500,000
+directed edges. Every way finds the nodes within 1,250 m of the same 5,000 origins, on all processors it can
+use. Times are the best of `--repeat` warm runs; ratios are what counts, since all ran on the same machine in
+the same minutes. `--peer FILE` names a Python file with a function numba_bd(graph, origins, limit_m, threads)
+to compare with."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ def load(path: Path) -> Any:
     copy = Path(tempfile.mkdtemp(prefix="siting-peer-")) / path.name
     shutil.copy(path, copy)
     spec = importlib.util.spec_from_file_location(f"peer_{path.stem}", copy)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

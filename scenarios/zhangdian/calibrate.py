@@ -51,8 +51,8 @@ def read_graphml(path: Path, crs: str) -> Streets:
         if not any(kind.startswith(NO_WALK) for kind in kinds):
             edges[a, b, round(length_m)] = (length_m, any(kind in FOOT for kind in kinds))
     ends = np.array([(a, b) for a, b, _ in edges])
-    found = list(edges.values())
-    return Streets(np.column_stack(xy), ends, np.array([m for m, _ in found]), np.array([p for _, p in found]))
+    length_m, path_only = (np.array(column) for column in zip(*edges.values(), strict=True))
+    return Streets(np.column_stack(xy), ends, length_m, path_only)
 
 
 def main() -> None:

@@ -25,7 +25,8 @@ def main() -> None:
     print(f"{len(people)} dwellings, {people.sum()} people, {len(city.blocks)} superblocks")
     print(f"{len(city.network.xy_m)} nodes, {len(city.network.ends)} edges, {len(city.villages)} villages")
     print(f"{len(city.outlets.format)} outlets, {len(city.sites.kind)} sites")
-    print(f"{len(city.circles.people)} circles of {city.circles.people.min()} to {city.circles.people.max()} people")
+    inside = city.circles.people
+    print(f"{len(inside)} circles of {inside.min()} to {inside.max()} people")
 
 
 if __name__ == "__main__":

@@ -13,15 +13,17 @@ cannot take the plan away, and solvers whose libraries clash never share a proce
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from siting.backends._contract import Answer, Limits, MustStop, Report
 from siting.backends._process import POOL
 from siting.errors import RefusedError
 from siting.inputs import Floats
-from siting.language import tr
-from siting.parts import load
+from siting.language import mark, tr
+from siting.parts import load, unknown
 from siting.program import Arrays
 
-__all__ = ["Answer", "Limits", "MustStop", "Report", "run"]
+__all__ = ["Answer", "Limits", "MustStop", "Report", "run", "spelled"]
 
 
 def run(
@@ -32,13 +34,23 @@ def run(
     report: Report = lambda values, bound: None,
     must_stop: MustStop = lambda: None,
 ) -> Answer:
-    """Solves the program with the backend of that name, in its child process.
+    """Solves the program with the backend of that name, in its child process. "backend:variant" picks among the
+    solvers of a backend that has several (its `VARIANTS`).
 
     must_stop is asked several times a second. Past limits.time_s and some grace, or soon after must_stop speaks,
     the child is ended, and the answer holds what it had reported. Raises RefusedError when there is no such
     backend or it cannot start; a crash during the solve is an answer with stop "failed"."""
-    missing = load("backends", name).available()
+    name, _, variant = name.partition(":")
+    part = load("backends", name)
+    missing = part.available()
     if missing:
         raise RefusedError(tr("backend {name} cannot be used: {reason}", name=name, reason=missing))
+    if variant and variant not in getattr(part, "VARIANTS", ()):
+        raise RefusedError(unknown(mark("backend"), f"{name}:{variant}", spelled(name)))
     with POOL.worker(name) as worker:
-        return worker.solve(program, limits, start, report, must_stop)
+        return worker.solve(program, replace(limits, variant=variant), start, report, must_stop)
+
+
+def spelled(name: str) -> list[str]:
+    """Every way to name a backend: bare, and with each of its variants."""
+    return [name, *(f"{name}:{variant}" for variant in getattr(load("backends", name), "VARIANTS", ()))]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from siting.backends._printed import lowest
+
 Ending = Literal["searched", "within_gap", "time_limit", "infeasible", "unknown"]
 
 # With how many digits a bound is printed differs from line to line.
@@ -19,6 +21,7 @@ _ENDINGS: tuple[tuple[str, Ending], ...] = (
     ("Result - Stopped on time limit", "time_limit"),
     ("LP relaxation stopped on time limit", "time_limit"),
     ("infeasible", "infeasible"),
+    ("Empty problem", "searched"),
 )
 
 
@@ -26,16 +29,9 @@ def bound(log: str) -> float:
     """The highest lower bound in the log, -inf when there is none. Each is read as the lowest number that would be
     printed alike, since a printed bound may be rounded to the wrong side."""
     texts = (next(text for text in found if text) for found in _BOUND.findall(log))
-    proven = [_lowest(text) for text in texts]
-    return max((number for number in proven if abs(number) < 1e40), default=-float("inf"))
+    return max((lowest(text) for text in texts), default=-float("inf"))
 
 
 def ending(log: str) -> Ending:
     """Why CBC ended, in its own words. "searched": nothing better is left but what its cutoff increment hides."""
     return next((ending for words, ending in _ENDINGS if words in log), "unknown")
-
-
-def _lowest(text: str) -> float:
-    mantissa, _, exponent = text.lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return float(text) - 0.5 * 10.0 ** (int(exponent or 0) - decimals)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,12 +22,12 @@ MustStop = Callable[[], Stop | None]
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When to stop. gap: relative, as in `outcome.relative_gap`; 0 asks for the proven optimum. time_s: wall clock.
-    seed: for the solver's own randomness. threads: most threads, where the solver lets itself be told."""
+    seed: for the solver's own randomness. variant: which solver, of a backend that has several; "" = its first."""
 
     gap: float = 0.0
     time_s: float = float("inf")
     seed: int = 0
-    threads: int = 1
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,3 +69,23 @@ def obeys(program: Arrays, values: Floats, tolerance: float = 1e-6) -> bool:
         and bool(np.all(x <= high + tolerance * np.maximum(1.0, np.abs(high))))
         for x, low, high in sides
     )
+
+
+@contextmanager
+def on_stop(stop: threading.Event, action: Callable[[], None]) -> Iterator[None]:
+    """While inside: calls the action, once, when the event is set."""
+    done = threading.Event()
+
+    def wait() -> None:
+        while not done.wait(0.05):
+            if stop.is_set():
+                action()
+                return
+
+    waiter = threading.Thread(target=wait, daemon=True)
+    waiter.start()
+    try:
+        yield
+    finally:
+        done.set()
+        waiter.join()

@@ -155,16 +155,17 @@ def _watched(log: Path, report: Callable[[float], None], stop: threading.Event) 
 def _answer(
     program: Arrays, values: Floats | None, log: str, stop: threading.Event, note: str
 ) -> Answer:
-    sense, why = _sense(program), ending(log)
-    bound = sense * bound_in(log) + program.offset
+    why = ending(log)
+    bound = _sense(program) * bound_in(log) + program.offset
     found = None if values is None else polished(program, values)
-    if found is None or not obeys(program, found):
-        stops: dict[str, AnswerStop] = {"infeasible": "infeasible", "time_limit": "time_limit"}
-        ended: AnswerStop = "interrupted" if stop.is_set() else stops.get(why, "failed")
-        return Answer(None, bound, ended, (note or log[-500:]) if ended == "failed" else "")
-    value = float(program.objective @ found) + program.offset
-    if why == "searched":
-        return Answer(found, value, "optimal")
-    if why == "within_gap":
-        return Answer(found, bound, proven_stop(value, bound))
-    return Answer(found, bound, "interrupted" if stop.is_set() else "time_limit")
+    if found is not None and obeys(program, found):
+        value = float(program.objective @ found) + program.offset
+        if why == "searched":
+            return Answer(found, value, "optimal")
+        if why == "within_gap":
+            return Answer(found, bound, proven_stop(value, bound))
+    else:
+        found = None
+    stops: dict[str, AnswerStop] = {"infeasible": "infeasible", "time_limit": "time_limit"}
+    ended: AnswerStop = "interrupted" if stop.is_set() else stops.get(why, "failed")
+    return Answer(found, bound, ended, note or log[-500:].strip() if ended == "failed" else "")

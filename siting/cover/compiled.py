@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from numba import njit
 
 P = ParamSpec("P")
 R = TypeVar("R")
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function in machine code, its types kept for the reader and for mypy."""
-    fast: Callable[P, R] = njit(cache=True, nogil=True)(function)
+    fast: Callable[P, R] = njit(**OPTIONS)(function)
     return fast

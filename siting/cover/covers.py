@@ -97,7 +97,7 @@ def exceeded(limits: Limits, is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def fit_alone(limits: Limits) -> NDArray[np.bool_]:
     """(n_options,) options that break no limit by themselves; the others can never open."""
     too_much = limits.amount > limits.limit[limits.which]
-    return sums(owners(limits.start), too_much, len(limits.start) - 1) == 0
+    return np.asarray(sums(owners(limits.start), too_much, len(limits.start) - 1) == 0)
 
 
 def sums(groups: NDArray[np.integer[Any]], amounts: NDArray[Any], n_groups: int) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits, owners, sums
-from siting.cover.search import Search, copied, fits, open_option, value
+from siting.cover.search import Search, copied, fits, toggle, value
 from siting.inputs import Floats, Positions
 
 
@@ -54,11 +54,11 @@ def _open_best(
     """queue, score: options by falling score, which is a heap; they are used up."""
     size = queue.size
     while size > 0:
-        option = queue[0]
+        option = int(queue[0])
         now = search.gain[option] / price[option]
         if now == score[0] or now == 0.0:
-            if now > 0.0 and fits(limits, search, option):
-                open_option(covers, limits, search, option)
+            if now > 0.0 and fits(limits, search, option, -1):
+                toggle(covers, limits, search, option)
             size -= 1
             queue[0], score[0] = queue[size], score[size]
         else:

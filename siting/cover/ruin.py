@@ -8,13 +8,12 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits
 from siting.cover.greedy import above_zero
-from siting.cover.search import Search, close_option, fits, open_option
-from siting.cover.swap import swap, swap_pass
+from siting.cover.search import Search, fits, toggle
+from siting.cover.swap import swap_pass
 from siting.inputs import Floats, Positions
 
 SLICE_S = 0.08
@@ -42,8 +41,7 @@ def improve(
     rounds = 1
     while go_on(search) and search.is_open.any() and len(candidates):
         began = time.perf_counter()
-        if _rounds(covers, limits, search, price, candidates, extra, rng, rounds) > 0:
-            swap(covers, limits, search, price, 1)
+        _rounds(covers, limits, search, price, candidates, extra, rng, rounds)
         took = max(time.perf_counter() - began, 1e-6)
         rounds = max(1, min(4 * rounds, int(rounds * SLICE_S / took)))
 
@@ -58,44 +56,53 @@ def _rounds(
     extra: Floats,
     rng: np.random.Generator,
     rounds: int,
-) -> float:
-    """Rounds, each kept if it covers more, or as much for no more; the weight gained."""
-    total = 0.0
+) -> None:
+    """Rounds, each kept if it covers no less than before, and taken back otherwise."""
     for _ in range(rounds):
         before = search.is_open.copy()
-        gained = -_ruin(covers, limits, search, rng)
+        gained = _ruin(covers, limits, search, rng)
         by_price = rng.random() < BY_PRICE_SHARE
         noise = MOST_NOISE * rng.random()
         opened, added = _recreate(covers, limits, search, price, candidates, by_price, noise, rng)
         gained += added + swap_pass(covers, limits, search, price, opened, candidates, extra)
-        if gained > 0.0 or (gained == 0.0 and _spent(search, before, price) <= 0.0):
-            total += gained
-        else:
-            _restore(covers, limits, search, before)
-    return total
+        if gained < 0.0:
+            for option in range(before.size):
+                if search.is_open[option] != before[option]:
+                    toggle(covers, limits, search, option)
 
 
 @compiled
 def _ruin(covers: Covers, limits: Limits, search: Search, rng: np.random.Generator) -> float:
-    """Closes open options around a random one, and at times one elsewhere; the weight lost."""
-    opened = np.flatnonzero(search.is_open)
+    """Closes open options around a random one, and at times one elsewhere; what that adds (negative)."""
     wanted = 1 + int(rng.random() * MOST_RUINED)
     closed = np.empty(wanted + 1, np.int64)
-    closed[0] = opened[int(rng.random() * opened.size)]
-    lost = close_option(covers, limits, search, closed[0])
+    closed[0] = _first_open(search, rng.random())
+    added = toggle(covers, limits, search, closed[0])
     count = 1
     for _ in range(5 * wanted):
         if count == wanted:
             break
         option = _neighbour(covers, search, closed[int(rng.random() * count)], rng)
         if option >= 0:
-            lost += close_option(covers, limits, search, option)
+            added += toggle(covers, limits, search, option)
             closed[count] = option
             count += 1
-    far = opened[int(rng.random() * opened.size)]
-    if rng.random() < FAR_SHARE and search.is_open[far]:
-        lost += close_option(covers, limits, search, far)
-    return lost
+    far = _first_open(search, rng.random())
+    if far >= 0 and rng.random() < FAR_SHARE:
+        added += toggle(covers, limits, search, far)
+    return added
+
+
+@compiled
+def _first_open(search: Search, chance: float) -> int:
+    """The first open option from a random one on, round the circle; -1 when none is open."""
+    size = search.is_open.size
+    start = int(chance * size)
+    for t in range(size):
+        option = (start + t) % size
+        if search.is_open[option]:
+            return option
+    return -1
 
 
 @compiled
@@ -137,31 +144,10 @@ def _recreate(
             if score <= top:
                 continue
             score *= 1.0 - noise * rng.random()
-            if score > top and fits(limits, search, option):
+            if score > top and fits(limits, search, option, -1):
                 best, top = option, score
         if best < 0:
             return opened[:count], added
-        added += open_option(covers, limits, search, best)
+        added += toggle(covers, limits, search, best)
         opened[count] = best
         count += 1
-
-
-@compiled
-def _spent(search: Search, before: NDArray[np.bool_], price: Floats) -> float:
-    """What the open options cost more than those that were open before."""
-    more = 0.0
-    for option in range(price.size):
-        if search.is_open[option] != before[option]:
-            more += price[option] if search.is_open[option] else -price[option]
-    return more
-
-
-@compiled
-def _restore(covers: Covers, limits: Limits, search: Search, before: NDArray[np.bool_]) -> None:
-    """Brings back what was open before."""
-    for option in range(before.size):
-        if search.is_open[option] and not before[option]:
-            close_option(covers, limits, search, option)
-    for option in range(before.size):
-        if before[option] and not search.is_open[option]:
-            open_option(covers, limits, search, option)

@@ -41,7 +41,7 @@ def opened(covers: Covers, limits: Limits, selection: Positions) -> Search:
     """The options of the selection open, whether they keep within the limits or not."""
     search = empty(covers, limits)
     for option in selection:
-        open_option(covers, limits, search, int(option))
+        toggle(covers, limits, search, int(option))
     return search
 
 
@@ -56,46 +56,35 @@ def copied(search: Search) -> Search:
 
 
 @compiled
-def fits(limits: Limits, search: Search, option: int) -> bool:
-    """Whether the option can open beside those that are open."""
+def fits(limits: Limits, search: Search, option: int, instead_of: int) -> bool:
+    """Whether a closed option can open beside those that are open, one of them closed first (-1: none)."""
     for t in range(limits.start[option], limits.start[option + 1]):
         limit = limits.which[t]
-        if search.used[limit] + limits.amount[t] > limits.limit[limit]:
+        used = search.used[limit] + limits.amount[t]
+        if instead_of >= 0 and used > limits.limit[limit]:
+            for s in range(limits.start[instead_of], limits.start[instead_of + 1]):
+                if limits.which[s] == limit:
+                    used -= limits.amount[s]
+        if used > limits.limit[limit]:
             return False
     return True
 
 
 @compiled
-def open_option(covers: Covers, limits: Limits, search: Search, option: int) -> float:
-    """Opens a closed option; returns the weight it adds."""
+def toggle(covers: Covers, limits: Limits, search: Search, option: int) -> float:
+    """Opens the option if it is closed, else closes it; returns the weight that adds (negative: loses)."""
+    sign = -1 if search.is_open[option] else 1
+    search.is_open[option] = sign > 0
+    for t in range(limits.start[option], limits.start[option + 1]):
+        search.used[limits.which[t]] += sign * limits.amount[t]
     added = 0.0
-    search.is_open[option] = True
-    for t in range(limits.start[option], limits.start[option + 1]):
-        search.used[limits.which[t]] += limits.amount[t]
     for t in range(covers.option_start[option], covers.option_start[option + 1]):
         row = covers.option_rows[t]
-        search.covering[row] += 1
-        if search.covering[row] == 1:
-            weight = covers.weight[row]
-            added += weight
+        before = search.covering[row]
+        search.covering[row] = before + sign
+        if max(before, before + sign) == 1:
+            change = sign * covers.weight[row]
+            added += change
             for s in range(covers.row_start[row], covers.row_start[row + 1]):
-                search.gain[covers.row_options[s]] -= weight
+                search.gain[covers.row_options[s]] -= change
     return added
-
-
-@compiled
-def close_option(covers: Covers, limits: Limits, search: Search, option: int) -> float:
-    """Closes an open option; returns the weight that is lost."""
-    lost = 0.0
-    search.is_open[option] = False
-    for t in range(limits.start[option], limits.start[option + 1]):
-        search.used[limits.which[t]] -= limits.amount[t]
-    for t in range(covers.option_start[option], covers.option_start[option + 1]):
-        row = covers.option_rows[t]
-        search.covering[row] -= 1
-        if search.covering[row] == 0:
-            weight = covers.weight[row]
-            lost += weight
-            for s in range(covers.row_start[row], covers.row_start[row + 1]):
-                search.gain[covers.row_options[s]] += weight
-    return lost

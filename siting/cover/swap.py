@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from siting.cover.bound import option_income
 from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits
 from siting.cover.greedy import above_zero, greedy
-from siting.cover.search import Search, close_option, open_option
+from siting.cover.search import Search, fits, toggle
 from siting.inputs import Floats, Positions
 
 
@@ -31,23 +32,14 @@ def swap(covers: Covers, limits: Limits, search: Search, price: Floats, most_pas
             return
 
 
-@compiled
 def close_useless(covers: Covers, limits: Limits, search: Search) -> None:
     """Closes open options, lowest position first, all of whose rows are covered by others too."""
-    for option in range(search.is_open.size):
-        if search.is_open[option] and loss(covers, search, option) == 0.0:
-            close_option(covers, limits, search, option)
-
-
-@compiled
-def loss(covers: Covers, search: Search, option: int) -> float:
-    """Weight that only this open option covers."""
-    lost = 0.0
-    for t in range(covers.option_start[option], covers.option_start[option + 1]):
-        row = covers.option_rows[t]
-        if search.covering[row] == 1:
-            lost += covers.weight[row]
-    return lost
+    alone = np.where(search.covering == 1, covers.weight, 0.0)
+    lost = option_income(covers, alone)
+    for option in np.flatnonzero(search.is_open & (lost == 0.0)):
+        rows = covers.option_rows[covers.option_start[option] : covers.option_start[option + 1]]
+        if np.all(search.covering[rows] > 1):
+            toggle(covers, limits, search, int(option))
 
 
 @compiled
@@ -64,15 +56,15 @@ def swap_pass(
 
     extra: (n_options,) zeros, used as scratch and left zero."""
     gained = 0.0
-    for out in outgoing:
+    for out in outgoing.astype(np.int64):
         if not search.is_open[out]:
             continue
         lost = _mark_extra(covers, search, out, extra, 1.0)
         best = _best_entry(limits, search, price, out, lost, candidates, extra)
         _mark_extra(covers, search, out, extra, 0.0)
         if best >= 0:
-            gained -= close_option(covers, limits, search, out)
-            gained += open_option(covers, limits, search, best)
+            gained += toggle(covers, limits, search, out)
+            gained += toggle(covers, limits, search, best)
     return gained
 
 
@@ -107,20 +99,6 @@ def _best_entry(
         added = search.gain[option] + extra[option]
         if added < most or search.is_open[option]:
             continue
-        if (added > most or price[option] < least) and _fits_instead(limits, search, option, out):
+        if (added > most or price[option] < least) and fits(limits, search, option, out):
             best, most, least = option, added, price[option]
     return best
-
-
-@compiled
-def _fits_instead(limits: Limits, search: Search, option: int, out: int) -> bool:
-    """Whether the option can open once `out` has closed."""
-    for t in range(limits.start[option], limits.start[option + 1]):
-        limit = limits.which[t]
-        used = search.used[limit] + limits.amount[t]
-        for s in range(limits.start[out], limits.start[out + 1]):
-            if limits.which[s] == limit:
-                used -= limits.amount[s]
-        if used > limits.limit[limit]:
-            return False
-    return True

@@ -1,11 +1,11 @@
 """GCJ-02 and BD-09, the offset coordinates of Chinese web maps, turned back into WGS-84.
 
-Neither is published by its makers. The forward formulas are the ones that became public as
-"wgtochina_lb" in 2010 and are used alike by every open implementation (for instance eviltransform and
-coordtransform); GCJ-02 computed by them agrees with the maps to about a metre. They have no closed
-inverse. The offset changes by less than 1 % of a step, so that x <- target - offset(x) contracts, and
-reaches the last bit of a double (about 1e-9 m) in about seven rounds; on the meridian 105 E itself, where
-the formula has a square root's kink, a micrometre is left."""
+Neither is published by its makers. The forward formulas are the ones that became public under the name
+wgtochina_lb and that the open implementations share (for instance eviltransform and coordtransform);
+what they give agrees with the maps to a few metres. They have no closed inverse. The offset changes by
+less than 1 % of a step, so that x <- target - offset(x) contracts, and reaches the last bit of a double
+(about 1e-9 m) in about seven rounds; on the meridian 105 E itself, where the formula has a square root's
+kink, a micrometre is left."""
 
 from __future__ import annotations
 

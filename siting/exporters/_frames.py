@@ -134,13 +134,11 @@ def links(plan: Plan) -> geopandas.GeoDataFrame:
     nearest = np.zeros(len(inputs.demand), dtype=np.int64)
     nearest[point[first]] = site[first]
     brought = nearest[point] == site
-    ids = np.array([each.id for each in inputs.formats], dtype=object)
-    lists = pandas.Series(ids[format[brought]]).groupby(point[brought], sort=True).agg(";".join)
     ends = np.stack([inputs.demand.xy_m[point[first]], inputs.sites.xy_m[site[first]]], axis=1)
     table = {
         "demand": _texts(inputs.demand.ids[point[first]]),
         "site": _texts(inputs.sites.ids[site[first]]),
-        "formats": lists.to_numpy(dtype=object) if len(first) else np.zeros(0, dtype=object),
+        "formats": _joined(inputs, point[brought], format[brought]),
         "people": inputs.people[point[first]],
         f"travel_{coverage.unit}": coverage.travel[pairs[order]][first],
     }
@@ -150,6 +148,13 @@ def links(plan: Plan) -> geopandas.GeoDataFrame:
 
 def _columns(plan: Plan) -> list[str]:
     return list(column_names(format.id for format in plan.inputs.formats).values())
+
+
+def _joined(inputs: Inputs, point: Any, format: Any) -> list[str]:
+    """Ids of the formats of each point, joined by a semicolon; equal points stand together."""
+    ids = [each.id for each in inputs.formats]
+    lists = np.split(format, np.flatnonzero(np.diff(point)) + 1) if len(point) else []
+    return [";".join(ids[number] for number in numbers) for numbers in lists]
 
 
 def _points(plan: Plan, table: dict[str, Any], xy_m: Any) -> geopandas.GeoDataFrame:

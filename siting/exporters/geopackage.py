@@ -5,12 +5,12 @@ GeoPackage 1.2, which old and new programs read without complaint (https://www.g
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-import geopandas
 import pandas
 import pyogrio
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from siting.exporters import _frames
 from siting.exporters._styles import GEOMETRY, add_styles
@@ -49,25 +49,40 @@ def write(plan: Plan, path: Path) -> None:
         for name, (frame, geometry_type, about) in layers.items():
             _add_layer(path, name, frame, geometry_type, " ".join([about, *plan.notices]))
         add_styles(plan, path, set(layers))
-    except (DataSourceError, sqlite3.Error) as error:
+        _check_whole(path, {name: len(frame) for name, (frame, _, _) in layers.items()})
+    except (DataSourceError, DataLayerError, FeatureError, sqlite3.Error) as error:
         raise OSError(str(error)) from error
 
 
 def _add_layer(path: Path, name: str, frame: pandas.DataFrame, geometry_type: str, about: str) -> None:
     options = {"DESCRIPTION": about, "FID": "fid"}
-    if isinstance(frame, geopandas.GeoDataFrame):
-        pyogrio.write_dataframe(
-            frame,
-            path,
-            layer=name,
-            driver="GPKG",
-            geometry_type=geometry_type,
-            promote_to_multi=geometry_type.startswith("Multi"),
-            dataset_options={} if path.exists() else {"VERSION": VERSION},
-            layer_options={**options, "GEOMETRY_NAME": GEOMETRY},
-        )
-    else:
-        dataset = {} if path.exists() else {"VERSION": VERSION}
-        pyogrio.write_dataframe(
-            frame, path, layer=name, driver="GPKG", dataset_options=dataset, layer_options=options
-        )
+    geometry = {}
+    if geometry_type:
+        options["GEOMETRY_NAME"] = GEOMETRY
+        geometry = {"geometry_type": geometry_type, "promote_to_multi": geometry_type.startswith("Multi")}
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        dataset_options={} if path.exists() else {"VERSION": VERSION},
+        layer_options=options,
+        use_arrow=True,
+        **geometry,
+    )
+
+
+def _check_whole(path: Path, lengths: dict[str, int]) -> None:
+    """GDAL may meet a full disk while closing a file, and then says nothing."""
+    with closing(sqlite3.connect(path)) as database:
+        for name, length in lengths.items():
+            (found,) = database.execute(f"SELECT count(*) FROM {name}").fetchone()
+            if found != length:
+                raise OSError(
+                    tr(
+                        "{layer}: {found} of {length} features were written",
+                        layer=name,
+                        found=found,
+                        length=length,
+                    )
+                )

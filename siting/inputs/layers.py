@@ -22,11 +22,13 @@ FIRST_FEW = 5
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadLayer:
     """Rows of a layer. xy: (n, 2) as the file has them, nan where a layer needs none.
-    crs: of xy; None when the layer has no coordinates. place: where the scenario names the file."""
+    crs: of xy; None when the layer has no coordinates. lonlat: (n, 2) degrees WGS-84, None on a plane.
+    place: where the scenario names the file."""
 
     table: Table
     xy: Floats
     crs: str | None
+    lonlat: Floats | None
     place: Place
 
     def __len__(self) -> int:
@@ -75,7 +77,8 @@ def located(
 
     After an error the layer counts as one without coordinates, so that its columns can still be checked."""
     x, y = columns
-    nowhere = ReadLayer(table, np.full((len(table), 2), np.nan), None, place)
+    void = np.full((len(table), 2), np.nan)
+    nowhere = ReadLayer(table, void, None, void, place)
     if x is None and y is None and table.geometry is None and scenario.settings.travel.table is not None:
         return nowhere
     xy = readers.coordinates(table, x, y, problems)
@@ -91,7 +94,7 @@ def located(
             total=len(table),
         )
         problems.error(table.place(int(fault.rows[0])), count, fault.hint)
-    return nowhere if faults else ReadLayer(table, xy, crs, place)
+    return nowhere if faults else ReadLayer(table, xy, crs, systems.to_lonlat(xy, crs), place)
 
 
 def crs_of(
@@ -198,14 +201,9 @@ def points_of(
 
 def places_of(layer: ReadLayer, ids: Ids, names: Ids, working: str | None) -> Points:
     """The layer's rows in metres of the working CRS and in degrees, nan where it has no coordinates."""
-    xy_m, lonlat = np.full_like(layer.xy, np.nan), None
-    if working != systems.PLANE:
-        lonlat = xy_m
-    if working is not None and layer.crs is not None:
-        xy_m, lonlat = (
-            systems.to_working(layer.xy, layer.crs, working),
-            systems.to_lonlat(layer.xy, layer.crs),
-        )
-    return Points(
-        frozen(ids), frozen(xy_m.copy()), None if lonlat is None else frozen(lonlat.copy()), frozen(names)
-    )
+    lonlat = None if working == systems.PLANE else layer.lonlat
+    if layer.crs in (None, working) or working is None or lonlat is None:
+        xy_m = layer.xy
+    else:
+        xy_m = systems.to_working(lonlat, "EPSG:4326", working)
+    return Points(frozen(ids), frozen(xy_m), None if lonlat is None else frozen(lonlat), frozen(names))

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from siting import crs as systems
 from siting.errors import Problems
 from siting.inputs.layers import ReadLayer
-from siting.inputs.types import Floats, Points
+from siting.inputs.types import Points
 from siting.language import tr
 from siting.readers import Table, few
 from siting.scenario import Scenario
@@ -47,8 +45,7 @@ def working_crs(
 
 
 def _on_earth(scenario: Scenario, said: str | None, first: ReadLayer, problems: Problems) -> str | None:
-    known = first.xy[np.isfinite(first.xy).all(axis=1)]
-    lonlat = None if first.crs is None else systems.to_lonlat(known, first.crs)
+    lonlat = first.lonlat
     if lonlat is None or not np.isfinite(lonlat).all(axis=1).any():
         return said
     crs = said or systems.estimate_working(lonlat)
@@ -61,10 +58,11 @@ def _on_earth(scenario: Scenario, said: str | None, first: ReadLayer, problems: 
 
 def check_spread(demand: Points, table: Table, problems: Problems) -> None:
     """An error when demand lies implausibly far from the middle of the demand, as (0, 0) does."""
-    if demand.lonlat is None or not len(demand):
+    known = np.isfinite(demand.xy_m).all(axis=1)
+    if demand.lonlat is None or not known.any():
         return
-    away = np.hypot(*(demand.xy_m - np.nanmedian(demand.xy_m, axis=0)).T)
-    rows = np.flatnonzero(away > SPREAD_M)
+    away = np.hypot(*(demand.xy_m - np.median(demand.xy_m[known], axis=0)).T)
+    rows = np.flatnonzero((away > SPREAD_M) | (np.isfinite(demand.lonlat).all(axis=1) & ~known))
     if len(rows):
         message = tr(
             "{count} demand points lie more than {km} km from the middle of the demand: {ids}",
@@ -83,12 +81,14 @@ class Area:
     layer: ReadLayer
 
     def check_near(self, points: Points, layer: ReadLayer, what: str, problems: Problems) -> None:
-        """Points more than FAR_M beyond the demand's hull: an error when all are, else a warning.
+        """Points more than FAR_M outside the box around the demand: an error when all are, else a warning.
 
         what: "sites" or "outlets", in the planner's language."""
         if not len(points) or self.demand.lonlat is None or layer.crs is None or self.layer.crs is None:
             return
-        rows = np.flatnonzero(self._beyond(points.xy_m))
+        low, high = np.nanmin(self.demand.xy_m, axis=0), np.nanmax(self.demand.xy_m, axis=0)
+        beyond = np.hypot(*np.maximum(0.0, np.maximum(low - points.xy_m, points.xy_m - high)).T)
+        rows = np.flatnonzero(beyond > FAR_M)
         if not len(rows):
             return
         message = tr(
@@ -103,15 +103,6 @@ class Area:
             problems.warn(layer.table.place(int(rows[0])), message)
         else:
             problems.error(layer.table.place(int(rows[0])), message, self._hint(layer))
-
-    def _beyond(self, xy_m: Floats) -> NDArray[np.bool_]:
-        known = self.demand.xy_m[np.isfinite(self.demand.xy_m).all(axis=1)]
-        hull = shapely.convex_hull(shapely.multipoints(known))
-        shapely.prepare(hull)
-        finite = np.isfinite(xy_m).all(axis=1)
-        beyond = np.zeros(len(xy_m), dtype=bool)
-        beyond[finite] = ~shapely.dwithin(hull, shapely.points(xy_m[finite]), FAR_M)
-        return beyond
 
     def _hint(self, layer: ReadLayer) -> str:
         """Whether exchanged axes explain it: then the exchanged coordinates lie in the demand's degrees."""

@@ -63,10 +63,12 @@ class Network:
 
     @property
     def n_nodes(self) -> int:
+        """How many nodes."""
         return len(self.node_xy_m)
 
     @property
     def n_edges(self) -> int:
+        """How many pairs of neighbouring nodes."""
         return len(self.edge_nodes)
 
 

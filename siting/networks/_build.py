@@ -75,18 +75,19 @@ def _joined(xy_m: Floats, tail: Positions, head: Positions) -> tuple[Floats, Pos
     """Nodes in the same millimetre become one."""
     grid = np.round(xy_m / MILLIMETRE).astype(np.int64)
     _, keep, place = np.unique(grid, axis=0, return_index=True, return_inverse=True)
-    return xy_m[keep], place.ravel()[tail], place.ravel()[head]
+    at: Positions = place.ravel().astype(np.int32)
+    return xy_m[keep], at[tail], at[head]
 
 
 def _in_order(
-    xy_m: Floats, ends: NDArray[np.int64], forward_m: Floats, backward_m: Floats, files: tuple[Path, ...]
+    xy_m: Floats, pairs: NDArray[np.int64], forward_m: Floats, backward_m: Floats, files: tuple[Path, ...]
 ) -> Network:
-    """Only nodes with edges, along a curve that keeps neighbours together: searches then stay in the cache."""
-    used = np.unique(ends)
+    """Only nodes with edges, along a curve that keeps neighbours together: searches stay in the cache."""
+    used = np.unique(pairs)
     order = used[np.argsort(_along_a_curve(xy_m[used]), kind="stable")]
     position = np.full(len(xy_m), -1, np.int32)
     position[order] = np.arange(len(order), dtype=np.int32)
-    ends = position[ends]
+    ends = position[pairs]
     turned = ends[:, 0] > ends[:, 1]
     forward_m, backward_m = np.where(turned, backward_m, forward_m), np.where(turned, forward_m, backward_m)
     ends = np.sort(ends, axis=1)
@@ -125,7 +126,8 @@ def _components(ends: Positions, n_nodes: int) -> Positions:
     by_size = np.argsort(-np.bincount(label, minlength=count), kind="stable")
     rank = np.empty(count, np.int32)
     rank[by_size] = np.arange(count, dtype=np.int32)
-    return rank[label]
+    component: Positions = rank[label]
+    return component
 
 
 def _without_fragments(whole: Network, asked: int | None, place: Place, problems: Problems) -> Network:
@@ -150,8 +152,8 @@ def _without_fragments(whole: Network, asked: int | None, place: Place, problems
     problems.warn(
         place,
         tr(
-            "{count} fragments of the street network, {km:,.1f} km of {total_km:,.1f} km, are joined to nothing"
-            " and are left out (fewer than {smallest} nodes each)",
+            "{count} fragments of the street network, {km:,.1f} km of {total_km:,.1f} km, are joined to"
+            " nothing else and are left out (fewer than {smallest} nodes each)",
             count=int((~large).sum()),
             km=gone_m / 1000,
             total_km=np.minimum(whole.forward_m, whole.backward_m).sum() / 1000,
@@ -182,7 +184,7 @@ def _measured(streets: Streets, said: str, xy_m: Floats) -> Floats:
 
 
 def _lengths(streets: Streets, measured_m: Floats, place: Place, problems: Problems) -> Floats:
-    """(n_segments,) walking lengths: what the file states for a whole street is shared out over its pieces."""
+    """(n_segments,) walking lengths: what a file states for a whole street is shared out over its pieces."""
     n_lines = len(streets.line_length_m)
     straight_m = np.bincount(streets.line, weights=measured_m, minlength=n_lines)
     pieces = np.bincount(streets.line, minlength=n_lines)
@@ -200,7 +202,8 @@ def _doubt(stated_m: float, straight_m: float, place: Place, problems: Problems)
         problems.warn(
             place,
             tr(
-                "the stated lengths of streets add up to {stated:,.1f} km, their straight lines to {straight:,.1f} km",
+                "the stated lengths of streets add up to {stated:,.1f} km,"
+                " their straight lines to {straight:,.1f} km",
                 stated=stated_m / 1000,
                 straight=straight_m / 1000,
             ),

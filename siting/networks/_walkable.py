@@ -2,9 +2,9 @@
 
 Sources of the rows: "wiki", the default access table for all countries and the pages of the tags
 (wiki.openstreetmap.org/wiki/OSM_tags_for_routing/Access_restrictions, .../Key:foot, .../Key:access,
-.../Key:oneway); "osmnx", the walking filter of OSMnx (doi:10.1016/j.compenvurbsys.2017.05.004), which agrees
-with that of osmnet, used by pandana, on highway=motorway, proposed, construction, abandoned, platform, raceway
-and foot=no; "osrm", the foot profile of OSRM."""
+.../Key:oneway); "osmnx", the walking filter of OSMnx (doi:10.1016/j.compenvurbsys.2017.05.004), with which
+that of osmnet, made for pandana, agrees on highway=motorway, proposed, construction, abandoned, platform,
+raceway and on foot=no; "osrm", the foot profile of OSRM."""
 
 from __future__ import annotations
 

@@ -86,4 +86,4 @@ def _positions(table: readers.Table, column: str, ids: Ids, named: Ids, problems
         more = ", ".join(f"'{named[k]}' ({table.row_name(int(k))})" for k in lost[1:SHOWN])
         message = tr("node '{id}' is in no row of the nodes ({count} edges)", id=named[row], count=len(lost))
         problems.error(table.place(row, column), message, tr("Also: {more}.", more=more) if more else "")
-    return np.maximum(position, 0).astype(np.int32)
+    return np.asarray(np.maximum(position, 0), dtype=np.int32)

@@ -39,8 +39,8 @@ class _Graph:
 def read(scenario: Scenario, problems: Problems) -> Streets | None:
     """The graph as streets. Columns x, y and length_m name attributes; the length is `length` by default.
 
-    A node without a place, an edge without one of its nodes, a length that is no number and a line that is no WKT
-    are errors. Bends of an edge become nodes of their own, the same ones for both directions."""
+    A node without a place, an edge without one of its nodes, a length that is no number and a line that is no
+    WKT are errors. Bends of an edge become nodes of their own, the same ones for both directions."""
     settings = scenario.settings.travel.network
     assert settings is not None
     path, place = scenario.file("travel", "network", "file"), scenario.place("travel", "network", "file")

@@ -1,7 +1,6 @@
 """OpenStreetMap extracts: walkable ways by the rule table `walkable.csv`, every vertex a node.
 
-The file is read twice by pyosmium: ways first, then only the nodes that walkable ways use, so that memory
-grows with the streets and not with the buildings."""
+pyosmium reads the file once and keeps the places of nodes meanwhile, 16 bytes each."""
 
 from __future__ import annotations
 
@@ -13,14 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from siting import readers
 from siting.errors import Place, Problems
-from siting.inputs import Floats
 from siting.language import mark, tr
 from siting.networks import Streets
-from siting.networks._walkable import keys, rules, walk
+from siting.networks._walkable import Walk, keys, rules, walk
 
 if TYPE_CHECKING:
     from siting.scenario import Scenario
@@ -32,11 +29,13 @@ SHOWN = 5
 
 @dataclass(slots=True)
 class _Ways:
-    """Node ids of walkable ways behind one another; where each way ends; its one-way rule."""
+    """Nodes of walkable ways behind one another, nan where the file lacks one; where each way ends."""
 
     refs: array[int] = field(default_factory=lambda: array("q"))
+    lon: array[float] = field(default_factory=lambda: array("d"))
+    lat: array[float] = field(default_factory=lambda: array("d"))
     ends: array[int] = field(default_factory=lambda: array("q"))
-    oneway: list[bool] = field(default_factory=list)
+    how: list[Walk] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
 
 
@@ -50,8 +49,6 @@ def read(scenario: Scenario, problems: Problems) -> Streets | None:
         return None
     try:
         ways = _walkable_ways(path)
-        ids = np.unique(np.frombuffer(ways.refs, np.int64)) if ways.refs else np.empty(0, np.int64)
-        xy, found = _places(path, ids)
     except RuntimeError as fault:
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
@@ -61,78 +58,58 @@ def read(scenario: Scenario, problems: Problems) -> Streets | None:
             "{count} ways are left out: unknown highway=*: {kinds}", count=ways.unknown.total(), kinds=kinds
         )
         problems.warn(Place(path), message)
-    return _streets(path, ways, ids, xy, found, problems)
+    return _streets(path, ways, problems)
 
 
 def _walkable_ways(path: Path) -> _Ways:
-    ways, wanted = _Ways(), keys()
-    for way in _objects(path, "way"):
+    ways, wanted, known = _Ways(), keys(), rules()
+    for way in _highways(path):
         tags = way.tags
         highway = tags.get("highway")
-        if ("highway", highway) not in rules():
+        if ("highway", highway) not in known:
             ways.unknown[highway] += 1
             continue
-        said = {key: tags[key] for key in wanted if key in tags}
-        how = walk({**said, "highway": highway})
-        if how is None:
-            continue
-        refs = [node.ref for node in way.nodes]
-        ways.refs.extend(refs if how != "backward" else reversed(refs))
-        ways.ends.append(len(ways.refs))
-        ways.oneway.append(how != "both")
+        how = walk({"highway": highway, **{key: tags[key] for key in wanted if key in tags}})
+        if how is not None:
+            nodes = [_placed(node) for node in way.nodes]
+            ways.refs.extend([node[0] for node in nodes])
+            ways.lon.extend([node[1] for node in nodes])
+            ways.lat.extend([node[2] for node in nodes])
+            ways.ends.append(len(ways.refs))
+            ways.how.append(how)
     return ways
 
 
-def _objects(path: Path, kind: str) -> Iterator[Any]:
-    """Ways with a highway tag."""
+def _highways(path: Path) -> Iterator[Any]:
     import osmium
 
-    yield from osmium.FileProcessor(path, osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("highway"))
+    file = osmium.FileProcessor(path, osmium.osm.NODE | osmium.osm.WAY).with_locations()
+    ways = osmium.filter.EntityFilter(osmium.osm.WAY)
+    yield from file.with_filter(ways).with_filter(osmium.filter.KeyFilter("highway"))
 
 
-def _places(path: Path, ids: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
-    """(n, 2) longitude and latitude of the nodes with these ascending ids, and which the file holds."""
-    import osmium
-
-    xy, found = np.full((len(ids), 2), np.nan), np.zeros(len(ids), bool)
-    refs, lon, lat = array("q"), array("d"), array("d")
-    for node in osmium.FileProcessor(path, osmium.osm.NODE).with_filter(osmium.filter.IdFilter(ids.tolist())):
-        place = node.location
-        refs.append(node.id)
-        lon.append(place.lon)
-        lat.append(place.lat)
-    if refs:
-        at = np.searchsorted(ids, np.frombuffer(refs, np.int64))
-        xy[at, 0], xy[at, 1], found[at] = np.frombuffer(lon), np.frombuffer(lat), True
-    return xy, found
+def _placed(node: Any) -> tuple[int, float, float]:
+    place = node.location
+    return (node.ref, place.lon, place.lat) if place.valid() else (node.ref, np.nan, np.nan)
 
 
-def _streets(
-    path: Path, ways: _Ways, ids: NDArray[np.int64], xy: Floats, found: NDArray[np.bool_], problems: Problems
-) -> Streets:
+def _streets(path: Path, ways: _Ways, problems: Problems) -> Streets:
     """Every piece between two vertices of a way that are both in the file."""
-    ends = np.frombuffer(ways.ends, np.int64) if ways.ends else np.empty(0, np.int64)
-    node = np.searchsorted(ids, np.frombuffer(ways.refs, np.int64)) if ways.refs else np.empty(0, np.int64)
-    way = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    _, first, node = np.unique(np.array(ways.refs, np.int64), return_index=True, return_inverse=True)
+    xy = np.stack([np.array(ways.lon), np.array(ways.lat)], axis=1)[first]
+    ends = np.array([0, *ways.ends], np.int64)
+    way = np.repeat(np.arange(len(ways.ends)), ends[1:] - ends[:-1])
     inner = np.flatnonzero(way[1:] == way[:-1])
-    tail, head, oneway = node[inner], node[inner + 1], np.array(ways.oneway, bool)[way[inner]]
-    whole = found[tail] & found[head]
+    inner_way = way[inner]
+    back = np.array([how == "backward" for how in ways.how], bool)[inner_way]
+    tail = np.where(back, node[inner + 1], node[inner])
+    head = np.where(back, node[inner], node[inner + 1])
+    oneway = np.array([how != "both" for how in ways.how], bool)[inner_way]
+    whole = np.isfinite(xy[tail, 0]) & np.isfinite(xy[head, 0])
     if not whole.all():
-        message = tr(
-            "{count} pieces of street lead out of the extract and end at its border",
-            count=int((~whole).sum()),
-        )
+        count = int((~whole).sum())
+        message = tr("{count} pieces of street lead out of the extract and end at its border", count=count)
         problems.warn(Place(path), message)
-    tail, head, oneway = tail[whole], head[whole], oneway[whole]
-    line = np.arange(len(tail), dtype=np.int32)
-    return Streets(
-        np.nan_to_num(xy),
-        tail.astype(np.int32),
-        head.astype(np.int32),
-        oneway,
-        line,
-        np.full(len(tail), np.nan),
-        "EPSG:4326",
-        False,
-        (path,),
-    )
+    tail, head, oneway = tail[whole].astype(np.int32), head[whole].astype(np.int32), oneway[whole]
+    line, unsaid = np.arange(len(tail), dtype=np.int32), np.full(len(tail), np.nan)
+    return Streets(xy, tail, head, oneway, line, unsaid, "EPSG:4326", False, (path,))

@@ -44,7 +44,8 @@ class MaxCoverage:
 
     def value(self, model: Model, selection: Positions) -> float:
         """Weight of the rows that the selection reaches, from the coverage alone."""
-        return float(model.weight[covered(model, selection)].sum())
+        # Summed over all rows in place, so that two selections that cover alike have the very same value.
+        return float(np.where(covered(model, selection), model.weight, 0.0).sum())
 
     def cover_weight(self, model: Model) -> Floats | None:
         """The rows' weights: this objective is weight covered and nothing else."""

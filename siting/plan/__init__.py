@@ -195,13 +195,12 @@ def _reached(coverage: Coverage, options: Positions) -> NDArray[np.bool_]:
 
 def _files(found: Stock) -> dict[str, str]:
     """SHA-256 of every file the plan rests on, under its path as seen from the scenario's folder."""
-    scenario_file = Path(found.scenario.path).resolve()
-    digests = {Path(path): digest for path, digest in found.inputs.files.items()}
-    for path in (*found.scenario.files, *found.travel.files):
-        if path not in digests:
-            with path.open("rb") as stream:
-                digests[path] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {_seen_from(scenario_file.parent, path): digest for path, digest in digests.items()}
+    folder = Path(found.scenario.path).resolve().parent
+    digests = {Path(path): digest for path, digest in (found.inputs.files | found.travel.files).items()}
+    for path in map(Path, found.scenario.files):
+        with path.open("rb") as stream:
+            digests[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {_seen_from(folder, Path(path)): digest for path, digest in digests.items()}
 
 
 def _seen_from(folder: Path, path: Path) -> str:

@@ -28,10 +28,7 @@ def passes_bound(value: float, bound: float, maximise: bool) -> bool:
 
 def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
     """The plan's figures by code of their own. Raises VerificationError with all that does not hold."""
-    flaws = misfits(evidence)
-    if flaws:
-        raise VerificationError([tr("the certificate's arrays do not fit: {flaws}", flaws=", ".join(flaws))])
-    found = recompute(evidence)
+    found = figures(evidence)
     findings = [text for rule in model.rules for text in rule.violations(model, outcome.selection)]
     findings += broken_limits(evidence, found) if not findings else []
     if evidence.covers and differ(found.value, outcome.value):
@@ -40,6 +37,17 @@ def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
     if findings:
         raise VerificationError(findings)
     return found
+
+
+def figures(evidence: Evidence) -> Recomputed:
+    """`certificate.recompute`; arrays that do not fit, or a dual that is none, are a VerificationError."""
+    flaws = misfits(evidence)
+    if flaws:
+        raise VerificationError([tr("the certificate's arrays do not fit: {flaws}", flaws=", ".join(flaws))])
+    try:
+        return recompute(evidence)
+    except ValueError as error:
+        raise VerificationError([tr("the certificate: {reason}", reason=error)]) from error
 
 
 def broken_limits(evidence: Evidence, found: Recomputed) -> list[str]:

@@ -16,6 +16,7 @@ from siting.readers._table import Table
 from siting.scenario.schema import Layer
 
 ABOUT = mark("text tables: .csv, .tsv, also gzipped; UTF-8 or GB18030; comma, semicolon or tab")
+HEADER_CHARACTERS = 100_000
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 
 
@@ -69,13 +70,14 @@ def _with_newlines(text: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The separator that splits the first line into most cells; a comma when none does."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    start = len(text) - len(text.lstrip())
+    first = text[start : text.find("\n", start)]
     return max(",;\t", key=lambda separator: len(next(csv.reader([first], delimiter=separator), [])))
 
 
 def _header(text: str, delimiter: str) -> tuple[list[str], int]:
     """Names of the columns, and how many lines of the file stand before the first row."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text[:HEADER_CHARACTERS], newline=""), delimiter=delimiter)
     for cells in rows:
         if any(cells):
             return [cell.strip() for cell in cells], rows.line_num

@@ -19,6 +19,7 @@ _TAG = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset(
     _TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 )
+MOST_NODES = 100_000
 Key = str | int
 
 
@@ -77,6 +78,7 @@ class _Builder:
         self.constructor = yaml.constructor
         self.file, self.said, self.problems = file, said, problems
         self.open: set[int] = set()
+        self.built = 0
 
     def place(self, node: Any) -> Place:
         if self.file is None:
@@ -85,6 +87,11 @@ class _Builder:
 
     def build(self, node: Any) -> Node:
         place = self.place(node)
+        self.built += 1
+        if self.built > MOST_NODES:
+            raise InputError.at(
+                place, tr("more than {count} values; do its aliases repeat each other?", count=MOST_NODES)
+            )
         if id(node) in self.open:
             self.problems.error(place, tr("an alias stands inside the block it names"))
             return Node(None, place)
@@ -111,7 +118,16 @@ class _Builder:
             return node.value.lower() == "true"
         if kind in ("int", "float"):
             return self._number(node)
-        return node.value
+        return self._text(node)
+
+    def _text(self, node: Any) -> str:
+        """Joins the pairs of escapes ("\\ud840\\udc0b") that JSON writes for rare characters."""
+        text = str(node.value)
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self.problems.error(self.place(node), tr("half a character stands in the text"))
+            return ""
 
     def _number(self, node: Any) -> Any:
         try:

@@ -98,12 +98,11 @@ def _position(error: YAMLError, text: str) -> tuple[int, int]:
         before = text[: error.position]
         return before.count("\n") + 1, error.position - before.rfind("\n")
     if isinstance(error, MarkedYAMLError):
-        unclosed = "quoted scalar" in str(error.context) or "while parsing a flow" in str(error.context)
-        spot = (
-            error.context_mark
-            if unclosed and error.context_mark
-            else error.problem_mark or error.context_mark
-        )
+        marks = [error.problem_mark, error.context_mark]
+        starts_wrong = re.search("quoted scalar|simple key|parsing a flow", str(error.context))
+        if starts_wrong and "escape" not in str(error.problem):
+            marks.reverse()
+        spot = next(filter(None, marks), None)
         if spot:
             return spot.line + 1, spot.column + 1
     return 1, 1

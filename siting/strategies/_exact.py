@@ -8,14 +8,11 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from siting.cover.greedy import best_greedy, scarcity_price
 from siting.cover.merge import merge
-from siting.cover.search import empty
 from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
 from siting.model import Model
 from siting.outcome import Outcome, Stop, Watch, relative_gap
-from siting.strategies._cover import pose, refusal
 
 SOLVER_TOLERANCE = 1e-6
 FLOAT_TOLERANCE = 1e-9
@@ -33,21 +30,17 @@ class Standing:
         self.bound = self.sign * math.inf
         self.notes: list[str] = []
         weight = model.objective.cover_weight(model)
-        self._whole = weight is not None and bool(np.all(weight == np.rint(weight)))
+        self.is_whole = weight is not None and bool(np.all(weight == np.rint(weight)))
         if weight is not None:
             self.prove(float(weight[np.diff(model.indptr) > 0].sum()), 0.0)
         self.offer(np.zeros(0, dtype=np.int32))
 
-    def start_from(self, model: Model) -> Floats | None:
-        """(n_options,) zeros and ones: greedy's selection, where the model is one it can take; else None."""
-        if refusal(model) is None:
-            question = pose(model)
-            nothing = empty(question.covers, question.limits)
-            prices = (scarcity_price(question.limits),)
-            self.offer(best_greedy(question.covers, question.limits, nothing, prices).selection)
+    @property
+    def start(self) -> Floats | None:
+        """(n_options,) zeros and ones: the best selection so far, for a solver to start from."""
         if self.selection is None:
             return None
-        start = np.zeros(model.n_options)
+        start = np.zeros(self.model.n_options)
         start[self.selection] = 1.0
         return start
 
@@ -68,7 +61,7 @@ class Standing:
     def prove(self, bound: float, tolerance: float = SOLVER_TOLERANCE) -> None:
         """Takes a bound that is right to within the tolerance; of whole weights, the whole part."""
         limit = self.sign * bound
-        if self._whole and math.isfinite(limit):
+        if self.is_whole and math.isfinite(limit):
             limit = float(math.floor(limit + tolerance))
         if limit < self.sign * self.bound:
             self.bound = self.sign * max(limit, self.sign * self.value)
@@ -76,9 +69,10 @@ class Standing:
 
     @property
     def is_optimal(self) -> bool:
-        """Whether value and bound meet: exactly for whole weights, else to within the tolerances."""
-        apart = abs(self.bound - self.value)
-        return apart <= (0.0 if self._whole else max(SOLVER_TOLERANCE, FLOAT_TOLERANCE * abs(self.value)))
+        """Whether value and bound meet: exactly for whole weights, else to nine digits."""
+        if self.selection is None:
+            return False
+        return abs(self.bound - self.value) <= (0.0 if self.is_whole else FLOAT_TOLERANCE * abs(self.value))
 
     def stop(self) -> Stop | None:
         """Why to end now: proven, close enough, out of time or interrupted; None to go on."""
@@ -112,8 +106,9 @@ def selected(values: Floats, n_options: int) -> Positions:
     return np.flatnonzero(values[:n_options] > 0.5).astype(np.int32)
 
 
-def lean(model: Model) -> Model:
-    """The model with rows of equal cover sets merged, if its objective is weight covered; else itself.
+def lean(model: Model, scale: float = 1.0) -> Model:
+    """The model with rows of equal cover sets merged and weights times scale, if its objective is weight covered;
+    else itself.
 
     What belongs to a single row (demand point, format, circle, travel) is unknown of a merged one: -1 and nan."""
     weight = model.objective.cover_weight(model)
@@ -126,7 +121,7 @@ def lean(model: Model) -> Model:
         indptr=covers.row_start,
         indices=covers.row_options,
         travel=np.full(len(covers.row_options), np.nan),
-        weight=covers.weight,
+        weight=covers.weight * scale,
         row_demand=unknown,
         row_format=unknown,
         row_circle=unknown,

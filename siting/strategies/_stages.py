@@ -14,9 +14,11 @@ from siting.cover.rounding import best_rounding
 from siting.cover.ruin import improve
 from siting.cover.search import Search, empty, value
 from siting.cover.swap import swap
-from siting.inputs import Floats
+from siting.inputs import Floats, Positions
 from siting.strategies._cover import Question
 from siting.strategies._exact import Standing
+
+NEAR = 0.8
 
 
 def greedy_plan(question: Question, standing: Standing) -> Search:
@@ -57,12 +59,12 @@ def polished(
     relaxation: Relaxation,
     search: Search,
     rng: np.random.Generator,
-    enough: Callable[[float, float], bool] = lambda seconds, idle_s: False,
+    enough: Callable[[float], bool] = lambda idle_s: False,
 ) -> Search:
     """The search after ruin and recreate, until the standing is good, time is over, or `enough`.
 
-    enough(seconds, idle_s): seconds in this stage, and since it last found a better plan."""
-    began = improved = time.perf_counter()
+    enough(idle_s): asked with the seconds since it last found a better plan."""
+    improved = time.perf_counter()
 
     def go_on(search: Search) -> bool:
         nonlocal improved
@@ -70,11 +72,10 @@ def polished(
         if value(question.covers, search) > standing.value:
             standing.offer(search.selection)
             improved = now
-        return standing.stop() is None and not enough(now - began, now - improved)
+        return standing.stop() is None and not enough(now - improved)
 
-    price = budget_price(question, relaxation)
-    reaching = np.flatnonzero(np.diff(question.covers.option_start)).astype(np.int32)
-    improve(question.covers, question.limits, search, price, reaching, rng, go_on)
+    price, promising = budget_price(question, relaxation), worth_a_try(question, relaxation)
+    improve(question.covers, question.limits, search, price, promising, rng, go_on)
     return search
 
 
@@ -84,8 +85,9 @@ def budget_price(question: Question, relaxation: Relaxation) -> Floats:
     return price if price.any() else scarcity_price(question.limits)
 
 
-def option_profit(question: Question, relaxation: Relaxation) -> Floats:
-    """(n_options,) income from row prices less the limits' charges: the relaxation's reduced profit."""
-    return option_income(question.covers, relaxation.row_price) - option_charges(
-        question.limits, relaxation.limit_price
-    )
+def worth_a_try(question: Question, relaxation: Relaxation) -> Positions:
+    """Options that reach someone and whose income from row prices comes near what they are charged."""
+    income = option_income(question.covers, relaxation.row_price)
+    charges = option_charges(question.limits, relaxation.limit_price)
+    near = (income >= NEAR * charges) & (np.diff(question.covers.option_start) > 0)
+    return np.flatnonzero(near).astype(np.int32)

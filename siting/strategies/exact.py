@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import math
+from dataclasses import replace
 
 from siting import backends
 from siting.backends import Answer, Limits
@@ -10,13 +11,16 @@ from siting.errors import RefusedError
 from siting.inputs import Floats
 from siting.language import mark, tr
 from siting.model import Model
-from siting.outcome import Outcome, Stop, Watch
+from siting.outcome import Dual, Outcome, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes
+from siting.strategies._cover import dual, pose, refusal
 from siting.strategies._exact import Standing, lean, selected
+from siting.strategies._stages import greedy_plan, relaxed, swapped
 
 ABOUT = mark("hands the whole question to a solver; proves the optimum of small and middling cities")
 MOST_REPAIRS = 20
+TOLERANCE = 1e-6
 
 
 def refuses(model: Model) -> str | None:
@@ -27,61 +31,80 @@ def refuses(model: Model) -> str | None:
 def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -> Outcome:
     """The best selection that the solver finds, and the lowest bound that it proves.
 
-    1. Rows with equal cover sets become one; nothing is lost.
-    2. Where every rule is a packing rule, greedy gives the solver a start.
+    1. Where every rule is a packing rule, greedy with exchanges gives the solver a start, and the linear relaxation
+       a bound with its prices, in case the solver is late.
+    2. Rows with equal cover sets become one; nothing is lost.
     3. Every solution is rounded and checked by the rules themselves. One that only a solver's tolerance lets pass
        is forbidden, and the solver asked again.
-    4. The value is recomputed from the coverage. The bound carries the solver's tolerance of about 1e-6; with whole
-       weights it is rounded down to a whole number, which takes the tolerance out.
+    4. The value is recomputed from the coverage. The solver's bound carries its tolerance, about 1e-6 of the scaled
+       weights; with whole weights it is rounded down to a whole number, which takes the tolerance out.
     5. Outlets that add nothing are left out.
 
-    "optimal": value and bound meet. "gap_reached": the gap asked for, or the solver's own tolerance. "interrupted":
-    also when the solver crashed; notes say so. Raises RefusedError when the backend cannot start."""
+    "finished": the solver calls it optimal, but value and bound do not meet. "interrupted": also when the solver
+    crashed; notes say so. Raises RefusedError when the backend cannot start."""
     standing, why = Standing(model, watch), tr("asked for")
     standing.notes += clashes(model)
     if standing.notes:
         return standing.nothing_holds("exact", why)
-    small = lean(model)
-    start = standing.start_from(small)
+    prices = _head_start(standing)
     stop = standing.stop()
     if stop is None:
-        answer = _ask_until_it_holds(small, standing, start, backend, seed)
+        answer = _ask_until_it_holds(standing, backend, seed)
         if answer.stop == "infeasible" and standing.selection is None:
             return standing.nothing_holds("exact", why)
         stop = standing.stop() or _why_it_ended(answer, standing, backend)
-    return standing.outcome(stop, "exact", why)
+    return replace(standing.outcome(stop, "exact", why), dual=prices)
 
 
-def _ask_until_it_holds(
-    model: Model, standing: Standing, start: Floats | None, backend: str, seed: int
-) -> Answer:
+def _head_start(standing: Standing) -> Dual | None:
+    """A first selection and a first bound, with the prices behind it; None where coverage is not all there is."""
+    if refusal(standing.model) is not None:
+        return None
+    question = pose(standing.model)
+    swapped(question, standing, greedy_plan(question, standing))
+    return dual(question, relaxed(question, standing, TOLERANCE))
+
+
+def _ask_until_it_holds(standing: Standing, backend: str, seed: int) -> Answer:
     """Asks the solver again, as long as it answers with selections that the rules do not accept."""
+    scale = _scale(standing)
+    model = lean(standing.model, scale)
     program = Program(model.n_options, model.objective.maximise)
     model.objective.write(model, program)
     for rule in model.rules:
         rule.write(model, program)
     for _ in range(MOST_REPAIRS):
-        answer = _ask(program, standing, start, backend, seed)
+        answer = _ask(program, standing, scale, backend, seed)
         broken = standing.offer_values(answer.values)
-        if not broken or standing.stop():
+        if answer.values is None or not broken or standing.stop():
             break
-        assert answer.values is not None
         program.forbid(selected(answer.values, model.n_options))
     return answer
 
 
-def _ask(program: Program, standing: Standing, start: Floats | None, backend: str, seed: int) -> Answer:
+def _ask(program: Program, standing: Standing, scale: float, backend: str, seed: int) -> Answer:
     def hear(values: Floats | None, bound: float | None) -> None:
         standing.offer_values(values)
         if bound is not None:
-            standing.prove(bound)
+            standing.prove(bound / scale)
 
     watch = standing.watch
-    limits = Limits(watch.gap, watch.remaining_s, seed, threads=os.cpu_count() or 1)
-    answer = backends.run(backend, program.assemble(), limits, start, hear, watch.must_stop)
-    standing.prove(answer.bound)
+    limits = Limits(watch.gap, watch.remaining_s, seed)
+    answer = backends.run(backend, program.assemble(), limits, standing.start, hear, watch.must_stop)
+    standing.prove(answer.bound / scale)
     standing.notes += [answer.note] if answer.note else []
     return answer
+
+
+def _scale(standing: Standing) -> float:
+    """A power of two that lifts broken weights to where a solver's absolute tolerance of 1e-6 is nothing: values
+    of about a million, and never more than 2**40 in all. Whole weights stay whole."""
+    weight = standing.model.objective.cover_weight(standing.model)
+    if weight is None or standing.is_whole:
+        return 1.0
+    total = float(weight.sum())
+    value = max(standing.value, total * 2.0**-20)
+    return 2.0 ** (20 - math.frexp(value)[1]) if total > 0 else 1.0
 
 
 def _why_it_ended(answer: Answer, standing: Standing, backend: str) -> Stop:
@@ -93,4 +116,4 @@ def _why_it_ended(answer: Answer, standing: Standing, backend: str) -> Stop:
     if answer.stop == "time_limit" or answer.stop == "interrupted":
         return answer.stop
     standing.notes.append(tr("{name} calls this optimal within its own tolerance", name=backend))
-    return "gap_reached"
+    return "finished"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,5 +54,13 @@ def measure(
         scenario, inputs, sites, lost[0], lost[1]
     )
     return TravelTimes(
-        sites, outlets, bound.unit, bound.format, bound.speed_m_per_min, *lost, tuple(cut_off), files
+        sites, outlets, bound.unit, bound.format, bound.speed_m_per_min, *lost, tuple(cut_off), _hashes(files)
     )
+
+
+def _hashes(files: tuple[Path, ...]) -> dict[str, str]:
+    found = {}
+    for path in files:
+        with path.open("rb") as stream:
+            found[str(path.resolve())] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found

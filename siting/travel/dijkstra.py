@@ -51,8 +51,10 @@ class Doors(NamedTuple):
 
 
 class Origins(NamedTuple):
-    """Where searches begin. node, way_m: (n_origins, 2) the two ends of the origin's edge and the way from there
-    to the origin, inf where there is none. edge: -1 for origins at a node; share, leg_m as in Snapped.
+    """Where searches begin.
+
+    node, way_m: (n_origins, 2) the two ends of the origin's edge, and the way from there to the origin, inf
+    where there is none. edge: -1 for origins at a node; share, leg_m as in Snapped.
     limit_m: (n_origins,) how far each has to look. forward_m, backward_m: of the network."""
 
     node: Positions
@@ -91,8 +93,8 @@ def doors(network: Network, points: Snapped, leg_counts: bool) -> Doors:
     """Attaches demand points to the network, in the direction in which people leave home."""
     edge, share, leg_m, at_node = _parts(points, leg_counts)
     on = points.edge >= 0
-    to_first_m = np.where(share == 0, 0.0, share * network.backward_m[edge])
-    to_second_m = np.where(share == 1, 0.0, (1 - share) * network.forward_m[edge])
+    to_first_m = _portion(share, network.backward_m[edge])
+    to_second_m = _portion(1 - share, network.forward_m[edge])
     to_first_m[share == 1] = np.inf
     to_second_m[share == 0] = np.inf
     point = np.tile(np.arange(len(edge), dtype=np.int32), 2)
@@ -100,8 +102,8 @@ def doors(network: Network, points: Snapped, leg_counts: bool) -> Doors:
     way_m = np.concatenate([to_first_m + leg_m, to_second_m + leg_m])
     used = np.flatnonzero(np.isfinite(way_m) & np.tile(on, 2))
     used = used[np.lexsort((point[used], node[used]))]
-    between = np.flatnonzero(on & ~at_node)
-    between = between[np.lexsort((between, edge[between]))].astype(np.int32)
+    inside = np.flatnonzero(on & ~at_node)
+    between = inside[np.argsort(edge[inside], kind="stable")].astype(np.int32)
     return Doors(
         _indptr(node[used], network.n_nodes),
         point[used],
@@ -119,8 +121,8 @@ def origins(network: Network, points: Snapped, limit_m: Floats, leg_counts: bool
 
     A lost point gets no way at all, and so reaches nothing."""
     edge, share, leg_m, at_node = _parts(points, leg_counts)
-    from_first_m = np.where(share == 0, 0.0, share * network.forward_m[edge])
-    from_second_m = np.where(share == 1, 0.0, (1 - share) * network.backward_m[edge])
+    from_first_m = _portion(share, network.forward_m[edge])
+    from_second_m = _portion(1 - share, network.backward_m[edge])
     from_first_m[share == 1] = np.inf
     from_second_m[share == 0] = np.inf
     way_m = np.stack([from_first_m, from_second_m], axis=1) + leg_m[:, None]
@@ -179,8 +181,13 @@ def _parts(points: Snapped, leg_counts: bool) -> tuple[Positions, Floats, Floats
     return edge, points.share, leg_m, (points.share == 0) | (points.share == 1)
 
 
-def _indptr(sorted_or_not: Positions, n: int) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.bincount(sorted_or_not, minlength=n))]).astype(np.int64)
+def _portion(share: Floats, length_m: Floats) -> Floats:
+    """A share of each length; nothing of a street is nothing, even where it cannot be walked (inf)."""
+    return np.multiply(share, length_m, where=share > 0, out=np.zeros(len(share)))
+
+
+def _indptr(owner: Positions, n_owners: int) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n_owners))]).astype(np.int64)
 
 
 def _bench(arcs: Arcs, doors: Doors) -> _Bench:

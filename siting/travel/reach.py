@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -32,6 +31,7 @@ class Reach:
 
     @property
     def n_origins(self) -> int:
+        """How many sites or outlets."""
         return len(self.indptr) - 1
 
 
@@ -44,7 +44,8 @@ class TravelTimes:
     limit: (n_formats,) cutoff of each format in `unit`: cutoff_m, or cutoff_min times the walking speed of
     the format's group. speed_m_per_min: (n_formats,); nan when the unit is minutes.
     lost_demand, lost_sites, lost_outlets: positions of points too far from every street, which reach
-    nothing. cut_off: warnings that name them, and those who reach nothing. files: files read."""
+    nothing. cut_off: warnings that name them, and those who reach nothing. files: absolute path -> sha256 of
+    every file read for it."""
 
     sites: Reach
     outlets: Reach
@@ -55,4 +56,4 @@ class TravelTimes:
     lost_sites: Positions
     lost_outlets: Positions
     cut_off: tuple[Problem, ...]
-    files: tuple[Path, ...]
+    files: dict[str, str]

@@ -17,7 +17,7 @@ from siting.inputs import Floats, Positions, frozen
 from siting.networks import Network
 from siting.travel import threads
 
-EDGES_PER_SQUARE = 2.0
+EDGES_PER_SQUARE = 0.5
 CHUNK = 16_384
 
 

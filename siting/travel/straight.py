@@ -1,6 +1,7 @@
 """Travel along straight lines: on the plane of the working CRS, or along great circles of the globe.
 
-Both are exact: a tree finds the points that may be near, the distance itself decides (closed, with TOLERANCE)."""
+Both are exact: a tree finds the points that may be near, then the distance itself decides (closed, with
+TOLERANCE)."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ def measure(scenario: Scenario, inputs: Inputs, limits: Limits, problems: Proble
 
 
 def on_the_plane(demand_xy_m: Floats, origin_xy_m: Floats, limit_m: Floats, detour: float = 1.0) -> Reach:
-    """Pairs within limit_m (n_origins,) of each origin; the way is the Euclidean distance times the detour."""
+    """Pairs within limit_m (n_origins,) of each origin; the way is the straight distance times the detour."""
 
     def metres(demand: Pairs, origin: Pairs) -> Floats:
         step = demand_xy_m[demand] - origin_xy_m[origin]
@@ -91,7 +92,7 @@ def _within(
     detour: float,
     metres: Callable[[Pairs, Pairs], Floats],
 ) -> Reach:
-    """Pairs whose metres times detour are within limit_m; radius_m: straight in the tree's space, never too small."""
+    """Pairs whose metres times detour are within limit_m; radius_m: the same limit in the tree's space."""
     from scipy.spatial import cKDTree
 
     tree = cKDTree(demand) if len(demand) else None

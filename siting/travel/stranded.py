@@ -27,8 +27,8 @@ def far_from_streets(
     found = []
     if len(demand):
         message = tr(
-            "{count} demand points with {people:,.0f} people are farther than {snap_m:g} m from every street and"
-            " count as out of reach: {ids}",
+            "{count} demand points with {people:,.0f} people are farther than {snap_m:g} m from every street"
+            " and count as out of reach: {ids}",
             count=len(demand),
             people=inputs.people[demand].sum(),
             snap_m=snap_m,
@@ -55,13 +55,18 @@ def far_from_streets(
 
 
 def out_of_reach(
-    scenario: Scenario, inputs: Inputs, sites: Reach, lost_demand: Positions, lost_sites: Positions
+    scenario: Scenario,
+    inputs: Inputs,
+    sites: Reach,
+    lost_demand: Positions,
+    lost_sites: Positions,
 ) -> list[Problem]:
     """Warnings that name sites that reach no demand, and people whom no site reaches, within any cutoff.
 
-    Points named before (lost) are not named again."""
+    Points named before (lost) are not named again, nor sites that admit no format."""
     found = []
-    empty = np.setdiff1d(np.flatnonzero(np.diff(sites.indptr) == 0), lost_sites)
+    idle = (np.diff(sites.indptr) == 0) & inputs.site_admits.any(axis=1)
+    empty = np.setdiff1d(np.flatnonzero(idle), lost_sites)
     if len(empty):
         message = tr(
             "{count} sites reach no demand point within any cutoff: {ids}",

@@ -95,7 +95,8 @@ def _stop_when_all_are_lost(
             snap_m=settings.snap_m,
         )
         hint = tr(
-            "The streets lie within {streets}, the points within {points} (metres of the working CRS): is a CRS wrong?",
+            "The streets lie within {streets}, the points within {points} (metres of the working CRS):"
+            " is a CRS wrong?",
             streets=_extent(network.node_xy_m),
             points=_extent(points.xy_m),
         )

@@ -48,7 +48,7 @@ def measure(
         hint = tr("Add their rows and set from_outlets: true.")
         problems.error(scenario.place("travel", "table"), message, hint)
     wanted = [settings.from_site, settings.to_demand, column]
-    if table is None or any([readers.missing(table, name, problems) for name in wanted if name is not None]):
+    if table is None or _missing(table, wanted, problems):
         problems.stop_on_errors()
         raise AssertionError
     assert column is not None
@@ -63,10 +63,15 @@ def measure(
     return _part(whole, 0, n_sites), _part(whole, n_sites, len(limit)), (table.path,)
 
 
+def _missing(table: readers.Table, columns: list[str | None], problems: Problems) -> bool:
+    """Whether a column is missing; each one that is becomes a problem."""
+    return sum(readers.missing(table, name, problems) for name in columns if name is not None) > 0
+
+
 def _origins(
     table: readers.Table, column: str, inputs: Inputs, from_outlets: bool, problems: Problems
 ) -> tuple[Positions, int]:
-    """Positions among the sites, then the outlets. An id of both layers would be ambiguous, and is an error."""
+    """Positions among the sites, then the outlets. An id of both layers is ambiguous, and an error."""
     n_sites = len(inputs.sites)
     if not from_outlets:
         return _positions(table, column, inputs.sites.ids, tr("sites"), problems), n_sites
@@ -98,7 +103,7 @@ def _positions(table: readers.Table, column: str, ids: Ids, what: str, problems:
         )
         hint = tr("Also: {more}.", more=", ".join(others)) if others else ""
         problems.error(table.place(row, column), message, hint)
-    return np.maximum(position, 0).astype(np.int32)
+    return np.asarray(np.maximum(position, 0), dtype=np.int32)
 
 
 def _without_repeats(

@@ -25,8 +25,8 @@ def in_chunks(
 ) -> None:
     """Calls work(start, stop) for every chunk of range(total), on several threads.
 
-    work must write to places of its own and release the interpreter's lock. An error or Ctrl-C drops what has
-    not begun, waits for the chunks under way, and is raised. progress(done, total) is told after each chunk."""
+    work must write to places of its own and release the interpreter's lock. An error or Ctrl-C drops what
+    has not begun, waits for the chunks under way, and is raised. progress(done, total) comes after each."""
     spans = [(start, min(start + chunk, total)) for start in range(0, total, chunk)]
     done = 0
     with ThreadPoolExecutor(n_threads or available()) as pool:

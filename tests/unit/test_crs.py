@@ -45,12 +45,15 @@ def test_the_inverse_solves_the_forward_formula_within_nanometres(
     assert np.hypot(east_m, north_m).max() < 2e-9
 
 
-def test_known_points_of_the_offset_systems() -> None:
-    """Tian'anmen as published by the makers of converters: WGS-84 116.3913, 39.9075."""
-    wgs84 = np.array([[116.3912022, 39.9075001]])
-    gcj02 = crs.wgs84_to_gcj02(wgs84)
-    np.testing.assert_allclose(gcj02, [[116.39744, 39.90890]], atol=5e-5)
-    np.testing.assert_allclose(crs.wgs84_to_bd09(wgs84), [[116.40382, 39.91524]], atol=5e-5)
+def test_the_offset_is_that_of_the_open_implementations() -> None:
+    """Shanghai, Shenzhen and Beijing, WGS-84 and GCJ-02, as eviltransform's own tests have them."""
+    wgs84 = np.array([[121.5272106, 31.1774276], [113.912316, 22.543847], [116.377817, 39.911954]])
+    gcj02 = [
+        [121.531541859215, 31.17530398364597],
+        [113.9171764808363, 22.540796131694766],
+        [116.38404722455657, 39.91334545536069],
+    ]
+    np.testing.assert_allclose(crs.wgs84_to_gcj02(wgs84), gcj02, rtol=0, atol=1e-11)
 
 
 def test_a_missed_offset_in_zibo_is_half_a_kilometre() -> None:

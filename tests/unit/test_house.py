@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import siting
 from siting import parts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,6 +133,13 @@ def test_the_lock_holds_everything_that_is_declared() -> None:
         pinned = re.compile(rf"^{name}(\[.*\])?==", re.MULTILINE)
         assert pinned.search(dev), f"{name}: run `make lock`"
         assert entry in extras or pinned.search(run), f"{name}: run `make lock`"
+
+
+def test_one_version_is_told_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert project["version"] == siting.__version__
+    assert f"version: {siting.__version__}\n" in citation
 
 
 def test_highspy_is_in_no_list_of_packages() -> None:

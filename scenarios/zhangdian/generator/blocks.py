@@ -1,4 +1,4 @@
-"""Superblocks: a lattice of arterials, denser in the centre, cut by branch streets into walled compounds."""
+"""Superblocks: a lattice of arterials, denser in the centre, and what each block is used for."""
 
 from __future__ import annotations
 
@@ -17,21 +17,12 @@ SIDES = ("south", "east", "north", "west")
 
 @dataclass(eq=False)
 class Block:
-    """A superblock between four arterials. box: x0, y0, x1, y1 in plan metres; sides: the streets that exist."""
+    """A superblock between four arterials.
+
+    box: x0, y0, x1, y1 in plan metres; sides: the streets that exist, by SIDES."""
 
     column: int
     row: int
-    box: tuple[float, float, float, float]
-    use: str
-    centrality: float
-    sides: dict[str, Street]
-
-
-@dataclass(eq=False)
-class Compound:
-    """A walled part of a superblock with one use; lanes inside meet the streets only at gates."""
-
-    block: int
     box: tuple[float, float, float, float]
     use: str
     centrality: float
@@ -118,60 +109,3 @@ def make_blocks(land: Land, rng: np.random.Generator) -> tuple[list[Block], list
         box = (xs[i], ys[j], xs[i + 1], ys[j + 1])
         blocks.append(Block(i, j, box, uses[i, j], float(centrality[n]), sides))
     return blocks, list(found.values())
-
-
-def split(
-    number: int, block: Block, rng: np.random.Generator
-) -> tuple[list[Compound], list[Street]]:
-    """Compounds of a superblock, and the branch streets between them.
-
-    Large users keep the block whole; others are split where it is wider than about 300 m."""
-    x0, y0, x1, y1 = block.box
-    whole = block.use in ("industry", "park")
-    streets: list[Street] = []
-    middle_x = middle_y = None
-    if not whole and x1 - x0 > 290 and {"south", "north"} <= block.sides.keys() and rng.random() < 0.85:
-        x = x0 + (x1 - x0) * float(rng.uniform(0.38, 0.62))
-        ends = block.sides["south"].stop(x, y0), block.sides["north"].stop(x, y1)
-        middle_x = Street("branch", *ends)
-        streets.append(middle_x)
-    if not whole and y1 - y0 > 290 and {"west", "east"} <= block.sides.keys() and rng.random() < 0.75:
-        y = y0 + (y1 - y0) * float(rng.uniform(0.38, 0.62))
-        left, right = block.sides["west"].stop(x0, y), block.sides["east"].stop(x1, y)
-        if middle_x is None:
-            middle_y = {"west": Street("branch", left, right)}
-        else:
-            crossing = middle_x.stop((middle_x.start[0] + middle_x.end[0]) / 2, (left[1] + right[1]) / 2)
-            middle_y = {"west": Street("branch", left, crossing), "east": Street("branch", crossing, right)}
-        streets.extend(middle_y.values())
-    return _compounds(number, block, middle_x, middle_y, rng), streets
-
-
-def _compounds(
-    number: int,
-    block: Block,
-    middle_x: Street | None,
-    middle_y: dict[str, Street] | None,
-    rng: np.random.Generator,
-) -> list[Compound]:
-    x0, y0, x1, y1 = block.box
-    columns = [("west", x0, x1)]
-    if middle_x is not None:
-        x = (middle_x.start[0] + middle_x.end[0]) / 2
-        columns = [("west", x0, x), ("east", x, x1)]
-    rows = [("south", y0, y1)]
-    if middle_y is not None:
-        y = next(iter(middle_y.values())).start[1]
-        rows = [("south", y0, y), ("north", y, y1)]
-    compounds = []
-    for column, left, right in columns:
-        for row, bottom, top in rows:
-            sides = dict(block.sides)
-            if middle_x is not None:
-                sides["east" if column == "west" else "west"] = middle_x
-            if middle_y is not None:
-                sides["north" if row == "south" else "south"] = middle_y.get(column, middle_y["west"])
-            use = block.use if rng.random() < 0.82 else USES[int(rng.integers(4))]
-            box = (left, bottom, right, top)
-            compounds.append(Compound(number, box, use, block.centrality, sides))
-    return compounds

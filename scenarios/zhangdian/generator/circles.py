@@ -9,8 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from generator.blocks import Block
-from generator.dwellings import Dwellings
 from generator.land import Floats, Land
+from generator.rounding import Whole
 
 COUNT = 60
 ROUNDS = 220
@@ -22,26 +22,26 @@ class LifeCircles:
     """polygons: (k,) in map metres; of_block: (n_blocks,) circle of each superblock; people: (k,)."""
 
     polygons: NDArray[np.object_]
-    of_block: NDArray[np.int64]
-    people: NDArray[np.int64]
+    of_block: Whole
+    people: Whole
 
 
-def draw_circles(
-    land: Land, blocks: list[Block], dwellings: Dwellings, compound_block: NDArray[np.int64], people: NDArray[np.int64]
-) -> LifeCircles:
-    """Groups superblocks into COUNT circles, numbered from north-west to south-east."""
-    urban = ~dwellings.rural
-    weight = np.bincount(compound_block[dwellings.compound[urban]], people[urban], len(blocks)).astype(np.int64)
+def draw_circles(land: Land, blocks: list[Block], weight: Whole) -> LifeCircles:
+    """Groups superblocks into COUNT circles, numbered from north-west to south-east.
+
+    weight: (n_blocks,) people of each superblock."""
     middle = np.array([((b.box[0] + b.box[2]) / 2, (b.box[1] + b.box[3]) / 2) for b in blocks])
     neighbours = _neighbours(blocks)
     label = _grow(middle, weight, neighbours)
-    label = _balance(label, weight, neighbours, middle)
-    order = np.argsort([-middle[label == k, 1].mean() + 0.3 * middle[label == k, 0].mean() for k in range(COUNT)])
+    label = _balance(label, weight, neighbours)
+    centre = np.array([middle[label == k].mean(axis=0) for k in range(COUNT)])
+    order = np.argsort(0.3 * centre[:, 0] - centre[:, 1])
     rank = np.empty(COUNT, dtype=np.int64)
     rank[order] = np.arange(COUNT)
     label = rank[label]
     shapes = np.array([_ground(land, block) for block in blocks])
-    polygons = np.array([shapely.union_all(shapes[label == k]) for k in range(COUNT)])
+    # GEOS promises no order of the corners; the normal form does.
+    polygons = shapely.normalize([shapely.union_all(shapes[label == k]) for k in range(COUNT)])
     return LifeCircles(polygons, label, np.bincount(label, weight, COUNT).astype(np.int64))
 
 
@@ -52,7 +52,7 @@ def _neighbours(blocks: list[Block]) -> list[list[int]]:
     return [[at[c] for dx, dy in steps if (c := (b.column + dx, b.row + dy)) in at] for b in blocks]
 
 
-def _grow(middle: Floats, weight: NDArray[np.int64], neighbours: list[list[int]]) -> NDArray[np.int64]:
+def _grow(middle: Floats, weight: Whole, neighbours: list[list[int]]) -> Whole:
     """Splits every connected part of the city in two, again and again, into halves of equal people."""
     label = np.full(len(middle), -1)
     parts = _parts(np.arange(len(middle)), neighbours)
@@ -78,7 +78,7 @@ def _grow(middle: Floats, weight: NDArray[np.int64], neighbours: list[list[int]]
     return label
 
 
-def _parts(cells: NDArray[np.int64], neighbours: list[list[int]]) -> list[NDArray[np.int64]]:
+def _parts(cells: Whole, neighbours: list[list[int]]) -> list[Whole]:
     """Connected parts of a set of superblocks, largest first."""
     left, parts = {int(c) for c in cells}, []
     while left:
@@ -93,9 +93,7 @@ def _parts(cells: NDArray[np.int64], neighbours: list[list[int]]) -> list[NDArra
     return sorted(parts, key=lambda p: (-len(p), p[0]))
 
 
-def _balance(
-    label: NDArray[np.int64], weight: NDArray[np.int64], neighbours: list[list[int]], middle: Floats
-) -> NDArray[np.int64]:
+def _balance(label: Whole, weight: Whole, neighbours: list[list[int]]) -> Whole:
     """First joins stray pieces to a neighbouring circle, then hands border superblocks to smaller neighbours.
 
     A superblock moves only if the circle it leaves stays in one piece."""
@@ -105,15 +103,13 @@ def _balance(
             if beside:
                 label[stray] = min(beside, key=lambda c: weight[label == c].sum())
     for _ in range(ROUNDS):
-        moved = _hand_over(label, weight, neighbours, middle)
+        moved = _hand_over(label, weight, neighbours)
         if not moved:
             break
     return label
 
 
-def _hand_over(
-    label: NDArray[np.int64], weight: NDArray[np.int64], neighbours: list[list[int]], middle: Floats
-) -> bool:
+def _hand_over(label: Whole, weight: Whole, neighbours: list[list[int]]) -> bool:
     """Makes the one move that evens out two neighbouring circles most; False when none helps."""
     total = np.bincount(label, weight, COUNT)
     best, move = 1.0, None

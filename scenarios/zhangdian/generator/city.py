@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.blocks import Block, Compound, make_blocks, split
+from generator.blocks import Block, make_blocks
 from generator.circles import LifeCircles, draw_circles
+from generator.compounds import Compound, split
 from generator.cuts import Cuts, add_roads, cut, make_cuts
 from generator.dwellings import Dwellings, build_dwellings
 from generator.land import Land, read_land, stage_rng
@@ -47,18 +48,16 @@ def build(facts: Path, seed: int) -> City:
     census = read_census(facts / "census.csv")
     people = settle(dwellings, census)
     living = people.columns["people"]
-    circles = draw_circles(land, blocks, dwellings, np.array([c.block for c in compounds]), living)
+    block = np.array([c.block for c in compounds])[dwellings.compound]
+    in_block = np.bincount(block, living * ~dwellings.rural, len(blocks)).astype(np.int64)
+    circles = draw_circles(land, blocks, in_block)
     places = find_places(land, network, dwellings, compounds, living)
     outlets = place_outlets(places, census["total"], stage_rng(seed, "outlets"))
     sites = place_sites(places, stage_rng(seed, "sites"))
-    return City(
-        land, blocks, compounds, cuts, villages, network, dwellings, people, circles, outlets, sites
-    )
+    return City(land, blocks, compounds, cuts, villages, network, dwellings, people, circles, outlets, sites)
 
 
-def _streets(
-    land: Land, seed: int
-) -> tuple[list[Block], list[Compound], list[Village], Cuts, Network]:
+def _streets(land: Land, seed: int) -> tuple[list[Block], list[Compound], list[Village], Cuts, Network]:
     blocks, streets = make_blocks(land, stage_rng(seed, "blocks"))
     rng = stage_rng(seed, "split")
     compounds: list[Compound] = []

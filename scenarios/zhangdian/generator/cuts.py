@@ -41,7 +41,8 @@ def make_cuts() -> Cuts:
     t = np.linspace(-1, 1, 49)
     railway = np.column_stack([13_000 * t, -1_250 + 520 * np.sin(2.4 * t + 0.3) - 700 * t])
     river = np.column_stack([-2_750 + 650 * np.sin(5.2 * t) + 380 * np.sin(11 * t + 1) + 900 * t, 13_000 * t])
-    return Cuts((ring, diagonal), {"railway": shapely.LineString(railway), "river": shapely.LineString(river)})
+    barriers = {"railway": shapely.LineString(railway), "river": shapely.LineString(river)}
+    return Cuts((ring, diagonal), barriers)
 
 
 def add_roads(streets: list[Street], cuts: Cuts) -> list[Street]:

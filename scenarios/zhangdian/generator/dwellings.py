@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from generator.blocks import Compound
+from generator.compounds import Compound
 from generator.cuts import Cuts
 from generator.land import Floats, Land
 from generator.network import Network
@@ -54,6 +54,7 @@ class Dwellings:
 
     @property
     def rural(self) -> NDArray[np.bool_]:
+        """(n,) which stand in villages."""
         return self.compound < 0
 
 

@@ -70,14 +70,15 @@ KINDS = {
         "公共用房", "P", 300, (330, 0.60, 60, 1_200), 4, 650, 8_000,
         {
             "community_canteen": 4, "elderly_care": 4, "childcare": 4, "health_station": 3, "housekeeping": 2,
-            "repair_workshop": 1, "parcel_station": 2, "recycling_point": 1, "breakfast_shop": 1, "bank_outlet": 1,
+            "repair_workshop": 1, "parcel_station": 2, "recycling_point": 1, "breakfast_shop": 1,
+            "bank_outlet": 1,
         },
     ),
     "warehouse": Kind(
         "仓库", "W", 150, (850, 0.50, 220, 3_000), 5, 700, 45_000,
         {
-            "supermarket": 3, "vegetable_market": 3, "fresh_food_store": 2, "parcel_station": 3, "car_wash": 4,
-            "recycling_point": 3, "gym": 2, "repair_workshop": 1, "laundry": 1,
+            "supermarket": 3, "vegetable_market": 3, "fresh_food_store": 2, "parcel_station": 3,
+            "car_wash": 4, "recycling_point": 3, "gym": 2, "repair_workshop": 1, "laundry": 1,
         },
     ),
     "vacant_plant": Kind(

@@ -43,12 +43,14 @@ class Waves:
 
     @staticmethod
     def draw(rng: np.random.Generator, n: int, shortest_m: float, longest_m: float) -> Waves:
+        """n waves of random direction, phase and length."""
         length_m = rng.uniform(shortest_m, longest_m, n)
         angle = rng.uniform(0, 2 * np.pi, n)
         k = 2 * np.pi / length_m[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
         return Waves(k, rng.uniform(0, 2 * np.pi, n))
 
     def __call__(self, xy: Floats) -> Floats:
+        """(n,) heights at the points xy (n, 2)."""
         waves = np.sin(np.asarray(xy) @ self.k.T + self.phase)
         return waves.sum(axis=1) / np.sqrt(len(self.phase) / 2) / 2
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.blocks import Compound
+from generator.compounds import Compound
 from generator.streets import Graph, Point
 
 INSET_M = 21.0
@@ -40,7 +40,7 @@ STYLES = {
 
 
 def lay_lanes(graph: Graph, compound: Compound, rng: np.random.Generator) -> list[Point]:
-    """Lays the lanes of one compound; returns its gates on the streets (at least one, if a street is there)."""
+    """Lays the lanes of one compound; returns its gates (at least one, if it has a street)."""
     style = STYLES[compound.use]
     grid = _crossings(compound, style, rng)
     at = {(i, j): (float(x), float(y)) for i, column in enumerate(grid) for j, (x, y) in enumerate(column)}

@@ -1,4 +1,4 @@
-"""Outlets that exist today: along streets, near people, more of them in the centre than its people explain."""
+"""Outlets that exist today: along streets, near people, and more than a fair share in the centre."""
 
 from __future__ import annotations
 

@@ -30,10 +30,20 @@ AGE_6_9_OF_0_9 = 0.380
 AGE_15_18_OF_15_19 = 0.8
 # Illustrative: people per household, and car owners per person of 20-69, by use.
 HOUSEHOLD_PEOPLE = {
-    "old": 2.4, "estate": 2.9, "hamlet": 2.3, "commercial": 2.3, "institution": 2.4, "village": 2.6
+    "old": 2.4,
+    "estate": 2.9,
+    "hamlet": 2.3,
+    "commercial": 2.3,
+    "institution": 2.4,
+    "village": 2.6,
 }
 CAR_OWNERS = {
-    "old": 0.24, "estate": 0.40, "hamlet": 0.18, "commercial": 0.28, "institution": 0.22, "village": 0.26
+    "old": 0.24,
+    "estate": 0.40,
+    "hamlet": 0.18,
+    "commercial": 0.28,
+    "institution": 0.22,
+    "village": 0.26,
 }
 
 
@@ -48,10 +58,12 @@ class Census:
 
     @property
     def bands(self) -> Whole:
+        """(9,) people by BANDS."""
         return np.array([self[band] for band in BANDS])
 
     @property
     def age_10_14(self) -> int:
+        """People of 10-14, the difference of two bands."""
         return self["0-14"] - self["0-9"]
 
 
@@ -79,7 +91,8 @@ def settle(dwellings: Dwellings, census: Census) -> People:
     # The old grow in number towards the centre.
     age = np.linspace(-1, 1, len(BANDS))
     leaning *= np.exp(0.35 * (dwellings.centrality[:, None] - 0.4) * age)
-    exact = fit_margins(leaning * people[:, None] * census.bands, people.astype(float), census.bands.astype(float))
+    start = leaning * people[:, None] * census.bands.astype(float)
+    exact = fit_margins(start, people.astype(float), census.bands.astype(float))
     bands = round_table(exact, people, census.bands)
     return People(_groups(people, bands, dwellings, census), bands)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from generator.blocks import Compound
+from generator.compounds import Compound
 from generator.dwellings import Dwellings
 from generator.land import CENTRE_M, Floats, Land
 from generator.network import Network
@@ -18,8 +18,10 @@ AROUND_M = 320.0
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Nodes of the network as places. xy_m: (n, 2) map metres; kind: (n,) widest street there;
-    people: (n,) people within AROUND_M; centrality: (n,) 0..1; works_m: (n,) distance to the nearest works."""
+    """Nodes of the network as places.
+
+    xy_m: (n, 2) map metres; kind: (n,) widest street there; people: (n,) people within AROUND_M;
+    centrality: (n,) 0..1; works_m: (n,) distance to the nearest works."""
 
     xy_m: Floats
     kind: NDArray[np.str_]
@@ -52,7 +54,7 @@ def _middle(compound: Compound) -> tuple[float, float]:
 def draw_spread(
     xy_m: Floats, weight: Floats, count: int, apart_m: float, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Draws `count` different places by weight; each makes places closer than apart_m ten times less likely."""
+    """Draws `count` different places by weight; each makes those within apart_m ten times less likely."""
     possible = np.flatnonzero(weight > 0)
     weight, xy_m = weight[possible], xy_m[possible]
     tree = cKDTree(xy_m)

@@ -43,8 +43,8 @@ def place_sites(places: Places, rng: np.random.Generator) -> Sites:
 
 
 def _weight(name: str, places: Places) -> Floats:
-    """How likely a vacant space of the kind is at each place: near people, and works where it is industrial."""
-    people = places.people ** 0.6
+    """How likely a vacant space of the kind is at each place: near people; near works if industrial."""
+    people = places.people**0.6
     if name == "shop_unit":
         return people * np.isin(places.kind, ["arterial", "branch", "village"])
     if name == "public_room":
@@ -77,7 +77,8 @@ def fitting(kind: Kind, area_m2: float, rng: np.random.Generator) -> list[str]:
     names = list(kind.formats)
     leaning = np.array([kind.formats[n] for n in names])
     order = np.argsort(-np.log(rng.random(len(names))) / leaning, kind="stable")
-    chosen, left_m2 = set(), area_m2
+    chosen: set[str] = set()
+    left_m2 = area_m2
     for n in order:
         needed_m2 = catalogue()[names[n]].area_m2
         if needed_m2 <= left_m2 and len(chosen) < kind.most_formats:

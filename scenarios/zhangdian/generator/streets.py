@@ -26,6 +26,7 @@ class Street:
 
     @property
     def length_m(self) -> float:
+        """From start to end."""
         return float(np.hypot(self.end[0] - self.start[0], self.end[1] - self.start[1]))
 
     def at(self, t: float) -> Point:
@@ -49,6 +50,7 @@ class Street:
         return self.at(t)
 
     def chain(self) -> list[Point]:
+        """All its points in order."""
         return [self.at(t) for t in sorted(self.stops)]
 
 
@@ -61,6 +63,7 @@ class Graph:
     known: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def node(self, point: Point) -> int:
+        """The number of the node at a point; a new one where there is none yet."""
         key = (round(point[0] * 10), round(point[1] * 10))
         if key not in self.known:
             self.known[key] = len(self.points)
@@ -68,6 +71,7 @@ class Graph:
         return self.known[key]
 
     def link(self, a: Point, b: Point, kind: str) -> None:
+        """Adds an edge between two points."""
         i, j = self.node(a), self.node(b)
         if i != j:
             self.edges.append((i, j, kind))
@@ -86,6 +90,7 @@ class Graph:
         return shapely.linestrings(xy[ends])
 
     def kinds(self) -> NDArray[np.str_]:
+        """(n_edges,) kinds of street."""
         return np.array([kind for _, _, kind in self.edges])
 
     def keep(self, mask: NDArray[np.bool_]) -> None:

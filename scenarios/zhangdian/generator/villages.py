@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,7 @@ class Village:
 
     @property
     def middle(self) -> Floats:
+        """(2,) plan metres."""
         return self.grid.reshape(-1, 2).mean(axis=0)
 
 
@@ -41,7 +43,7 @@ def place_villages(land: Land, blocks: list[Block], rng: np.random.Generator) ->
     free = land.inside(tries, margin_m=350.0) & ~shapely.contains_xy(built, tries[:, 0], tries[:, 1])
     middles: list[Floats] = []
     for xy in tries[free]:
-        if all(np.hypot(*(xy - other)) >= SPACING_M for other in middles):
+        if all(math.dist(xy, other) >= SPACING_M for other in middles):
             middles.append(xy)
     return [Village(_grid(middle, rng)) for middle in middles]
 
@@ -99,4 +101,3 @@ def edge_corners(blocks: list[Block]) -> list[Point]:
         for street in block.sides.values():
             with_street |= {street.start, street.end}
     return sorted(c for c, count in touching.items() if count <= 2 and c in with_street)
-

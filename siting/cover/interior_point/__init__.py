@@ -97,6 +97,6 @@ def _seen(covers: Covers, limits: Limits, point: Point, number: int) -> Relaxati
 
 def _better(old: Relaxation, new: Relaxation) -> Relaxation:
     """The new x, which covers more as steps go on, and the prices of the lower bound."""
-    prices = new if new.bound <= old.bound else old
+    prices = new if new.bound < old.bound else old
     primal: Any = new if new.covered >= old.covered else old
     return Relaxation(primal.x, prices.row_price, prices.limit_price, prices.bound, primal.covered, new.steps)

@@ -1,0 +1,66 @@
+"""Numbers as whole numbers, for solvers that know no others: exact where they are decimals, else safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.inputs import Floats
+
+MOST_DECIMALS = 9
+EXACT = 2.0**50
+COARSE = 2.0**45
+SAME = 1e-12
+CLOSED = 1e-9
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaled:
+    """numbers ~ whole / scale. over: by how much whole / scale may fall below the numbers, summed over all; under: by
+    how much it may exceed them."""
+
+    whole: Whole
+    scale: float
+    over: float
+    under: float
+
+
+def scale_of(numbers: Floats) -> tuple[float, bool]:
+    """A factor that makes the numbers whole, and whether it does so exactly (to 12 digits, the noise of floats).
+
+    A power of ten where all are decimals of at most nine places; else the power of two that keeps the sum of all
+    within 2**45."""
+    total = float(np.abs(numbers).sum())
+    for decimals in range(MOST_DECIMALS + 1):
+        scale = 10.0**decimals
+        if total * scale > EXACT:
+            break
+        if np.all(np.abs(numbers * scale - np.rint(numbers * scale)) <= SAME * total * scale):
+            return scale, True
+    return 2.0 ** np.floor(np.log2(COARSE / total)), False
+
+
+def rounded(numbers: Floats) -> Scaled:
+    """The numbers rounded to the nearest, with what that may change in a sum of any of them."""
+    scale, _ = scale_of(numbers)
+    whole = np.rint(numbers * scale)
+    off = numbers - whole / scale
+    return Scaled(whole.astype(np.int64), scale, float(np.maximum(off, 0).sum()), float(np.maximum(-off, 0).sum()))
+
+
+def at_most(numbers: Floats, limit: float) -> tuple[Whole, int]:
+    """Whole coefficients and limit of  numbers @ x <= limit  for x >= 0: the same solutions where the numbers are
+    decimals, else none fewer. Sums that pass the limit by a billionth of it still count as within."""
+    scale, exact = scale_of(numbers)
+    whole = np.rint(numbers * scale) if exact else np.floor(numbers * scale)
+    return whole.astype(np.int64), int(np.floor((limit + CLOSED * abs(limit)) * scale))
+
+
+def at_least(numbers: Floats, limit: float) -> tuple[Whole, int]:
+    """The same for  numbers @ x >= limit."""
+    whole, most = at_most(-numbers, -limit)
+    return -whole, -most

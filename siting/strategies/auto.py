@@ -1,0 +1,70 @@
+"""Auto: looks at the question and picks the way; says what it picked and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from siting import parts
+from siting.language import mark, tr
+from siting.model import Model
+from siting.outcome import Outcome, Watch
+from siting.strategies._cover import dual, pose, refusal
+from siting.strategies._exact import Standing
+from siting.strategies._residual import is_small, settle, undecided
+from siting.strategies._stages import greedy_plan, polished, relaxed, rounded, swapped
+
+ABOUT = mark("picks for you: exact for small questions, greedy_swap and then a solver for large ones")
+SMALL_PAIRS = 10_000
+TOLERANCE = 1e-6
+IDLE_S = 4.0
+IDLE_SHARE = 0.1
+
+
+def refuses(model: Model) -> str | None:
+    """Nothing: what coverage strategies cannot take goes to `exact`."""
+    return None
+
+
+def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -> Outcome:
+    """1. More than coverage under upper limits, or at most SMALL_PAIRS pairs (row, option) after merging: exact.
+    2. Otherwise greedy, exchanges, the relaxation rounded, ruin and recreate, until nothing better comes for a while.
+    3. If the gap asked for is not reached, the relaxation's prices fix what no better plan can change, and the
+       backend decides the rest, if that is small enough; if not, ruin and recreate goes on until the time is over."""
+    reason = refusal(model)
+    if reason is not None:
+        return _exact(model, watch, seed, backend, tr("auto picked exact: {reason}", reason=reason))
+    question = pose(model)
+    pairs = len(question.covers.row_options)
+    if pairs <= SMALL_PAIRS:
+        why = tr("auto picked exact: the question is small, {pairs} pairs within reach", pairs=pairs)
+        return _exact(model, watch, seed, backend, why)
+    standing, rng = Standing(model, watch), np.random.default_rng(seed)
+    search = swapped(question, standing, greedy_plan(question, standing))
+    relaxation = relaxed(question, standing, TOLERANCE)
+    ran = "greedy_swap"
+    why = tr("auto picked greedy_swap: the question is large, {pairs} pairs within reach", pairs=pairs)
+    if standing.stop() is None:
+        search = rounded(question, standing, relaxation, search)
+        idle = min(IDLE_S, IDLE_SHARE * watch.remaining_s)
+        polished(question, standing, relaxation, search, rng, lambda idle_s: idle_s > idle)
+        residual = undecided(question, standing, relaxation)
+        if standing.stop() is None and is_small(residual):
+            settle(question, standing, residual, backend, seed)
+            ran = "greedy_swap+exact"
+            why += tr(
+                "; {backend} decided the {count} options that were left open",
+                backend=backend,
+                count=len(residual.options),
+            )
+        elif standing.stop() is None:
+            polished(question, standing, relaxation, search, rng)
+    outcome = standing.outcome(standing.stop() or "finished", ran, why)
+    return replace(outcome, dual=dual(question, relaxation))
+
+
+def _exact(model: Model, watch: Watch, seed: int, backend: str, why: str) -> Outcome:
+    exact = parts.load("strategies", "exact")
+    outcome: Outcome = exact.solve(model, watch, seed, backend)
+    return replace(outcome, why_strategy=why)

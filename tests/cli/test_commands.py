@@ -1,0 +1,178 @@
+"""The commands as a planner meets them: what they print where, their exit codes, and what survives an end in haste."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from siting import terminal
+from siting.cli import main
+from siting.outcome import TracePoint
+from tests.cli import small_city
+
+RUN_FILES = {
+    "summary.json",
+    "plan.gpkg",
+    "projects.csv",
+    "gaps.csv",
+    "certificate.npz",
+    "scenario.resolved.yaml",
+    "run.log",
+}
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small city, and the working directory in it."""
+    small_city.write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_solve_writes_the_run_folder_and_verify_holds_it(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "scenario.yaml", "--lang", "en"]) == 0
+    assert {path.name for path in (city / "runs" / "small").iterdir()} == RUN_FILES
+    assert "optimality gap 0.000%" in capfd.readouterr().out
+    assert main(["verify", "runs/small", "--lang", "en"]) == 0
+
+
+def test_json_puts_the_summary_and_nothing_else_on_stdout(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", ".", "-o", "out", "--json"]) == 0
+    printed = json.loads(capfd.readouterr().out)
+    written = json.loads((city / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert printed == written
+    assert printed["stop"] == "optimal"
+    assert printed["value"] == pytest.approx(printed["bound"])
+
+
+def test_the_plan_speaks_chinese_where_asked(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "scenario.yaml", "-o", "out", "--lang", "zh"]) == 0
+    assert "业态" in capfd.readouterr().out
+    assert main(["--lang", "zh", "solve", "--help"]) == 0
+    assert "用法" in capfd.readouterr().out
+
+
+def test_gaps_counts_people_short_by_circle_and_format(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["gaps", ".", "-o", "gaps.csv", "--json"]) == 0
+    records = {(line["circle"], line["format"]): line for line in json.loads(capfd.readouterr().out)}
+    # The bakery at 200 m reaches 225 m to either side: d1, d2 and d3, all of circle c1.
+    assert (records["c1", "bakery"]["present"], records["c1", "bakery"]["short"]) == (True, 0)
+    assert (records["c2", "bakery"]["present"], records["c2", "bakery"]["short"]) == (False, 520)
+    assert (records["c1", "canteen"]["outlets"], records["c1", "canteen"]["short"]) == (0, 60)
+    with (city / "gaps.csv").open(encoding="utf-8-sig") as stream:
+        assert len(list(csv.DictReader(stream))) == len(records)
+
+
+def test_check_names_the_counts_and_writes_nothing(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = set(city.iterdir())
+    assert main(["check", "scenario.yaml", "--lang", "en"]) == 0
+    assert "6 demand points, 1,120 people, 3 sites, 1 outlets, 2 formats" in capfd.readouterr().out
+    assert set(city.iterdir()) == before
+
+
+def test_set_changes_a_key_and_keeps_the_file(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = (city / "scenario.yaml").read_text(encoding="utf-8")
+    assert main(["solve", ".", "-o", "out", "--set", "budget=0", "--set", "formats.bakery.cost=7", "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["opened"] == []
+    assert (city / "scenario.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_proven_infeasible_question_ends_with_3_and_says_why(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", ".", "-o", "out", "--set", "formats.canteen.min_new=3", "--lang", "en"]) == 3
+    said = capfd.readouterr().err
+    assert "6,000" in said
+    assert "5,000" in said
+    assert not (city / "out").exists()
+
+
+def test_strict_ends_with_4_short_of_the_gap_asked_for(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupt_at_first_point(monkeypatch)
+    assert main(["solve", ".", "-o", "out", "--strategy", "greedy_swap", "--strict"]) in (130, 4)
+
+
+def interrupt_at_first_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    show, sent = terminal.Progress.point, []
+
+    def point(self: terminal.Progress, found: TracePoint) -> None:
+        show(self, found)
+        if not sent:
+            sent.append(os.kill(os.getpid(), signal.SIGINT))
+
+    monkeypatch.setattr(terminal.Progress, "point", point)
+
+
+def test_ctrl_c_writes_the_best_plan_and_ends_with_130(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupt_at_first_point(monkeypatch)
+    assert main(["solve", ".", "-o", "out", "--strategy", "greedy_swap", "--gap", "0"]) == 130
+    summary = json.loads((city / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["stop"] == "interrupted"
+    assert summary["value"] > 0
+    assert main(["verify", "out"]) == 0
+
+
+def test_ctrl_c_before_the_solve_writes_nothing(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def note(self: terminal.Progress, text: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(terminal.Progress, "note", note)
+    assert main(["solve", ".", "-o", "out"]) == 130
+    assert not (city / "out").exists()
+
+
+def test_a_folder_that_is_no_run_is_left_alone(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (city / "out").mkdir()
+    (city / "out" / "thesis.docx").write_bytes(b"years of work")
+    assert main(["solve", ".", "-o", "out"]) == 2
+    assert [path.name for path in (city / "out").iterdir()] == ["thesis.docx"]
+
+
+def test_a_second_run_replaces_the_first_whole(city: Path) -> None:
+    assert main(["solve", ".", "-o", "out"]) == 0
+    assert main(["solve", ".", "-o", "out", "--set", "budget=1000"]) == 0
+    assert json.loads((city / "out" / "summary.json").read_text(encoding="utf-8"))["cost"] <= 1000
+    assert [path.name for path in city.iterdir() if "part" in path.name] == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_said_and_the_plan_is_printed(
+    city: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from siting.exporters import projects_csv
+
+    def full(_plan: object, _path: Path) -> None:
+        with Path("/dev/full").open("w") as stream:
+            stream.write("x")
+
+    monkeypatch.setattr(projects_csv, "write", full)
+    assert main(["solve", ".", "-o", "out", "--lang", "en"]) == 2
+    printed = capfd.readouterr()
+    assert json.loads(printed.out)["stop"] == "optimal"
+    assert "No space left" in printed.err
+    assert not (city / "out").exists()
+
+
+def test_the_plan_opens_as_a_geopackage(city: Path) -> None:
+    assert main(["solve", ".", "-o", "out"]) == 0
+    with sqlite3.connect(city / "out" / "plan.gpkg") as base:
+        layers = {name for (name,) in base.execute("select table_name from gpkg_contents")}
+    assert {"new_outlets", "existing_outlets", "demand", "circles", "links", "layer_styles"} <= layers
+
+
+def test_list_says_a_line_for_each_part(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "backends", "--lang", "en"]) == 0
+    names = [line.split()[0] for line in capfd.readouterr().out.splitlines()]
+    assert names == ["ortools_cpsat", "ortools_mathopt", "pulp_cbc", "scipy_highs"]
+    assert main(["list", "formats"]) == 0
+    assert len(capfd.readouterr().out.splitlines()) == 32
+
+
+@pytest.mark.parametrize("arguments", [["slove", "x"], ["solve"], ["solve", ".", "--gap", "-1"], ["list", "colours"]])
+def test_a_wrong_command_ends_with_2(arguments: list[str], city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert capfd.readouterr().err

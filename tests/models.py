@@ -1,0 +1,124 @@
+"""Small models in arrays with rules of every scope, and what brute force makes of them."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike, NDArray
+
+from siting import parts
+from siting.errors import Problems
+from siting.model import Labels, Model, Rule
+from siting.objectives import max_coverage
+
+FORMATS = ("market", "canteen")
+CIRCLES = ("C1", "C2", "C3")
+KINDS = ("vacant", "shop")
+
+
+def labels(n_sites: int) -> Labels:
+    return Labels(FORMATS, CIRCLES, tuple(f"s{number}" for number in range(n_sites)), KINDS)
+
+
+def rule(name: str, names: Labels, **settings: Any) -> Rule:
+    """A rule of the part `name`, bound; fails on any problem."""
+    part, problems = parts.load("rules", name), Problems()
+    bound: Rule = part.bind(part.Settings(**settings), names, problems)
+    problems.stop_on_errors()
+    return bound
+
+
+def coverage_model(
+    reach: ArrayLike, weight: ArrayLike, cost: ArrayLike | None = None, *rules: tuple[str, dict[str, Any]]
+) -> Model:
+    """A model of max_coverage. reach: (n_rows, n_options) bool. cost: one each when None.
+
+    Two options a site, of the two formats in turn; sites lie in the circles C1, C2, C3 and outside in turn, and are of
+    both kinds in turn. rules: (name, settings)."""
+    table = np.asarray(reach, dtype=bool)
+    n_rows, n_options = table.shape
+    site = np.arange(n_options, dtype=np.int32) // 2
+    names = labels(int(site.max(initial=-1)) + 1)
+    unknown = np.full(n_rows, -1, dtype=np.int32)
+    return Model(
+        indptr=np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int64),
+        indices=np.nonzero(table)[1].astype(np.int32),
+        travel=np.zeros(int(table.sum())),
+        weight=np.asarray(weight, dtype=np.float64),
+        row_demand=np.arange(n_rows, dtype=np.int32),
+        row_format=unknown,
+        row_circle=unknown,
+        cost=np.ones(n_options) if cost is None else np.asarray(cost, dtype=np.float64),
+        option_site=site,
+        option_format=np.arange(n_options, dtype=np.int32) % 2,
+        option_phase=np.zeros(n_options, dtype=np.int32),
+        option_circle=(site % 4 - 1).astype(np.int32),
+        option_kind=site % 2,
+        option_area_m2=np.full(n_options, np.nan),
+        option_capacity=np.full(n_options, np.nan),
+        option_xy_m=np.zeros((n_options, 2)),
+        objective=max_coverage.bind(),
+        rules=tuple(rule(name, names, **settings) for name, settings in rules),
+    )
+
+
+def every_selection(n_options: int) -> list[NDArray[np.int32]]:
+    return [np.flatnonzero(chosen).astype(np.int32) for chosen in product([False, True], repeat=n_options)]
+
+
+def brute_force(model: Model) -> float | None:
+    """The most weight of any selection that breaks no rule, by trying all; None when every one breaks some."""
+    values = [
+        model.objective.value(model, selection)
+        for selection in every_selection(model.n_options)
+        if not any(rule.violations(model, selection) for rule in model.rules)
+    ]
+    return max(values, default=None)
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> dict[str, Any]:
+    """Random filters and `each` of a rule."""
+    found: dict[str, Any] = {"each": draw(st.sampled_from(["none", "none", "format", "circle", "site", "kind"]))}
+    if draw(st.booleans()):
+        found["formats"] = draw(st.lists(st.sampled_from(FORMATS), min_size=1, unique=True))
+    if draw(st.integers(0, 3)) == 0:
+        found["circles"] = draw(st.lists(st.sampled_from(CIRCLES), min_size=1, unique=True))
+    return found
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """A random budget: none, some, or more than everything costs; with decimals."""
+    money = draw(st.sampled_from([0.0, 0.3, 1.0, 2.5, 4.0, 7.7, 1e6]))
+    return "budget", {"max_cost": money, **draw(scopes())}
+
+
+@st.composite
+def counts(draw: st.DrawFn, least: bool = True) -> tuple[str, dict[str, Any]]:
+    """A random count: most, fewest, or both."""
+    most, fewest = draw(st.integers(0, 4)), draw(st.integers(0, 2)) if least else 0
+    kinds = ["max", "min", "both"] if least else ["max"]
+    kind = draw(st.sampled_from(kinds))
+    limits = {"max": {"max": most}, "min": {"min": fewest}, "both": {"max": max(most, fewest), "min": fewest}}[kind]
+    return "count", {**limits, **draw(scopes())}
+
+
+@st.composite
+def questions(draw: st.DrawFn, least: bool = True, most_options: int = 7) -> Model:
+    """Random models, rich in ties, empty rows, equal rows, weights of zero, free and unaffordable options."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n_rows, n_options = draw(st.integers(0, 20)), draw(st.integers(1, most_options))
+    reach = rng.random((n_rows, n_options)) < draw(st.sampled_from([0.1, 0.3, 0.6, 1.0]))
+    unit = draw(st.sampled_from([1.0, 1.0, 0.1, 0.37, 1e-7, 1e6]))
+    weight = rng.integers(0, draw(st.sampled_from([1, 3, 50])) + 1, n_rows) * unit
+    if draw(st.integers(0, 3)) == 0:
+        weight = weight * rng.random(n_rows)
+    cost = rng.integers(0, 30, n_options) * draw(st.sampled_from([1.0, 0.1, 0.3]))
+    if draw(st.integers(0, 4)) == 0:
+        cost = cost * rng.random(n_options)
+    rules = draw(st.lists(st.one_of(budgets(), counts(least)), min_size=1, max_size=3))
+    return coverage_model(reach, weight, cost, *rules)
