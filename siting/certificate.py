@@ -158,15 +158,12 @@ def dual_bound(evidence: Evidence) -> float:
     priced = prices > 0
     if not np.isfinite(evidence.limit_most[priced]).all():
         raise ValueError("dual: a price on a limit that has no most")
-    u = np.minimum(
-        u, evidence.weight
-    )  # rounding may have left u a hair above, where the proof would not hold
+    # Rounding may have left u a hair above its weight, where the proof would not hold.
+    u = np.minimum(u, evidence.weight)
     matrix = limits(evidence)
     usable = _could_open(evidence, matrix)
-    gain = np.bincount(
-        evidence.indices, weights=np.repeat(u, np.diff(evidence.indptr)), minlength=len(evidence.cost)
-    )
-    gain -= matrix.T @ prices
+    of_entry = np.repeat(u, np.diff(evidence.indptr))
+    gain = _sums(evidence.indices, of_entry, len(evidence.cost)) - matrix.T @ prices
     within = covered_rows(evidence.indptr, evidence.indices, usable)
     bound = float((evidence.weight - u)[within].sum() + np.maximum(gain[usable], 0.0).sum())
     bound += float(prices[priced] @ evidence.limit_most[priced])

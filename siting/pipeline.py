@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,7 @@ def solve(
     case, settings = found.scenario, found.scenario.settings.solve
     with journal.stage("model"):
         question = _model(found)
+        found = replace(found, warnings=(*found.warnings, *_idle_budgets(case, question)))
     watch = watch or Watch()
     watch.begin(settings.time_limit_s, settings.gap)
     with journal.stage("solve"):
@@ -99,6 +100,8 @@ def solve(
             stop=outcome.stop,
         )
     )
+    for text in outcome.notes:
+        journal.note(text)
     with journal.stage("plan"):
         return plan.make(found, question, outcome, journal)
 
@@ -126,6 +129,21 @@ def _model(found: Stock) -> model.Model:
     )
 
 
+def _idle_budgets(case: Scenario, question: model.Model) -> list[Problem]:
+    """Warnings on a budget that decides nothing: too small for any outlet, or enough for all of them."""
+    budget, place = case.settings.budget, case.place("budget")
+    if budget is None or not question.n_options:
+        return []
+    least, everything = float(question.cost.min()), float(question.cost.sum())
+    if budget < least:
+        text = tr("the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}", budget=budget, least=least)
+    elif budget >= everything > 0:
+        text = tr("the budget of {budget:,.0f} decides nothing: all outlets together cost {total:,.0f}", budget=budget, total=everything)
+    else:
+        return []
+    return [Problem(place, text, "", "warning")]
+
+
 def _outcome(question: model.Model, watch: Watch, case: Scenario) -> Outcome:
     settings = case.settings.solve
     strategy = parts.load("strategies", settings.strategy)
@@ -134,7 +152,8 @@ def _outcome(question: model.Model, watch: Watch, case: Scenario) -> Outcome:
         raise RefusedError(refusal)
     outcome: Outcome = strategy.solve(question, watch, seed=settings.seed, backend=settings.backend)
     if outcome.stop == "infeasible":
-        raise InfeasibleError(outcome.why_strategy)
+        reasons = outcome.notes or (tr("{backend} proved it", backend=settings.backend),)
+        raise InfeasibleError("\n  ".join([tr("no plan satisfies the rules:"), *reasons]))
     if outcome.stop == "no_plan":
         raise NoPlanError(tr("The run stopped before any plan was found; give it more time (solve.time_limit_s)."))
     return outcome

@@ -76,7 +76,7 @@ def _compared(where: str, name: str, claimed: float, recomputed: float) -> Itera
     recomputed = recomputed if np.isfinite(recomputed) else float("inf")
     if differ(claimed, recomputed):
         yield tr(
-            "{where}: {name} is {claimed:,.6g}, recomputed {recomputed:,.6g}",
+            "{where}: {name} is {claimed:,.10g}, recomputed {recomputed:,.10g}",
             where=where,
             name=name,
             claimed=claimed,
@@ -160,7 +160,7 @@ def _report(run: Run, found: Recomputed) -> list[str]:
     evidence = run.evidence
     lines = [
         tr(
-            "recomputed from {rows} rows and {options} options: value {value:,.6g}, cost {cost:,.6g}",
+            "recomputed from {rows} rows and {options} options: value {value:,.10g}, cost {cost:,.10g}",
             rows=len(evidence.weight),
             options=len(evidence.cost),
             value=found.value,
@@ -168,7 +168,7 @@ def _report(run: Run, found: Recomputed) -> list[str]:
         ),
         tr("limits: {count} hold", count=len(evidence.limit_most)),
         tr(
-            "bound {bound:,.6g}, as strategy and solver report it: gap {gap:.4%}",
+            "bound {bound:,.10g}, as strategy and solver report it: gap {gap:.4%}",
             bound=float(evidence.bound),
             gap=relative_gap(found.value, float(evidence.bound)),
         ),
@@ -176,7 +176,7 @@ def _report(run: Run, found: Recomputed) -> list[str]:
     if np.isfinite(found.certified_bound):
         lines.append(
             tr(
-                "certified bound {bound:,.6g}, recomputed from prices: gap {gap:.4%}",
+                "certified bound {bound:,.10g}, recomputed from prices: gap {gap:.4%}",
                 bound=found.certified_bound,
                 gap=relative_gap(found.value, found.certified_bound),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from siting.backends._printed import lowest
+from siting.backends._printed import highest, lowest
 
 Ending = Literal["searched", "within_gap", "time_limit", "infeasible", "unknown"]
 
@@ -15,6 +15,7 @@ _BOUND = re.compile(
     r"|^Continuous objective value is (\S+)|cuts changed objective from \S+ to (\S+) in",
     re.MULTILINE,
 )
+_LEFTOVER = re.compile(r"Exiting as integer gap of (\S+) less")
 _ENDINGS: tuple[tuple[str, Ending], ...] = (
     ("Result - Optimal solution found (within gap tolerance)", "within_gap"),
     ("Result - Optimal solution found", "searched"),
@@ -26,10 +27,15 @@ _ENDINGS: tuple[tuple[str, Ending], ...] = (
 
 
 def bound(log: str) -> float:
-    """The highest lower bound in the log, -inf when there is none. Each is read as the lowest number that would be
-    printed alike, since a printed bound may be rounded to the wrong side."""
+    """The highest lower bound in the log, -inf when there is none. Rounded outwards, since a printed bound
+    may be rounded to the wrong side."""
     texts = (next(text for text in found if text) for found in _BOUND.findall(log))
     return max((lowest(text) for text in texts), default=-float("inf"))
+
+
+def leftover(log: str) -> float:
+    """By how much at most a better solution could beat the one found, where CBC ended for the gap asked for."""
+    return min((highest(text) for text in _LEFTOVER.findall(log)), default=float("inf"))
 
 
 def ending(log: str) -> Ending:

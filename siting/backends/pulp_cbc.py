@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from siting.backends._cbc_log import bound as bound_in
-from siting.backends._cbc_log import ending
+from siting.backends._cbc_log import ending, leftover
 from siting.backends._contract import Answer, AnswerStop, Limits, Report, obeys, polished, proven_stop
 from siting.inputs import Floats
 from siting.language import mark, tr
@@ -71,7 +71,7 @@ def solve(
             except pulp.PulpError as error:
                 # PuLP raises where CBC leaves no solution file, as when it stops inside the first relaxation.
                 note = str(error)
-        return _answer(program, None if note else _values(variables), _read(log), stop, note)
+        return _answer(program, limits.gap, None if note else _values(variables), _read(log), stop, note)
 
 
 def _sense(program: Arrays) -> float:
@@ -153,16 +153,17 @@ def _watched(log: Path, report: Callable[[float], None], stop: threading.Event) 
 
 
 def _answer(
-    program: Arrays, values: Floats | None, log: str, stop: threading.Event, note: str
+    program: Arrays, gap: float, values: Floats | None, log: str, stop: threading.Event, note: str
 ) -> Answer:
-    why = ending(log)
-    bound = _sense(program) * bound_in(log) + program.offset
+    sense, why = _sense(program), ending(log)
+    bound = sense * bound_in(log) + program.offset
     found = None if values is None else polished(program, values)
     if found is not None and obeys(program, found):
         value = float(program.objective @ found) + program.offset
-        if why == "searched":
+        if why == "searched" or (why == "within_gap" and gap == 0):
             return Answer(found, value, "optimal")
         if why == "within_gap":
+            bound = sense * max(sense * bound, sense * value - leftover(log))
             return Answer(found, bound, proven_stop(value, bound))
     else:
         found = None

@@ -49,7 +49,7 @@ def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, le
 
 
 def _residual(covers: Covers, limits: Limits, opened: NDArray[np.bool_], free: NDArray[np.bool_]) -> Residual:
-    """The question on the free options, with rows that the opened ones reach taken out and the rest merged."""
+    """The question on the free options, without the rows that the opened ones reach, merged again."""
     reached = np.zeros(covers.n_rows, np.bool_)
     reached[covers.option_rows[np.repeat(opened, np.diff(covers.option_start))]] = True
     left = restrict(covers, free, ~reached)

@@ -39,6 +39,26 @@ INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geome
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A marker: its size in metres on the ground, kept between least and most millimetres on paper.
+
+    up_to_scale: drawn only when the map is at least this large (1:up_to_scale); 0 = always."""
+
+    shape: str
+    size_m: float
+    least_mm: float
+    most_mm: float
+    stroke: str
+    stroke_mm: float
+    up_to_scale: int = 0
+
+
+STAR = Look("star", 150.0, 1.8, 4.5, "0,0,0,255", 0.2)
+SQUARE = Look("square", 30.0, 0.6, 2.0, "255,255,255,255", 0.1, up_to_scale=30_000)
+DOT = Look("circle", 30.0, 0.35, 1.8, "0,0,0,0", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """A way of drawing a layer. The first style of a layer is the one it opens with."""
 
@@ -64,16 +84,8 @@ def add_styles(plan: Plan, path: Path, layers: set[str]) -> None:
 def styles(plan: Plan) -> list[Style]:
     """Every style: outlets by format, demand in all and by format, circles after and before, links."""
     return [
-        Style(
-            "new_outlets",
-            tr("new outlets by format"),
-            _outlets(plan, "star", 4.0, "0,0,0,255", "format_name"),
-        ),
-        Style(
-            "existing_outlets",
-            tr("outlets of today by format"),
-            _outlets(plan, "square", 1.6, "255,255,255,255", ""),
-        ),
+        Style("new_outlets", tr("new outlets by format"), _outlets(plan, STAR, "format_name")),
+        Style("existing_outlets", tr("outlets of today by format"), _outlets(plan, SQUARE, "")),
         Style("demand", tr("what the plan brings"), _demand_in_all(plan)),
         *_demand_by_format(plan),
         Style("circles", tr("share in reach after the plan"), _circles("percent_after")),
@@ -82,40 +94,39 @@ def styles(plan: Plan) -> list[Style]:
     ]
 
 
-def _outlets(plan: Plan, shape: str, size: float, stroke: str, label_column: str) -> str:
+def _outlets(plan: Plan, look: Look, label_column: str) -> str:
     entries = [
-        {"value": format.id, "label": plan.format_name(format.id), "fill": colour(number), "size": size}
+        {"value": format.id, "label": plan.format_name(format.id), "fill": colour(number)}
         for number, format in enumerate(plan.inputs.formats)
     ]
-    return _categories("format", entries, shape, stroke, label_column)
+    return _categories("format", entries, look, label_column)
 
 
 def _demand_in_all(plan: Plan) -> str:
-    entries = [
-        {"value": "short", "label": tr("short of a format, nothing new"), "fill": SHORT, "size": 1.0},
-        {"value": "there", "label": tr("has every format already"), "fill": THERE, "size": 1.0},
-        {"value": "new", "label": tr("gains a format"), "fill": NEW, "size": 1.2},
-    ]
     expression = (
         'CASE WHEN "formats_after" > "formats_before" THEN \'new\' '
         f"WHEN \"formats_before\" = {len(plan.inputs.formats)} THEN 'there' ELSE 'short' END"
     )
-    return _categories(expression, entries, "circle", "0,0,0,0", "")
+    texts = (tr("short of a format, nothing new"), tr("has every format already"), tr("gains a format"))
+    return _categories(expression, _states(texts), DOT, "")
 
 
 def _demand_by_format(plan: Plan) -> list[Style]:
-    entries = [
-        {"value": "short", "label": tr("short"), "fill": SHORT, "size": 1.0},
-        {"value": "there", "label": tr("in reach today"), "fill": THERE, "size": 1.0},
-        {"value": "new", "label": tr("newly in reach"), "fill": NEW, "size": 1.2},
-    ]
+    entries = _states((tr("short"), tr("in reach today"), tr("newly in reach")))
     found = []
     for identity, name in column_names(format.id for format in plan.inputs.formats).items():
         before, after = (_quoted(f"{name}_{when}") for when in ("before", "after"))
         expression = f"CASE WHEN {before} THEN 'there' WHEN {after} THEN 'new' ELSE 'short' END"
-        qml = _categories(expression, entries, "circle", "0,0,0,0", "")
-        found.append(Style("demand", plan.format_name(identity), qml))
+        found.append(Style("demand", plan.format_name(identity), _categories(expression, entries, DOT, "")))
     return found
+
+
+def _states(texts: tuple[str, str, str]) -> list[dict[str, str]]:
+    values, fills = ("short", "there", "new"), (SHORT, THERE, NEW)
+    return [
+        {"value": value, "label": label, "fill": fill}
+        for value, label, fill in zip(values, texts, fills, strict=True)
+    ]
 
 
 def _circles(attribute: str) -> str:
@@ -126,17 +137,9 @@ def _circles(attribute: str) -> str:
     return _render("shares.qml.j2", attribute=attribute, entries=entries)
 
 
-def _categories(
-    attribute: str, entries: list[dict[str, Any]], shape: str, stroke: str, label_column: str
-) -> str:
+def _categories(attribute: str, entries: list[dict[str, str]], look: Look, label_column: str) -> str:
     return _render(
-        "categories.qml.j2",
-        attribute=attribute,
-        entries=entries,
-        shape=shape,
-        stroke=stroke,
-        stroke_mm=0.0 if stroke.endswith(",0") else 0.2,
-        label_column=label_column,
+        "categories.qml.j2", attribute=attribute, entries=entries, look=look, label_column=label_column
     )
 
 

@@ -16,7 +16,7 @@ def write(plan: Plan, path: Path) -> None:
     lines = [*plan.notices, *plan.journal.lines]
     lines += [
         tr(
-            "solve {seconds:.2f} s: incumbent {value:,.6g}, bound {bound:,.6g}",
+            "solve {seconds:.2f} s: incumbent {value:,.10g}, bound {bound:,.10g}",
             seconds=point.seconds,
             value=point.incumbent,
             bound=point.bound,

@@ -54,7 +54,7 @@ def broken_limits(evidence: Evidence, found: Recomputed) -> list[str]:
     """Limits that the selection does not keep, with both numbers."""
     return [
         tr(
-            "rule broken: {rule}: {used:,.6g}, allowed {least:,.6g} to {most:,.6g}",
+            "rule broken: {rule}: {used:,.10g}, allowed {least:,.10g} to {most:,.10g}",
             rule=evidence.limit_labels[row],
             used=found.used[row],
             least=evidence.limit_least[row],

@@ -6,6 +6,7 @@ and from the packing constraints `clashes` tells, without a solver, why no selec
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -106,4 +107,4 @@ def _cheapest(members: Floats, use: Floats, count: float) -> float:
 
 
 def _rows(matrix: csr_matrix) -> list[Floats]:
-    return np.split(matrix.indices, matrix.indptr[1:-1])
+    return [matrix.indices[start:end] for start, end in pairwise(matrix.indptr)]

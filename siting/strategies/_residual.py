@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 from scipy.sparse import csc_matrix
@@ -21,6 +21,9 @@ from siting.strategies._exact import Standing, selected
 
 MOST_REPAIRS = 20
 MOST_PAIRS = 150_000
+PER_OPTION = tuple(
+    field.name for field in fields(Model) if field.name == "cost" or field.name[:7] == "option_"
+)
 
 
 def undecided(question: Question, standing: Standing, relaxation: Relaxation) -> Residual:
@@ -37,10 +40,11 @@ def is_small(residual: Residual) -> bool:
 def settle(question: Question, standing: Standing, residual: Residual, backend: str, seed: int) -> None:
     """Asks the backend for the best selection within the residual question, and proves what it proves.
 
-    A better selection than the standing one lies in the residual question, so the larger of the standing value
-    and the residual's bound bounds them all. A selection that only the solver's tolerance lets pass is forbidden,
-    and the solver asked again."""
-    if not residual.possible:
+    A better selection than the standing one lies in the residual question, so the larger of the standing
+    value and the residual's bound bounds them all. A selection that only the solver's tolerance lets pass is
+    forbidden, and the solver asked again."""
+    if not residual.possible or not len(residual.options):
+        standing.offer(residual.opened)
         standing.prove(standing.value)
         return
     scale = _scale(standing)
@@ -75,11 +79,23 @@ def _ask(
 
 def _program(question: Question, model: Model, residual: Residual, scale: float) -> Program:
     """The objective on the residual's rows, and what the opened options leave of each limit."""
-    options, covers = residual.options, residual.covers
+    program = Program(len(residual.options), maximise=True)
+    program.offset = residual.base * scale
+    model.objective.write(_small_model(model, residual, scale), program)
+    limits = question.limits
+    shape = (len(limits.limit), model.n_options)
+    taken = csc_matrix((limits.amount, limits.which, limits.start), shape=shape)
+    used = np.asarray(taken[:, residual.opened].sum(axis=1)).ravel()
+    program.add_rows(taken[:, residual.options].tocsr(), -np.inf, limits.limit - used)
+    return program
+
+
+def _small_model(model: Model, residual: Residual, scale: float) -> Model:
+    """The model of the residual's rows and options; nothing is known of a merged row but its weight."""
+    covers = residual.covers
     unknown = np.full(covers.n_rows, -1, np.int32)
-    per_option = ("cost", "option_site", "option_format", "option_phase", "option_circle", "option_kind")
-    per_option += ("option_area_m2", "option_capacity", "option_xy_m")
-    small = replace(
+    options = {name: getattr(model, name)[residual.options] for name in PER_OPTION}
+    return replace(
         model,
         indptr=covers.row_start,
         indices=covers.row_options,
@@ -88,18 +104,8 @@ def _program(question: Question, model: Model, residual: Residual, scale: float)
         row_demand=unknown,
         row_format=unknown,
         row_circle=unknown,
-        **{name: getattr(model, name)[options] for name in per_option},
+        **options,
     )
-    program = Program(len(options), maximise=True)
-    program.offset = residual.base * scale
-    model.objective.write(small, program)
-    taken = csc_matrix(
-        (question.limits.amount, question.limits.which, question.limits.start),
-        shape=(len(question.limits.limit), model.n_options),
-    )
-    used = np.asarray(taken[:, residual.opened].sum(axis=1)).ravel()
-    program.add_rows(taken[:, options].tocsr(), -np.inf, question.limits.limit - used)
-    return program
 
 
 def _whole(residual: Residual, chosen: Positions) -> Positions:
@@ -118,8 +124,8 @@ def _start(standing: Standing, residual: Residual) -> Floats | None:
 
 
 def _scale(standing: Standing) -> float:
-    """A power of two that lifts broken weights to values of about a million, so that a solver's absolute tolerance
-    of 1e-6 is nothing; 1 for whole weights."""
+    """A power of two that lifts broken weights to values of about a million, so that a solver's absolute
+    tolerance of 1e-6 is nothing; 1 for whole weights."""
     if standing.is_whole or standing.value <= 0:
         return 1.0
     return 2.0 ** (20 - math.frexp(standing.value)[1])

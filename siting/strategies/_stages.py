@@ -43,7 +43,9 @@ def relaxed(question: Question, standing: Standing, tolerance: float) -> Relaxat
         standing.prove(best.bound, 0.0)
         return standing.stop() is None
 
-    return relax(question.covers, question.limits, tolerance, go_on)
+    relaxation = relax(question.covers, question.limits, tolerance, go_on)
+    standing.prove(relaxation.bound, 0.0)
+    return relaxation
 
 
 def rounded(question: Question, standing: Standing, relaxation: Relaxation, search: Search) -> Search:
@@ -64,14 +66,14 @@ def polished(
     """The search after ruin and recreate, until the standing is good, time is over, or `enough`.
 
     enough(idle_s): asked with the seconds since it last found a better plan."""
-    improved = time.perf_counter()
+    improved, most = time.perf_counter(), value(question.covers, search)
 
     def go_on(search: Search) -> bool:
-        nonlocal improved
-        now = time.perf_counter()
-        if value(question.covers, search) > standing.value:
+        nonlocal improved, most
+        now, covered = time.perf_counter(), value(question.covers, search)
+        if covered > most:
             standing.offer(search.selection)
-            improved = now
+            improved, most = now, covered
         return standing.stop() is None and not enough(now - improved)
 
     price, promising = budget_price(question, relaxation), worth_a_try(question, relaxation)

@@ -10,7 +10,7 @@ from siting import parts
 from siting.language import mark, tr
 from siting.model import Model
 from siting.outcome import Outcome, Watch
-from siting.strategies._cover import dual, pose, refusal
+from siting.strategies._cover import Question, dual, pose, refusal
 from siting.strategies._exact import Standing
 from siting.strategies._residual import is_small, settle, undecided
 from siting.strategies._stages import greedy_plan, polished, relaxed, rounded, swapped
@@ -28,10 +28,14 @@ def refuses(model: Model) -> str | None:
 
 
 def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -> Outcome:
-    """1. More than coverage under upper limits, or at most SMALL_PAIRS pairs (row, option) after merging: exact.
-    2. Otherwise greedy, exchanges, the relaxation rounded, ruin and recreate, until nothing better comes for a while.
-    3. If the gap asked for is not reached, the relaxation's prices fix what no better plan can change, and the
-       backend decides the rest, if that is small enough; if not, ruin and recreate goes on until the time is over."""
+    """Picks by what is asked and how large it is.
+
+    1. More than coverage under upper limits: `exact`. So are questions of at most SMALL_PAIRS pairs (row,
+       option) after merging.
+    2. Otherwise greedy, exchanges, the relaxation rounded, ruin and recreate, until nothing better comes for
+       a while.
+    3. If the gap asked for is not reached, the relaxation's prices fix what no better plan can change. If the
+       rest is small enough, the backend decides it; if not, ruin and recreate goes on until time is over."""
     reason = refusal(model)
     if reason is not None:
         return _exact(model, watch, seed, backend, tr("auto picked exact: {reason}", reason=reason))
@@ -40,25 +44,27 @@ def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -
     if pairs <= SMALL_PAIRS:
         why = tr("auto picked exact: the question is small, {pairs} pairs within reach", pairs=pairs)
         return _exact(model, watch, seed, backend, why)
-    standing, rng = Standing(model, watch), np.random.default_rng(seed)
-    search = swapped(question, standing, greedy_plan(question, standing))
-    relaxation = relaxed(question, standing, TOLERANCE)
+    return _search(question, Standing(model, watch), seed, backend)
+
+
+def _search(question: Question, standing: Standing, seed: int, backend: str) -> Outcome:
+    rng, pairs = np.random.default_rng(seed), len(question.covers.row_options)
     ran = "greedy_swap"
     why = tr("auto picked greedy_swap: the question is large, {pairs} pairs within reach", pairs=pairs)
+    search = swapped(question, standing, greedy_plan(question, standing))
+    relaxation = relaxed(question, standing, TOLERANCE)
     if standing.stop() is None:
         search = rounded(question, standing, relaxation, search)
-        idle = min(IDLE_S, IDLE_SHARE * watch.remaining_s)
+        idle = min(IDLE_S, IDLE_SHARE * standing.watch.remaining_s)
         polished(question, standing, relaxation, search, rng, lambda idle_s: idle_s > idle)
+    if standing.stop() is None:
         residual = undecided(question, standing, relaxation)
-        if standing.stop() is None and is_small(residual):
-            settle(question, standing, residual, backend, seed)
+        if is_small(residual):
             ran = "greedy_swap+exact"
-            why += tr(
-                "; {backend} decided the {count} options that were left open",
-                backend=backend,
-                count=len(residual.options),
-            )
-        elif standing.stop() is None:
+            left = len(residual.options)
+            why = tr("auto picked greedy_swap, then exact for the {count} options left open", count=left)
+            settle(question, standing, residual, backend, seed)
+        else:
             polished(question, standing, relaxation, search, rng)
     outcome = standing.outcome(standing.stop() or "finished", ran, why)
     return replace(outcome, dual=dual(question, relaxation))

@@ -133,16 +133,16 @@ SLIPS = [
     Slip("no edges", {}, ("scenario.yaml:22", "no street"), spoil=header_only(E)),
     Slip("no nodes file", {}, ("nodes.csv",), spoil=remove("nodes.csv")),
     Slip("unknown format of an outlet", {O: ("bakery", "bakrey")}, ("outlets.csv", "bakrey"), exit_code=0),
-    Slip("outlet without a format", {O: ("bakery", "")}, ("outlets.csv",), exit_code=2),
+    Slip("outlet without a format", {O: ("bakery", "")}, ("outlets.csv", "left out"), exit_code=0),
     Slip("no outlets", {}, ("outlets.csv",), exit_code=0, spoil=header_only(O)),
     Slip("point far from the city", {D: ("d6,1000,0", "d6,900000,0")}, ("d6",), exit_code=0),
     Slip("demand off the streets", {D: ("d6,1000,0", "d6,1000,600")}, ("d6",), exit_code=0),
-    Slip("site nobody can reach", {T: ("s3,1000,0", "s3,1000,240")}, ("s3",), exit_code=0),
+    Slip("site nobody can reach", {T: ("s3,1000,0", "s3,1000,240"), S: ("cutoff_min: 4", "cutoff_min: 3")}, ("s3", "no demand"), exit_code=0),
     Slip("demand no site can reach", {T: ("s3,1000,0", "s3,300,0")}, ("d6",), exit_code=0),
     Slip("unknown format at a site", {S: ("columns: {id: id, x: x, y: y, kind: kind, area_m2: area_m2}", "columns: {id: id, x: x, y: y, formats: kind}"), T: ("shop", "bakery")}, ("sites.csv:4", "plant")),
     Slip("format without candidates", {T: ("plant", "bakery"), S: ("kind: kind", "formats: kind")}, ("canteen",), exit_code=0, spoil=lambda folder: (folder / T).write_text((folder / T).read_text(encoding="utf-8").replace("shop", "bakery"), encoding="utf-8")),
-    Slip("budget zero", {S: ("budget: 5000", "budget: 0")}, ("budget",), exit_code=0),
-    Slip("budget above everything", {S: ("budget: 5000", "budget: 5000000")}, ("budget",), exit_code=0),
+    Slip("budget zero", {S: ("budget: 5000", "budget: 0")}, ("scenario.yaml:29:9", "opens nothing", "1,000"), exit_code=0),
+    Slip("budget above everything", {S: ("budget: 5000", "budget: 5000000")}, ("scenario.yaml:29:9", "decides nothing", "9,000"), exit_code=0),
 ]
 
 

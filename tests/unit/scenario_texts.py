@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from siting import scenario
-from siting.errors import InputError
+from siting.errors import InputError, Problem
 
 BASE = """\
 name: toy
@@ -45,10 +45,15 @@ def written(folder: Path, text: str | bytes = BASE, name: str = "scenario.yaml")
     return path
 
 
-def problems_of(path: Path, *sets: str, override: str | None = None) -> list[str]:
-    """What loading says is wrong, a text for each problem."""
+def found_in(path: Path, *sets: str, override: str | None = None) -> tuple[Problem, ...]:
+    """What loading says is wrong; nothing when the scenario is in order."""
     try:
         scenario.load(path, sets=sets, override=override)
     except InputError as error:
-        return [str(problem) for problem in error.problems]
-    return []
+        return error.problems
+    return ()
+
+
+def problems_of(path: Path, *sets: str, override: str | None = None) -> list[str]:
+    """The same, a text for each problem."""
+    return [str(problem) for problem in found_in(path, *sets, override=override)]

@@ -19,7 +19,7 @@ import pyogrio
 import pytest
 import shapely
 
-from siting import scenario
+from siting import plan, scenario
 from siting.exporters import (
     certificate_npz,
     gaps_csv,
@@ -31,6 +31,7 @@ from siting.exporters import (
 )
 from siting.exporters._names import column_names
 from siting.inputs import Inputs
+from siting.journal import Journal
 from siting.language import in_language
 from siting.plan import Plan
 from tests.small_city import city, format_input, random_city
@@ -112,13 +113,13 @@ def test_summary_json_says_what_the_interface_promises(made: Plan, tmp_path: Pat
     summary_json.write(made, tmp_path / "summary.json")
     found = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     promised = (
-        "scenario stop objective value bound gap certified_bound certified_gap cost strategy why_strategy seed seconds "
-        "people formats circles opened versions inputs warnings notices synthetic illustrative_costs currency"
+        "scenario stop objective value bound gap certified_bound certified_gap cost strategy why_strategy "
+        "seed seconds people formats circles opened versions inputs warnings notices synthetic currency"
     )
     assert set(promised.split()) <= set(found)
     by_format = "weight_total covered_before covered_after newly_covered opened cost"
     assert set(by_format.split()) <= set(found["formats"]["market"])
-    assert set(["site", "format", "phase", "cost", "newly_covered", "total_covered"]) <= set(found["opened"][0])
+    assert {"site", "format", "phase", "cost", "newly_covered", "total_covered"} <= set(found["opened"][0])
     assert found["synthetic"] is True
     assert found["notices"] == list(made.notices)
     assert set(found["versions"]) >= {"python", "siting", "numpy", "scipy"}
@@ -251,9 +252,6 @@ def test_points_without_coordinates_have_no_geometry(tmp_path: Path) -> None:
     for points in (inputs.demand, inputs.sites, inputs.outlets):
         points.xy_m[:] = np.nan
     asked = question(found)
-    from siting import plan
-    from siting.journal import Journal
-
     made = plan.make(found, asked, first_affordable(asked), Journal())
     geopackage.write(made, tmp_path / "plan.gpkg")
     assert geopandas.read_file(tmp_path / "plan.gpkg", layer="demand").geometry.isna().all()

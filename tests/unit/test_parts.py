@@ -64,7 +64,9 @@ def test_suggestion_is_empty_when_nothing_is_known() -> None:
 def test_nearby_names_a_neighbour_or_the_first_folder_missing(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "demand.csv").touch()
-    assert parts.nearby(tmp_path / "data" / "demnd.csv") == f"Did you mean '{tmp_path / 'data' / 'demand.csv'}'?"
+    assert (
+        parts.nearby(tmp_path / "data" / "demnd.csv") == f"Did you mean '{tmp_path / 'data' / 'demand.csv'}'?"
+    )
     assert parts.nearby(tmp_path / "data" / "zzz.gpkg") == ""
     assert parts.nearby(tmp_path / "dat" / "demand.csv") == (
         f"There is no folder '{tmp_path / 'dat'}'. Did you mean '{tmp_path / 'data'}'?"

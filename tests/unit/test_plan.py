@@ -198,3 +198,45 @@ def test_every_file_read_has_its_digest_by_a_path_seen_from_the_scenario(
     files = opening(known, tmp_path, []).summary["inputs"]
     assert files["data/人口.csv"] == "ab"
     assert len(files["scenario.yaml"]) == 64
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_labels_never_shift_when_the_files_are_in_another_order(seed: int, tmp_path: Path) -> None:
+    inputs = random_city(seed, n_sites=20)
+    random = np.random.default_rng(seed)
+    sites, homes = random.permutation(20), random.permutation(60)
+    shuffled = dataclasses.replace(
+        inputs,
+        sites=dataclasses.replace(
+            inputs.sites,
+            ids=inputs.sites.ids[sites],
+            names=inputs.sites.names[sites],
+            xy_m=inputs.sites.xy_m[sites],
+        ),
+        site_kind=inputs.site_kind[sites],
+        site_area_m2=inputs.site_area_m2[sites],
+        site_circle=inputs.site_circle[sites],
+        site_admits=inputs.site_admits[sites],
+        site_cost=inputs.site_cost[sites],
+        demand=dataclasses.replace(
+            inputs.demand,
+            ids=inputs.demand.ids[homes],
+            names=inputs.demand.names[homes],
+            xy_m=inputs.demand.xy_m[homes],
+        ),
+        people=inputs.people[homes],
+        groups={name: group[homes] for name, group in inputs.groups.items()},
+        demand_circle=inputs.demand_circle[homes],
+    )
+    made = planned(inputs, tmp_path)
+    wanted = {(each.site, each.format) for each in made.opened}
+    reach = stock(shuffled, tmp_path).coverage
+    pairs = zip(reach.option_site, reach.option_format, strict=True)
+    names = [(str(shuffled.sites.ids[site]), shuffled.formats[format].id) for site, format in pairs]
+    again = opening(shuffled, tmp_path, [k for k, pair in enumerate(names) if pair in wanted])
+    for key in ("formats", "circles", "cost", "people"):
+        assert again.summary[key] == made.summary[key]
+    facts = ("cost", "only_here", "total_covered", "x", "y", "circle", "kind")
+    assert {each.site: [getattr(each, fact) for fact in facts] for each in again.opened} == {
+        each.site: [getattr(each, fact) for fact in facts] for each in made.opened
+    }

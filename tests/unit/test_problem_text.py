@@ -23,7 +23,7 @@ formats:
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "scenario.yaml"
     path.write_text(LINES, encoding="utf-8")
@@ -57,7 +57,9 @@ def test_message_line_mark_and_hint(file: Path) -> None:
         (7, 11, "1,200,000"),
     ],
 )
-def test_the_mark_stands_under_the_token_in_columns_of_a_terminal(file: Path, line: int, column: int, marked: str) -> None:
+def test_the_mark_stands_under_the_token_in_columns_of_a_terminal(
+    file: Path, line: int, column: int, marked: str
+) -> None:
     _, quoted, marks = shown(file, line, column)
     start = len(marks) - len(marks.lstrip(" |"))
     before = quoted[: quoted.index(marked, 6)]

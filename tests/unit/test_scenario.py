@@ -1,4 +1,5 @@
 """Loading: settings, places, files, and what lies over what."""
+# ruff: noqa: E501 -- a message stands on one line, as it is said
 
 from __future__ import annotations
 
@@ -32,7 +33,13 @@ def test_settings_hold_what_the_file_says_and_the_defaults(tmp_path: Path) -> No
 
 def test_formats_are_completed_from_the_catalogue(tmp_path: Path) -> None:
     shop, canteen, childcare = scenario.load(written(tmp_path)).formats
-    assert (shop.id, shop.index, shop.tier, shop.cutoff_min, shop.cutoff_m) == ("convenience_store", 0, "basic", 5, None)
+    assert (shop.id, shop.index, shop.tier, shop.cutoff_min, shop.cutoff_m) == (
+        "convenience_store",
+        0,
+        "basic",
+        5,
+        None,
+    )
     assert shop.names == {"en": "convenience store", "zh": "便利店"}
     assert (shop.group, shop.area_m2, shop.cost, shop.max_new) == ("people", 75, Cost(fixed=0.0), None)
     assert (canteen.cutoff_min, canteen.group, canteen.area_m2, canteen.max_new) == (12, "elderly", 275, 5)
@@ -64,7 +71,9 @@ def test_a_place_is_the_value_or_the_nearest_block_above(tmp_path: Path) -> None
 
 def test_a_path_is_resolved_against_the_file_that_said_it(tmp_path: Path) -> None:
     written(tmp_path, BASE, "base/scenario.yaml")
-    path = written(tmp_path, "extends: ../base\nname: 变体\nsites: {file: other.csv}\n", "variant/scenario.yaml")
+    path = written(
+        tmp_path, "extends: ../base\nname: 变体\nsites: {file: other.csv}\n", "variant/scenario.yaml"
+    )
     found = scenario.load(path, sets=["outlets.0.file=set.csv"])
     assert found.file("demand", "file").resolve() == tmp_path / "base" / "demand.csv"
     assert found.file("sites", "file") == tmp_path / "variant" / "other.csv"
@@ -97,7 +106,9 @@ def test_problems_in_a_base_are_placed_in_the_base(tmp_path: Path) -> None:
 def test_an_extending_circle_is_an_error(tmp_path: Path) -> None:
     path = written(tmp_path, "extends: b.yaml\n", "a.yaml")
     written(tmp_path, "name: b\nextends: a.yaml\n", "b.yaml")
-    assert problems_of(path) == ["b.yaml:2:10: extends: scenarios extend each other in a circle: a.yaml -> b.yaml -> a.yaml"]
+    assert problems_of(path) == [
+        "b.yaml:2:10: extends: scenarios extend each other in a circle: a.yaml -> b.yaml -> a.yaml"
+    ]
 
 
 def test_a_base_that_is_not_there_suggests_its_neighbour(tmp_path: Path) -> None:
@@ -191,7 +202,9 @@ def test_rules_are_found_by_number_or_by_name(tmp_path: Path) -> None:
 
 
 def test_what_nothing_limits_is_a_warning(tmp_path: Path) -> None:
-    found = scenario.load(written(tmp_path, BASE.replace("budget: 2000000\n", "").replace("max_new: 5", "weight: 1")))
+    found = scenario.load(
+        written(tmp_path, BASE.replace("budget: 2000000\n", "").replace("max_new: 5", "weight: 1"))
+    )
     assert [str(warning) for warning in found.warnings] == [
         "scenario.yaml:1:1: budget: nothing limits the plan: no budget, no max_cost, no max_new, no rules."
         " Every useful outlet will open."

@@ -20,7 +20,9 @@ from tests.unit.scenario_texts import BASE, written
 def formats(found: scenario.Scenario) -> list[dict[str, Any]]:
     """Formats as dictionaries that compare equal, nan too."""
     entries = [asdict(format) for format in found.formats]
-    return [{**entry, "area_m2": None if math.isnan(entry["area_m2"]) else entry["area_m2"]} for entry in entries]
+    return [
+        {**entry, "area_m2": None if math.isnan(entry["area_m2"]) else entry["area_m2"]} for entry in entries
+    ]
 
 
 def test_the_resolved_scenario_solves_again_from_its_run_folder(tmp_path: Path) -> None:
@@ -37,9 +39,11 @@ def test_the_resolved_scenario_solves_again_from_its_run_folder(tmp_path: Path) 
     for keys in (("demand", "file"), ("sites", "file"), ("outlets", 0, "file")):
         assert again.file(*keys).resolve() == first.file(*keys).resolve()
     assert again.settings.sites.file == "../../city/候选 点.csv"
-    assert again.settings.model_dump(exclude={"formats", "demand", "sites", "outlets"}) == first.settings.model_dump(
-        exclude={"formats", "demand", "sites", "outlets", "overrides"}
-    ) | {"overrides": {}}
+    assert again.settings.model_dump(
+        exclude={"formats", "demand", "sites", "outlets"}
+    ) == first.settings.model_dump(exclude={"formats", "demand", "sites", "outlets", "overrides"}) | {
+        "overrides": {}
+    }
 
 
 def test_without_a_folder_paths_are_absolute(tmp_path: Path) -> None:
@@ -53,7 +57,9 @@ def test_words_that_are_no_paths_stay(tmp_path: Path) -> None:
     first = scenario.load(written(tmp_path, text))
     again = scenario.load(written(tmp_path, scenario.resolved_yaml(first, tmp_path)))
     assert again.settings.outlets[0].osm_tags == "default"
-    named = scenario.load(written(tmp_path, text.replace("osm_tags: default", "osm_tags: tags.csv"), "x/scenario.yaml"))
+    named = scenario.load(
+        written(tmp_path, text.replace("osm_tags: default", "osm_tags: tags.csv"), "x/scenario.yaml")
+    )
     assert "x/tags.csv" in scenario.resolved_yaml(named, tmp_path)
 
 
@@ -71,11 +77,21 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 def test_any_words_and_numbers_survive(column: str, group: str, title: str, budget: float, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = written(Path(folder))
-        changes = {"title": title, "budget": budget, "demand.columns.people": column, "currency": group, "solve.seed": seed}
+        changes = {
+            "title": title,
+            "budget": budget,
+            "demand.columns.people": column,
+            "currency": group,
+            "solve.seed": seed,
+        }
         first = scenario.load(path, sets=[f"{key}={json.dumps(value)}" for key, value in changes.items()])
         assert (first.settings.title, first.settings.currency) == (title, group)
-        again = scenario.load(written(Path(folder), scenario.resolved_yaml(first, Path(folder)), "again.yaml"))
-        assert again.settings.model_dump(exclude={"formats"}) == first.settings.model_dump(exclude={"formats"})
+        again = scenario.load(
+            written(Path(folder), scenario.resolved_yaml(first, Path(folder)), "again.yaml")
+        )
+        assert again.settings.model_dump(exclude={"formats"}) == first.settings.model_dump(
+            exclude={"formats"}
+        )
         assert formats(again) == formats(first)
 
 

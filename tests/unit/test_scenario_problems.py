@@ -1,4 +1,5 @@
 """Every way a scenario can be wrong: the exact words, at the exact place. Each case changes one line of a good one."""
+# ruff: noqa: E501 -- a message stands on one line, as it is said
 
 from __future__ import annotations
 
@@ -333,9 +334,13 @@ def test_the_good_scenario_is_in_order(tmp_path: Path) -> None:
 
 def test_no_word_of_the_validation_library_reaches_a_planner(tmp_path: Path) -> None:
     texts = [
-        text for good, bad, _ in CASES.values() for text in problems_of(written(tmp_path, BASE.replace(good, bad)))
+        text
+        for good, bad, _ in CASES.values()
+        for text in problems_of(written(tmp_path, BASE.replace(good, bad)))
     ]
-    assert not [text for text in texts if "Input should" in text or "pydantic" in text or "cannot stand here" in text]
+    assert not [
+        text for text in texts if "Input should" in text or "pydantic" in text or "cannot stand here" in text
+    ]
 
 
 def test_every_problem_is_said_in_chinese_too(tmp_path: Path) -> None:
@@ -351,13 +356,21 @@ def test_every_problem_is_said_in_chinese_too(tmp_path: Path) -> None:
 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
-    singles = ["limit broken", "an unknown key", "a repeated key", "a required key in a block", "a name that is no folder"]
+    singles = [
+        "limit broken",
+        "an unknown key",
+        "a repeated key",
+        "a required key in a block",
+        "a name that is no folder",
+    ]
     text = BASE
     for good, bad, _ in (CASES[name] for name in singles if name not in ("an unknown key",)):
         text = text.replace(good, bad)
     found = problems_of(written(tmp_path, text + "buget: 1\nobjective: max_cover\n"))
     assert len(found) == 6
-    assert [int(problem.split(":")[1]) for problem in found] == sorted(int(problem.split(":")[1]) for problem in found)
+    assert [int(problem.split(":")[1]) for problem in found] == sorted(
+        int(problem.split(":")[1]) for problem in found
+    )
 
 
 def test_settings_of_all_rules_speak_the_schemas_language() -> None:

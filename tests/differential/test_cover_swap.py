@@ -1,0 +1,121 @@
+"""Exchanges and ruin and recreate against brute force: books kept exactly, nothing lost, nothing left to gain."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from siting.cover.covers import Covers, Limits
+from siting.cover.greedy import scarcity_price
+from siting.cover.rounding import best_rounding, rounded
+from siting.cover.ruin import improve
+from siting.cover.search import Search, copied, empty, fits, opened, toggle, value
+from siting.cover.swap import close_useless, swap
+from tests.covering import Case, cases
+
+
+def assert_books_are_right(case: Case, covers: Covers, limits: Limits, search: Search) -> None:
+    again = opened(covers, limits, search.selection)
+    assert np.array_equal(again.covering, search.covering)
+    assert np.array_equal(again.gain, search.gain)
+    np.testing.assert_allclose(again.used, search.used, atol=1e-9)
+    assert case.allowed(case.chosen(search.selection))
+
+
+def best_exchange(case: Case, search: Search) -> float:
+    """The most weight any one exchange, allowed by the limits, leads to."""
+    best, chosen = float(case.covered(search.is_open)), search.is_open
+    for out in np.flatnonzero(chosen):
+        for into in np.flatnonzero(~chosen):
+            other = chosen.copy()
+            other[[out, into]] = False, True
+            if case.allowed(other):
+                best = max(best, float(case.covered(other)))
+    return best
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_after_swapping_no_exchange_covers_more(case: Case, seed: int) -> None:
+    covers, limits = case.covers(), case.limits()
+    search = empty(covers, limits)
+    for option in np.random.default_rng(seed).permutation(case.n_options).tolist():
+        if fits(limits, search, option, -1):
+            toggle(covers, limits, search, option)
+    before = value(covers, search)
+    swap(covers, limits, search, scarcity_price(limits), 100)
+    assert value(covers, search) >= before
+    assert_books_are_right(case, covers, limits, search)
+    reached = float(case.covered(search.is_open))
+    assert best_exchange(case, search) <= reached * (1.0 + 1e-12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_toggling_there_and_back_changes_nothing(case: Case, seed: int) -> None:
+    covers, limits = case.covers(), case.limits()
+    search = empty(covers, limits)
+    start, total = copied(search), 0.0
+    order = np.random.default_rng(seed).integers(0, case.n_options, 30).tolist()
+    for option in order + order[::-1]:
+        total += toggle(covers, limits, search, option)
+    assert total == 0.0
+    assert all(np.array_equal(a, b) for a, b in zip(start[:3], search[:3], strict=True))
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases())
+def test_closing_what_is_useless_loses_nothing_and_leaves_nothing_useless(case: Case) -> None:
+    covers, limits = case.covers(), case.limits()
+    search = opened(covers, limits, np.arange(case.n_options, dtype=np.int32))
+    before = value(covers, search)
+    close_useless(covers, limits, search)
+    assert value(covers, search) == before
+    for option in search.selection.tolist():
+        assert toggle(covers, limits, search, option) < 0
+        toggle(covers, limits, search, option)
+
+
+def ruined(case: Case, seed: int, slices: int) -> Search:
+    covers, limits = case.covers(), case.limits()
+    search, asked = empty(covers, limits), iter(range(slices))
+    swap(covers, limits, search, scarcity_price(limits), 1)
+    everything = np.arange(case.n_options, dtype=np.int32)
+    rng = np.random.default_rng(seed)
+    go_on = lambda search: next(asked, None) is not None
+    improve(covers, limits, search, scarcity_price(limits), everything, rng, go_on)
+    return search
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_ruin_and_recreate_never_loses_and_keeps_its_books(case: Case, seed: int) -> None:
+    covers, limits = case.covers(), case.limits()
+    search = ruined(case, seed, 4)
+    assert_books_are_right(case, covers, limits, search)
+    assert value(covers, search) >= value(covers, ruined(case, seed, 1))
+
+
+def test_ruin_and_recreate_escapes_where_exchanges_are_stuck() -> None:
+    """One broad option in the middle blocks two that together cover more, and cost no more."""
+    reach = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 0, 1], [0, 1, 0], [0, 0, 1]], dtype=bool)
+    case = Case(reach, np.array([5.0, 5.0, 5.0, 5.0, 4.0, 4.0]), np.array([[2.0, 1.0, 1.0]]), np.array([2.0]))
+    covers, limits = case.covers(), case.limits()
+    search = opened(covers, limits, np.array([0], dtype=np.int32))
+    swap(covers, limits, search, np.ones(3))
+    assert value(covers, search) == 20.0
+    go_on = lambda search: value(covers, search) < 28.0
+    improve(covers, limits, search, np.ones(3), np.arange(3, dtype=np.int32), np.random.default_rng(0), go_on)
+    assert search.selection.tolist() == [1, 2]
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_rounding_keeps_the_limits_whatever_the_fractions(case: Case, seed: int) -> None:
+    covers, limits = case.covers(), case.limits()
+    x = np.random.default_rng(seed).random(case.n_options)
+    search = best_rounding(covers, limits, x, scarcity_price(limits))
+    assert_books_are_right(case, covers, limits, search)
+    plain = rounded(covers, limits, x, 0.5)
+    assert (x[plain.selection] > 0.5).all()
