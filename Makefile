@@ -39,10 +39,11 @@ format: $(DEV) ## lay out the code as `make lint` wants it
 	$(BIN)/ruff format siting tests
 
 docs: $(DEV) ## build the documentation into site/, strictly
-	$(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
-reference: $(DEV) ## write the table of scenario keys anew
+reference: $(DEV) ## write the table of scenario keys and their JSON Schema anew
 	$(BIN)/python -m tests.docs.scenario_keys
+	$(BIN)/python -m tests.docs.json_schema
 
 messages: $(DEV) ## gather what planners read into the catalogue, and compile it
 	@mkdir -p build
@@ -50,6 +51,7 @@ messages: $(DEV) ## gather what planners read into the catalogue, and compile it
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 	  -D siting -d siting/locale -l zh -i build/siting.pot
 	$(BIN)/pybabel --quiet compile -D siting -d siting/locale
+	$(BIN)/pybabel --quiet compile -D messages -d siting/locale
 
 lock: $(DEV) ## choose the newest versions anew, for every Python and platform
 	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml requirements/build.in >/dev/null

@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        click.echo(tr("error: {file}: {reason}", file=error.filename, reason=error.strerror), err=True)
+        return InputError.exit_code
 
 
 def _language_asked_for(arguments: Sequence[str]) -> str | None:
@@ -62,12 +65,24 @@ def build() -> click.Group:
         name="siting",
         help=tr("Where should a city's missing everyday services open?"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        params=[click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=tr("language of everything said"))],
+        params=[
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                help=tr("language of everything said"),
+            )
+        ],
     )
     group.params.append(_version_option())
     for command in (_solve(), _gaps(), _check(), _verify(), _list()):
         command.params.append(
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=tr("language of everything said"))
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                help=tr("language of everything said"),
+            )
         )
         group.add_command(command)
     return group
@@ -80,14 +95,24 @@ def _version_option() -> click.Option:
             context.exit()
 
     return click.Option(
-        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show, help=tr("show the version and exit")
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+        help=tr("show the version and exit"),
     )
 
 
 def _scenario_params() -> list[click.Parameter]:
     return [
         click.Argument(["scenario"], type=click.Path(path_type=Path)),
-        click.Option(["--set", "sets"], multiple=True, metavar="KEY=VALUE", help=tr("change a key of the scenario: --set budget=2e6 --set formats.childcare.cost=3e5")),
+        click.Option(
+            ["--set", "sets"],
+            multiple=True,
+            metavar="KEY=VALUE",
+            help=tr("change a key of the scenario: --set budget=2e6 --set formats.childcare.cost=3e5"),
+        ),
         click.Option(["--override"], metavar="NAME", help=tr("apply a named override of the scenario")),
     ]
 
@@ -98,18 +123,37 @@ def _json_option(text: str) -> click.Option:
 
 def _solve() -> click.Command:
     numbers = [
-        click.Option(["-o", "--output"], type=click.Path(path_type=Path), help=tr("run folder to write; runs/<name> when absent")),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path),
+            help=tr("run folder to write; runs/<name> when absent"),
+        ),
         click.Option(["--strategy"], help=tr("strategy; see `siting list strategies`")),
         click.Option(["--backend"], help=tr("solver behind the exact strategy; see `siting list backends`")),
-        click.Option(["--gap"], type=click.FloatRange(min=0), help=tr("stop when the proven gap is at most this (0.01 = 1 %)")),
-        click.Option(["--time-limit"], type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help=tr("stop solving after so many seconds")),
+        click.Option(
+            ["--gap"],
+            type=click.FloatRange(min=0),
+            help=tr("stop when the proven gap is at most this (0.01 = 1 %)"),
+        ),
+        click.Option(
+            ["--time-limit"],
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help=tr("stop solving after so many seconds"),
+        ),
         click.Option(["--seed"], type=click.IntRange(min=0), help=tr("seed of everything random")),
-        click.Option(["--strict"], is_flag=True, help=tr("exit with 4 when the gap asked for was not reached")),
+        click.Option(
+            ["--strict"], is_flag=True, help=tr("exit with 4 when the gap asked for was not reached")
+        ),
     ]
     return click.Command(
         "solve",
         callback=solve,
-        params=[*_scenario_params(), *numbers, _json_option(tr("print summary.json to stdout and nothing else"))],
+        params=[
+            *_scenario_params(),
+            *numbers,
+            _json_option(tr("print summary.json to stdout and nothing else")),
+        ],
         help=tr("Diagnose, optimise what is missing, and write the run folder."),
     )
 
@@ -120,10 +164,14 @@ def _gaps() -> click.Command:
         callback=show_gaps,
         params=[
             *_scenario_params(),
-            click.Option(["-o", "--output"], type=click.Path(path_type=Path), help=tr("write the table as CSV")),
+            click.Option(
+                ["-o", "--output"], type=click.Path(path_type=Path), help=tr("write the table as CSV")
+            ),
             _json_option(tr("print the table as JSON")),
         ],
-        help=tr("Circle by format: what is present, what is missing, how many people are short. Nothing is optimised."),
+        help=tr(
+            "Circle by format: what is present, what is missing, how many people are short. Nothing is optimised."
+        ),
     )
 
 
@@ -141,7 +189,9 @@ def _verify() -> click.Command:
         "verify",
         callback=verify,
         params=[click.Argument(["folder"], type=click.Path(path_type=Path))],
-        help=tr("Recompute a run's value, feasibility and bound from its files, with code that shares nothing with the solvers."),
+        help=tr(
+            "Recompute a run's value, feasibility and bound from its files, with code that shares nothing with the solvers."
+        ),
     )
 
 
@@ -162,7 +212,9 @@ def _list() -> click.Command:
         "list",
         callback=show_list,
         params=[click.Argument(["what"], type=click.Choice(list(LISTS)))],
-        help=tr("What there is, a line each: formats, strategies, objectives, rules, backends, readers, networks, exporters."),
+        help=tr(
+            "What there is, a line each: formats, strategies, objectives, rules, backends, readers, networks, exporters."
+        ),
     )
 
 
@@ -178,14 +230,29 @@ def solve(
     """`siting solve`."""
     from siting import commands
 
-    changes = (*sets, *(f"solve.{SOLVE_KEYS[name]}={json.dumps(value)}" for name, value in options.items() if value is not None))
+    changes = (
+        *sets,
+        *(
+            f"solve.{SOLVE_KEYS[name]}={json.dumps(value)}"
+            for name, value in options.items()
+            if value is not None
+        ),
+    )
     return commands.solve(scenario, changes, override, output, strict, as_json)
 
 
-SOLVE_KEYS = {"strategy": "strategy", "backend": "backend", "gap": "gap", "time_limit": "time_limit_s", "seed": "seed"}
+SOLVE_KEYS = {
+    "strategy": "strategy",
+    "backend": "backend",
+    "gap": "gap",
+    "time_limit": "time_limit_s",
+    "seed": "seed",
+}
 
 
-def show_gaps(scenario: Path, sets: tuple[str, ...], override: str | None, output: Path | None, as_json: bool) -> int:
+def show_gaps(
+    scenario: Path, sets: tuple[str, ...], override: str | None, output: Path | None, as_json: bool
+) -> int:
     """`siting gaps`."""
     from siting import commands
 
@@ -212,5 +279,3 @@ def show_list(what: str) -> int:
 
     show_parts(what)
     return 0
-
-

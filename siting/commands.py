@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import signal
 import sys
@@ -14,7 +13,8 @@ from types import FrameType
 
 from siting import pipeline, scenario
 from siting.errors import NoPlanError, Problems
-from siting.exporters import _run_folder as run_folder
+from siting.exporters import run_folder
+from siting.exporters.gaps_csv import write_records
 from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
@@ -90,10 +90,7 @@ def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path |
         found = pipeline.gaps(case, Journal(progress.note))
     records = found.gaps.records(found.inputs)
     if output:
-        with output.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.DictWriter(stream, list(records[0]))
-            writer.writeheader()
-            writer.writerows(records)
+        write_records(records, output)
     if as_json:
         print(json.dumps(records, ensure_ascii=False, indent=2))
     else:

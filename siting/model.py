@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 
 from siting.coverage import Coverage
 from siting.demand import Demand
-from siting.gaps import Gaps, Missing, wanted
+from siting.stock import Gaps, Missing, wanted
 from siting.inputs import Floats, Inputs, Positions, frozen
 
 

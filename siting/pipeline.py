@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from siting import coverage, demand, inputs, model, parts, plan, scenario, travel
-from siting import gaps as stock
+from siting import coverage, demand, inputs, model, parts, plan, scenario, stock, travel
 from siting.errors import InfeasibleError, NoPlanError, Problem, Problems, RefusedError
 from siting.journal import Journal
 from siting.language import tr
@@ -61,10 +60,16 @@ def gaps(source: str | Path | Scenario, journal: Journal | None = None, **overri
         problems.stop_on_errors()
     with journal.stage("coverage"):
         reach = coverage.cover(city, wanted, times)
-        journal.note(tr("{options} options, {pairs} reachable pairs", options=len(reach.option_cost), pairs=len(reach.indices)))
+        journal.note(
+            tr(
+                "{options} options, {pairs} reachable pairs",
+                options=len(reach.option_cost),
+                pairs=len(reach.indices),
+            )
+        )
     with journal.stage("gaps"):
         table = stock.take_stock(city, wanted, reach)
-    warnings = (*city.warnings, *problems.warnings, *times.cut_off)
+    warnings = (*case.warnings, *city.warnings, *problems.warnings, *times.cut_off)
     for warning in dict.fromkeys(warnings):
         journal.note(tr("warning: {text}", text=warning))
     return Stock(case, city, wanted, times, reach, table, tuple(dict.fromkeys(warnings)))
@@ -136,9 +141,17 @@ def _idle_budgets(case: Scenario, question: model.Model) -> list[Problem]:
         return []
     least, everything = float(question.cost.min()), float(question.cost.sum())
     if budget < least:
-        text = tr("the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}", budget=budget, least=least)
+        text = tr(
+            "the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}",
+            budget=budget,
+            least=least,
+        )
     elif budget >= everything > 0:
-        text = tr("the budget of {budget:,.0f} decides nothing: all outlets together cost {total:,.0f}", budget=budget, total=everything)
+        text = tr(
+            "the budget of {budget:,.0f} decides nothing: all outlets together cost {total:,.0f}",
+            budget=budget,
+            total=everything,
+        )
     else:
         return []
     return [Problem(place, text, "", "warning")]
@@ -155,5 +168,7 @@ def _outcome(question: model.Model, watch: Watch, case: Scenario) -> Outcome:
         reasons = outcome.notes or (tr("{backend} proved it", backend=settings.backend),)
         raise InfeasibleError("\n  ".join([tr("no plan satisfies the rules:"), *reasons]))
     if outcome.stop == "no_plan":
-        raise NoPlanError(tr("The run stopped before any plan was found; give it more time (solve.time_limit_s)."))
+        raise NoPlanError(
+            tr("The run stopped before any plan was found; give it more time (solve.time_limit_s).")
+        )
     return outcome

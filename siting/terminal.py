@@ -41,14 +41,18 @@ class Progress:
 
     def __init__(self, title: str) -> None:
         columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._bar = Bar(
+            *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+        )
         self._task = self._bar.add_task(title, total=None)
 
     def __enter__(self) -> Progress:
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.stop()
 
     def note(self, text: str) -> None:
@@ -81,7 +85,11 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 def show_parts(what: str) -> None:
     """One line a part, or a format of the catalogue."""
-    rows = _formats() if what == "formats" else [(name, tr(parts.load(what, name).ABOUT)) for name in parts.names(what)]
+    rows = (
+        _formats()
+        if what == "formats"
+        else [(name, tr(parts.load(what, name).ABOUT)) for name in parts.names(what)]
+    )
     width = max(len(name) for name, _ in rows)
     for name, about in rows:
         print(f"{name:<{width}}  {about}")
@@ -167,7 +175,14 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
 
 
 def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
-    headings = (tr("outlets"), tr("circles without"), tr("people"), tr("in reach"), tr("short"), tr("share short"))
+    headings = (
+        tr("outlets"),
+        tr("circles without"),
+        tr("people"),
+        tr("in reach"),
+        tr("short"),
+        tr("share short"),
+    )
     table = _table(tr("{title}: what is missing", title=found.scenario.title), headings)
     for format in found.inputs.formats:
         mine = [record for record in records if record["format"] == format.id]
@@ -203,5 +218,7 @@ def _circle_table(found: Stock, records: list[dict[str, Any]]) -> Table:
 
 
 def _legend(found: Stock) -> str:
-    names = (f"{number} {format.names[language()]}" for number, format in enumerate(found.inputs.formats, start=1))
+    names = (
+        f"{number} {format.names[language()]}" for number, format in enumerate(found.inputs.formats, start=1)
+    )
     return " · ".join(names)

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from siting import coverage, demand, gaps, model, plan, scenario
+from siting import coverage, demand, model, plan, scenario
 from siting.errors import Problems
 from siting.inputs import Inputs
 from siting.journal import Journal
 from siting.objectives import max_coverage
 from siting.outcome import Dual, Outcome
 from siting.rules import budget
+from siting.stock import take_stock
 from tests.small_city import straight_lines
 
 SCENARIO = """\
@@ -51,7 +52,7 @@ def stock(inputs: Inputs, folder: Path, missing: str = "people") -> Any:
         demand=need,
         travel=travel,
         coverage=reach,
-        gaps=gaps.take_stock(inputs, need, reach),
+        gaps=take_stock(inputs, need, reach),
         warnings=(),
     )
 

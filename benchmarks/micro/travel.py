@@ -1,6 +1,6 @@
 """How fast bounded shortest ways are found, against others, in one run.
 
-    python benchmarks/micro/travel.py [--nodes 200000] [--origins 5000] [--limit-m 1250] [--peer FILE]
+    python benchmarks/micro/travel.py [--nodes 204000] [--origins 5000] [--limit-m 1250] [--peer FILE]
 
 A synthetic street graph: a jittered grid with a part of its streets missing, 200,000 nodes and 500,000
 directed edges. Every way finds the nodes within 1,250 m of the same 5,000 origins, on all processors it can
@@ -30,7 +30,7 @@ from siting.networks._build import network
 from siting.travel import dijkstra, threads
 from siting.travel.snap import grid, snap
 
-SPACING_M = 58.0
+SPACING_M = 56.5
 
 
 def street_graph(n_nodes: int, n_streets: int, seed: int) -> Network:
@@ -121,7 +121,7 @@ def load(path: Path) -> Any:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="bounded shortest ways, own and others")
-    parser.add_argument("--nodes", type=int, default=200_000)
+    parser.add_argument("--nodes", type=int, default=204_000)
     parser.add_argument("--streets", type=int, default=250_000)
     parser.add_argument("--origins", type=int, default=5_000)
     parser.add_argument("--limit-m", type=float, default=1_250.0)

@@ -11,8 +11,8 @@ Ending = Literal["searched", "within_gap", "time_limit", "infeasible", "unknown"
 
 # With how many digits a bound is printed differs from line to line.
 _BOUND = re.compile(
-    r"best possible (\S+?)[,)]? |best possible (\S+?)\)|^Lower bound: +(\S+)"
-    r"|^Continuous objective value is (\S+)|cuts changed objective from \S+ to (\S+) in",
+    r"best possible ([-+.\de]+)|^Lower bound: +(\S+)|^Continuous objective value is (\S+)"
+    r"|cuts changed objective from \S+ to (\S+) in",
     re.MULTILINE,
 )
 _LEFTOVER = re.compile(r"Exiting as integer gap of (\S+) less")

@@ -56,8 +56,10 @@ def at_most(numbers: Floats, limit: float) -> tuple[Whole, int]:
     """Whole coefficients and limit of  numbers @ x <= limit  for x >= 0: the same solutions where the numbers are
     decimals, else none fewer. Sums that pass the limit by a billionth of it still count as within."""
     scale, exact = scale_of(numbers)
-    whole = np.rint(numbers * scale) if exact else np.floor(numbers * scale)
-    return whole.astype(np.int64), int(np.floor((limit + CLOSED * abs(limit)) * scale))
+    lifted = numbers * scale
+    whole = np.rint(lifted) if exact else np.floor(lifted)
+    noise = float(np.maximum(whole - lifted, 0.0).sum())
+    return whole.astype(np.int64), int(np.floor((limit + CLOSED * abs(limit)) * scale + noise))
 
 
 def at_least(numbers: Floats, limit: float) -> tuple[Whole, int]:

@@ -136,6 +136,9 @@ class _Talk:
                 words = self._worker.last_words()
                 self._worker.end()
                 raise RefusedError(tr("backend {name} cannot start: {words}", name=self._worker.name, words=words))
+            if message[0] == "unloadable":
+                self._worker.end()
+                raise RefusedError(_unloadable(self._worker.name, message[1]))
             if message[0] == "ready":
                 self._worker.became_ready()
                 return True
@@ -218,6 +221,16 @@ class Pool:
 
 POOL = Pool()
 atexit.register(POOL.close)
+
+
+def _unloadable(name: str, words: str) -> str:
+    text = tr("backend {name} cannot load its library: {words}", name=name, words=words)
+    if "symbol" not in words:
+        return text
+    hint = tr(
+        "Two solver libraries clash in one process; is highspy installed and imported by a .pth file or sitecustomize?"
+    )
+    return f"{text}. {hint}"
 
 
 def _own_group() -> dict[str, Any]:

@@ -29,7 +29,11 @@ def main(name: str) -> None:
     # deafness, since SIGINT is how it is told to end early.
     signal.signal(signal.SIGINT, lambda number, frame: None)
     part = load("backends", name)
-    part.prepare()
+    try:
+        part.prepare()
+    except ImportError as error:
+        _send(out, ("unloadable", str(error)))
+        return
     _send(out, ("ready",))
     while True:
         _, program, limits, start, spoken = requests.get()
@@ -53,9 +57,11 @@ def _keep_stdout_for_answers() -> BinaryIO:
 
 
 def _receive(requests: queue.SimpleQueue[tuple[Any, ...]], stop: threading.Event) -> None:
+    # A reader of its own: Python cannot shut down while a thread waits inside sys.stdin.
+    questions = os.fdopen(os.dup(0), "rb")
     try:
         while True:
-            message = pickle.load(sys.stdin.buffer)
+            message = pickle.load(questions)
             if message[0] == "stop":
                 stop.set()
             else:

@@ -139,9 +139,9 @@ def _watched(log: Path, report: Callable[[float], None], stop: threading.Event) 
             if (now := bound_in(_read(log))) > last:
                 last = now
                 report(now)
-            if stop.is_set() and not told and hasattr(os, "killpg"):
+            if stop.is_set() and not told:
                 told = True
-                os.killpg(os.getpgrp(), signal.SIGINT)
+                _interrupt_own_group()
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -150,6 +150,12 @@ def _watched(log: Path, report: Callable[[float], None], stop: threading.Event) 
     finally:
         done.set()
         watcher.join()
+
+
+def _interrupt_own_group() -> None:
+    """SIGINT to CBC, which PuLP started somewhere below; only in a worker, which has a process group of its own."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGINT)
 
 
 def _answer(

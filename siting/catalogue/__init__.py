@@ -33,6 +33,17 @@ GROUPS: dict[str, str] = {
     "age_40_plus": mark("people of 40 and over"),
 }
 
+# How sure a row is: that plans name the format at all (membership), and its figures.
+CONFIDENCE: tuple[str, ...] = (
+    mark("membership high; figures medium"),
+    mark("membership high; figures low"),
+    mark("membership high (2025); figures low"),
+    mark("membership high (mandatory since 2025); figures medium"),
+    mark("membership medium; figures low"),
+    mark("named in the Zibo plan; figures medium"),
+    mark("named in the Zibo plan; figures low"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFormat:
@@ -40,7 +51,7 @@ class CatalogueFormat:
 
     cutoff_min: minutes of walking. demand_group: a key of GROUPS, "all" for everyone.
     people_per_outlet: residents that one outlet usually serves. area_m2_min, area_m2_max: usual floor area.
-    confidence: how sure membership and figures are, in words."""
+    confidence: how sure membership and figures are, one of CONFIDENCE."""
 
     id: str
     name_zh: str

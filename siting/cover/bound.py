@@ -21,11 +21,12 @@ def proven_bound(covers: Covers, limits: Limits, row_price: Floats, limit_price:
     up, u down to any grid point (each is as valid as u itself). At most the weight of all rows."""
     total = covers.total
     step = grid_step(total)
-    paid = np.clip(round_down(np.nan_to_num(row_price), step), 0.0, covers.weight)
+    paid = round_down(np.clip(np.nan_to_num(row_price), 0.0, covers.weight), step)
     prices = np.maximum(np.nan_to_num(limit_price), 0.0)
-    profit = option_income(covers, paid) - _charges(limits, prices, step, total)
     priced = prices > 0
-    stock = round_up(np.nextafter(prices[priced] * limits.limit[priced], np.inf), step)
+    with np.errstate(over="ignore"):
+        profit = option_income(covers, paid) - _charges(limits, prices, step, total)
+        stock = round_up(np.nextafter(prices[priced] * limits.limit[priced], np.inf), step)
     bound = float((covers.weight - paid).sum() + np.maximum(profit, 0.0).sum() + stock.sum())
     return min(bound, total)
 

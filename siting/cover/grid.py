@@ -13,13 +13,14 @@ import numpy as np
 from siting.inputs import Floats
 
 BITS = 51
+LEAST = 2.0**-1000
 
 
 def grid_step(total: float) -> float:
     """The power of two on whose multiples all sums up to 4 * total are exact; 1 when total is 0."""
     if not total > 0:
         return 1.0
-    return math.ldexp(1.0, math.frexp(total)[1] - BITS)
+    return max(LEAST, math.ldexp(1.0, math.frexp(total)[1] - BITS))
 
 
 def round_up(values: Floats, step: float) -> Floats:

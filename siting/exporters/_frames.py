@@ -13,7 +13,7 @@ import pyproj
 import shapely
 
 from siting.exporters._names import column_names
-from siting.gaps import by_circle
+from siting.stock import by_circle
 from siting.plan import Opened
 from siting.plan.figures import circle_tables
 

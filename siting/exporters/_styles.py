@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ class Style:
 
 def add_styles(plan: Plan, path: Path, layers: set[str]) -> None:
     """Puts the styles of these layers into the GeoPackage."""
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute(TABLE)
         database.execute(CONTENTS)
         seen: set[str] = set()
@@ -78,7 +79,6 @@ def add_styles(plan: Plan, path: Path, layers: set[str]) -> None:
                 first = style.layer not in seen
                 seen.add(style.layer)
                 database.execute(STYLE, (style.layer, GEOMETRY, style.name, style.qml, first, style.name))
-    database.close()
 
 
 def styles(plan: Plan) -> list[Style]:

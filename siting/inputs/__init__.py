@@ -5,9 +5,13 @@ again, once, in `plan`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from siting.errors import Problems
 from siting.inputs.types import Circles, Floats, FormatInput, Ids, Inputs, Points, Positions, frozen
-from siting.scenario import Scenario
+
+if TYPE_CHECKING:
+    from siting.scenario import Scenario
 
 __all__ = ["Circles", "Floats", "FormatInput", "Ids", "Inputs", "Points", "Positions", "frozen", "read"]
 

@@ -43,6 +43,9 @@ def read_outlets(
         report_duplicates(layer.table, id_column, ids, keys, problems)
         points = places_of(layer, ids, text_column(layer.table, name_column, problems), working)
         points, positions = _planned(points, positions)
+        if len(layer) and not len(points):
+            message = tr("no outlet of '{file}' is of a format of the scenario", file=layer.table.path.name)
+            problems.warn(layer.place, message)
         area.check_near(points, layer, tr("outlets"), problems)
         found.append((points, positions))
     return _joined(found, working)

@@ -16,7 +16,7 @@ from siting.certificate import Evidence
 from siting.coverage import Coverage
 from siting.demand import Demand
 from siting.errors import Place, Problem
-from siting.gaps import Gaps
+from siting.stock import Gaps
 from siting.inputs import Inputs, Positions, frozen
 from siting.journal import Journal
 from siting.language import language, tr

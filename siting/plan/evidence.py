@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 
 from siting.certificate import Evidence
 from siting.coverage import Coverage
-from siting.gaps import Gaps, Missing, wanted
+from siting.stock import Gaps, Missing, wanted
 from siting.inputs import Floats, Inputs, Positions
 from siting.model import Model, labels
 from siting.outcome import Dual, Outcome

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.gaps import by_circle
+from siting.stock import by_circle
 from siting.inputs import Floats, Inputs
 from siting.plan.projects import Opened
 

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from siting import parts
 from siting.errors import Problems
 from siting.language import tr
-from siting.readers._table import Table
+from siting.readers._table import FIRST_FEW, Table
 
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-SHOWN = 5
 
 
 def has(table: Table, column: str) -> bool:
@@ -59,25 +58,7 @@ def numbers(
     lowest, highest: the closed range allowed. empty: what an empty cell means; None makes it an error.
     Thousands separators, decimal commas, full-width digits, units and "nan" are errors, never read as
     something else."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    values = _arrow(table, column)
-    if (
-        pa.types.is_integer(values.type)
-        or pa.types.is_floating(values.type)
-        or pa.types.is_decimal(values.type)
-    ):
-        found = pc.cast(values, pa.float64())
-        void, wrong = pc.is_null(found), np.zeros(len(values), dtype=bool)
-    else:
-        text = _as_text(values, pa, pc)
-        void = pc.fill_null(pc.equal(text, ""), True)
-        good = pc.fill_null(pc.match_substring_regex(text, NUMBER), False)
-        wrong = ~_bools(pc.or_(good, void))
-        found = pc.cast(pc.if_else(good, text, None), pa.float64())
-    result = np.array(pc.fill_null(found, np.nan).to_numpy(zero_copy_only=False), dtype=np.float64)
-    empties = _bools(void)
+    result, wrong, empties = _parsed(_arrow(table, column))
     infinite = ~wrong & ~empties & ~np.isfinite(result)
     _report(table, column, wrong, tr("is not a number"), problems, _number_hint(table, column, wrong))
     _report(table, column, infinite, tr("is not a finite number"), problems)
@@ -92,6 +73,25 @@ def numbers(
         rule = tr("must be between {lowest} and {highest}", lowest=f"{lowest:g}", highest=f"{highest:g}")
     _report(table, column, outside, rule, problems)
     return result
+
+
+def _parsed(values: Any) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Numbers, nan where there is none; which cells hold something else; which are empty."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+    if any(is_kind(values.type) for is_kind in kinds):
+        found = pc.cast(values, pa.float64())
+        void, wrong = pc.is_null(found), np.zeros(len(values), dtype=bool)
+    else:
+        text = _as_text(values, pa, pc)
+        void = pc.fill_null(pc.equal(text, ""), True)
+        good = pc.fill_null(pc.match_substring_regex(text, NUMBER), False)
+        wrong = ~_bools(pc.or_(good, void))
+        found = pc.cast(pc.if_else(good, text, None), pa.float64())
+    result = np.array(pc.fill_null(found, np.nan).to_numpy(zero_copy_only=False), dtype=np.float64)
+    return result, wrong, _bools(void)
 
 
 def coordinates(table: Table, x: str | None, y: str | None, problems: Problems) -> NDArray[np.float64] | None:
@@ -156,7 +156,7 @@ def _report(
     cell = texts(table, column)[rows[0]]
     message = f"'{cell}' {rule}" if cell else rule
     if len(rows) > 1:
-        more = ", ".join(table.row_name(int(row)) for row in rows[1:SHOWN])
+        more = ", ".join(table.row_name(int(row)) for row in rows[1:FIRST_FEW])
         message = tr("{message} ({count} cells, also {rows})", message=message, count=len(rows), rows=more)
     problems.error(table.place(int(rows[0]), column), message, hint)
 

@@ -17,6 +17,7 @@ def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **opt
 
     A file of several layers needs `layer`. Raises nothing: faults become problems."""
     import pandas as pd
+    import pyarrow as pa
     import pyogrio
     import shapely
 
@@ -25,6 +26,7 @@ def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **opt
         if name is None:
             return None
         meta, table = pyogrio.read_arrow(path, layer=name, encoding=layer.encoding, **options)
+        table.validate(full=True)  # GDAL hands texts on as they are, also where they are not UTF-8
         geometry_name = meta["geometry_name"] or "wkb_geometry"
         geometry = None
         if geometry_name in table.column_names:
@@ -35,6 +37,7 @@ def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **opt
         pyogrio.errors.DataLayerError,
         RuntimeError,
         UnicodeDecodeError,
+        pa.ArrowException,
         shapely.errors.ShapelyError,
     ) as fault:
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))

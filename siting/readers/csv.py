@@ -6,13 +6,14 @@ import csv
 import gzip
 import io
 import zlib
-from functools import partial
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from siting.errors import Place, Problems
 from siting.language import mark, tr
-from siting.readers._table import Table
+from siting.readers._table import FIRST_FEW, Table
 from siting.scenario.schema import Layer
 
 ABOUT = mark("text tables: .csv, .tsv, also gzipped; UTF-8 or GB18030; comma, semicolon or tab")
@@ -35,7 +36,7 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
     frame = _parsed(path, text, delimiter, header, header_lines, problems)
     if frame is None:
         return None
-    return Table(path, frame, line_of=partial(_line_of, _Lines(text, delimiter)))
+    return Table(path, frame, line_of=_Lines(text, delimiter).start_of)
 
 
 def _decoded(path: Path, encoding: str | None, problems: Problems) -> str | None:
@@ -127,7 +128,7 @@ def _parsed(
             return None
         table = pa.table({name: pa.array([], pa.string()) for name in names})
     if ragged:
-        _report_ragged(path, text, delimiter, len(header), problems)
+        _report_ragged(path, text, delimiter, len(header), len(ragged), problems)
         return None
     spans_lines = table.num_rows < text.count("\n") - header_lines
     if spans_lines and '"' in text and not _quotes_close(path, text, delimiter, problems):
@@ -142,7 +143,9 @@ def _quotes_close(path: Path, text: str, delimiter: str, problems: Problems) -> 
     try:
         for _ in rows:
             begun = rows.line_num + 1
-    except csv.Error:
+    except csv.Error as fault:
+        if "field limit" in str(fault):
+            return True
         problems.error(Place(path, begun), tr("a quotation mark in this row is not closed"))
         return False
     return True
@@ -161,14 +164,23 @@ def _without_blank_rows(table: Any) -> Any:
     return table.filter(pc.invert(blank))
 
 
-def _report_ragged(path: Path, text: str, delimiter: str, width: int, problems: Problems) -> None:
+def _report_ragged(path: Path, text: str, delimiter: str, width: int, count: int, problems: Problems) -> None:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    wrong = [(rows.line_num, len(cells)) for cells in rows if cells and len(cells) != width]
-    for line, cells in wrong[:5]:
+    found = ((rows.line_num, len(cells)) for cells in rows if cells and len(cells) != width)
+    wrong = list(_until_error(found))
+    for line, cells in wrong[:FIRST_FEW]:
         message = tr("has {cells} cells, the header has {width}", cells=cells, width=width)
         problems.error(Place(path, line), message)
-    if len(wrong) > 5:
-        problems.error(Place(path), tr("{count} more lines like this", count=len(wrong) - 5))
+    count = max(len(wrong), count)
+    if not wrong or count > FIRST_FEW:
+        message = tr("{count} rows in all have another number of cells than the header", count=count)
+        problems.error(Place(path), message)
+
+
+def _until_error(found: Iterator[Any]) -> Iterator[Any]:
+    """Items up to where Python's csv module gives up: it refuses cells of more than 131,072 characters."""
+    with suppress(csv.Error):
+        yield from found
 
 
 class _Lines:
@@ -177,14 +189,14 @@ class _Lines:
     def __init__(self, text: str, delimiter: str) -> None:
         self._text = text
         self._delimiter = delimiter
-        self._starts: list[int] | None = None
+        self._starts: list[int] = []
 
     def start_of(self, row: int) -> int:
-        if self._starts is None:
-            self._starts = list(self._found())
-        return self._starts[row]
+        if not self._starts:
+            self._starts = list(_until_error(self._found()))
+        return self._starts[row] if row < len(self._starts) else row + 2
 
-    def _found(self) -> Any:
+    def _found(self) -> Iterator[int]:
         rows = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
         before = 0
         seen_header = False
@@ -195,7 +207,3 @@ class _Lines:
             if seen_header:
                 yield start
             seen_header = True
-
-
-def _line_of(lines: _Lines, row: int) -> int:
-    return lines.start_of(row)

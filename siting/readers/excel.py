@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from siting.errors import Place, Problems
 from siting.language import mark, tr
@@ -25,17 +24,18 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
     The first row that is not empty is the header. Formulas count by the value that was last
     calculated and saved."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        rows = {sheet.title: _rows(sheet) for sheet in book.worksheets}
+        sheets = [sheet for sheet in book.worksheets if layer.layer in (None, sheet.title)]
+        rows = {sheet.title: _rows(sheet) for sheet in sheets}
+        names = [sheet.title for sheet in book.worksheets]
         book.close()
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
+    except Exception as fault:  # broken books fail in zip, XML or relations, each in its way
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
-    filled = [name for name, found in rows.items() if found]
-    name = pick(layer.layer, filled or list(rows), place, problems, tr("sheets"))
+    filled = [name for name in names if rows.get(name, True)]
+    name = pick(layer.layer, filled or names, place, problems, tr("sheets"))
     return None if name is None else _table(path, name, rows[name], problems)
 
 
@@ -46,9 +46,7 @@ def _rows(sheet: Any) -> list[Row]:
     return [(number, cells) for number, cells in found if any(cell is not None for cell in cells)]
 
 
-def _table(
-    path: Path, name: str, rows: list[tuple[int, tuple[Any, ...]]], problems: Problems
-) -> Table | None:
+def _table(path: Path, name: str, rows: list[Row], problems: Problems) -> Table | None:
     import pandas as pd
 
     if not rows:

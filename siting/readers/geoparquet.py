@@ -23,6 +23,7 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
 
     try:
         table = parquet.read_table(path)
+        table.validate(full=True)
         geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
         names = [name for name in geo.get("columns", {}) if name in table.column_names]
         geometry, crs = _geometry(path, geo["primary_column"]) if names else (None, None)

@@ -57,7 +57,7 @@ def _out_of_reach(asked: Packing) -> list[str]:
     short = np.flatnonzero(most < asked.limit - slack(asked.limit))
     return [
         tr(
-            "{rule}: at least {needed} is asked for, but only {available} is available",
+            "{rule}: at least {needed} asked for, only {available} available",
             rule=asked.labels[row],
             needed=amount(float(asked.limit[row])),
             available=amount(float(most[row])),

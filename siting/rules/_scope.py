@@ -24,9 +24,11 @@ Each = Literal["none", "format", "circle", "site", "kind"]
 class ScopeSettings(Strict):
     """The keys every rule on options shares."""
 
-    formats: list[str] | None = Field(None, min_length=1, description="only outlets of these formats")
-    circles: list[str] | None = Field(None, min_length=1, description="only outlets in these circles")
-    each: Each = Field("none", description="a limit of its own for each format, circle, site or kind of site")
+    formats: list[str] | None = Field(None, min_length=1, description=mark("only outlets of these formats"))
+    circles: list[str] | None = Field(None, min_length=1, description=mark("only outlets in these circles"))
+    each: Each = Field(
+        "none", description=mark("a limit of its own for each format, circle, site or kind of site")
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,7 +24,7 @@ ABOUT = mark("most money for new outlets, in all or for each format, circle, sit
 class Settings(ScopeSettings):
     """Keys of the rule `budget`."""
 
-    max_cost: NonNegative = Field(description="most money, in the scenario's currency")
+    max_cost: NonNegative = Field(description=mark("most money, in the scenario's currency"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +58,9 @@ class Budget:
         """The rule exactly: costs against the limit."""
         groups = self.scope.groups(model)
         members = groups.members
-        costs = csr_matrix((model.cost[members.indices], members.indices, members.indptr), shape=members.shape)
+        costs = csr_matrix(
+            (model.cost[members.indices], members.indices, members.indptr), shape=members.shape
+        )
         return Packing(costs, np.full(len(groups.labels), self.limit), groups.labels)
 
 

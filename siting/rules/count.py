@@ -21,15 +21,15 @@ ABOUT = mark("most or fewest new outlets, in all or for each format, circle, sit
 class Settings(ScopeSettings):
     """Keys of the rule `count`: max, min or both."""
 
-    max: int | None = Field(None, ge=0, description="most new outlets")
-    min: int | None = Field(None, ge=0, description="fewest new outlets")
+    max: int | None = Field(None, ge=0, description=mark("most new outlets"))
+    min: int | None = Field(None, ge=0, description=mark("fewest new outlets"))
 
     @model_validator(mode="after")
     def _something_to_say(self) -> Settings:
         if self.max is None and self.min is None:
-            raise ValueError("max, min or both")
+            raise ValueError(tr("needs max, min or both"))
         if self.max is not None and self.min is not None and self.min > self.max:
-            raise ValueError(f"min {self.min} is more than max {self.max}")
+            raise ValueError(tr("min {min} is more than max {max}", min=self.min, max=self.max))
         return self
 
 
@@ -54,11 +54,19 @@ class Count:
         found = []
         for label, number in zip(groups.labels, opened.tolist(), strict=True):
             if self.most is not None and number > self.most:
-                text = tr("{rule}: {count} new outlets, more than {limit}", rule=label, count=number, limit=self.most)
+                text = tr(
+                    "{rule}: {count} new outlets, more than {limit}",
+                    rule=label,
+                    count=number,
+                    limit=self.most,
+                )
                 found.append(text)
             if self.fewest is not None and number < self.fewest:
                 text = tr(
-                    "{rule}: {count} new outlets, fewer than {limit}", rule=label, count=number, limit=self.fewest
+                    "{rule}: {count} new outlets, fewer than {limit}",
+                    rule=label,
+                    count=number,
+                    limit=self.fewest,
                 )
                 found.append(text)
         return found

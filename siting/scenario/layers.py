@@ -20,6 +20,7 @@ def shape(value: object) -> str:
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Word = Annotated[str, Field(min_length=1)]
 File = Annotated[str, Field(min_length=1), IsPath()]
 Text = Annotated[

@@ -15,6 +15,7 @@ from siting.scenario.layers import (
     LAYER,
     CircleColumns,
     CirclesLayer,
+    Count,
     Demand,
     DemandColumns,
     File,
@@ -37,6 +38,7 @@ __all__ = [
     "CircleColumns",
     "CirclesLayer",
     "Cost",
+    "Count",
     "Demand",
     "DemandColumns",
     "File",
@@ -101,7 +103,7 @@ class Network(Strict):
         default=None,
         ge=1,
         description=mark(
-            "fragments smaller than this are ignored; by default 0.1 % of the largest, at most 100"
+            "fragments smaller than this are ignored; by default a thousandth of the largest, at most 100"
         ),
     )
 
@@ -196,8 +198,8 @@ class Format(Strict):
         default=None, description=mark("floor area of an outlet in square metres")
     )
     max_cost: NonNegative | None = Field(default=None, description=mark("most money for the format"))
-    max_new: int | None = Field(default=None, ge=0, description=mark("most new outlets of the format"))
-    min_new: int | None = Field(default=None, ge=0, description=mark("fewest new outlets of the format"))
+    max_new: Count | None = Field(default=None, description=mark("most new outlets of the format"))
+    min_new: Count | None = Field(default=None, description=mark("fewest new outlets of the format"))
 
 
 FormatEntry = Annotated[
@@ -217,7 +219,7 @@ class Solve(Strict):
         default=0.001, description=mark("stop when the proven gap is at most this (0.01 = 1 %)")
     )
     time_limit_s: Positive = Field(default=120.0, description=mark("stop after this many seconds"))
-    seed: int = Field(default=0, ge=0, description=mark("seed of everything random"))
+    seed: int = Field(default=0, ge=0, le=2**63 - 1, description=mark("seed of everything random"))
 
 
 class Settings(Strict):

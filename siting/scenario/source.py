@@ -19,7 +19,7 @@ _TAG = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset(
     _TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 )
-MOST_NODES = 100_000
+MOST_NODES = 50_000
 Key = str | int
 
 

@@ -16,6 +16,7 @@ from siting.scenario.places import key_place, value_place
 from siting.scenario.source import Key, Node
 from siting.scenario.units import number_hint
 
+LONGEST = 42
 _COMPARED = {
     "greater_than": (">", "gt"),
     "greater_than_equal": (">=", "ge"),
@@ -70,7 +71,7 @@ def _unknown_key(
 def _key_hint(model: type[BaseModel], block: type[BaseModel], key: str) -> str:
     same = keys.same_quantity(block, key)
     if same:
-        listed = ", ".join(f"{name} ({keys.unit([name])})" for name in same)
+        listed = ", ".join(tr("{key} ({unit})", key=name, unit=keys.unit([name])) for name in same)
         return tr("The unit is part of a key's name: {keys}.", keys=listed)
     close = did_you_mean(key, block.model_fields)
     homes = keys.homes(model, key)
@@ -109,10 +110,10 @@ def shown(value: object) -> str:
         return tr("a block of keys")
     if isinstance(value, list):
         return tr("a list")
-    if isinstance(value, int | float):
-        return f"{value:.12g}" if abs(value) >= 10**12 or isinstance(value, float) else str(value)
-    text = str(value)
-    return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    text = str(value) if isinstance(value, int) else f"'{value}'"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…{text[-1] if text[0] == text[-1] else ''}"
 
 
 def _rule(entry: Mapping[str, Any], path: tuple[Key, ...]) -> str:
@@ -120,7 +121,7 @@ def _rule(entry: Mapping[str, Any], path: tuple[Key, ...]) -> str:
     if kind in _COMPARED:
         sign, name = _COMPARED[kind]
         unit = "" if keys.is_money(path) else keys.unit(path)
-        return f"{sign} {limits[name]:g} {unit}".rstrip()
+        return f"{sign} {limits[name]:.12g} {unit}".rstrip()
     if kind == "finite_number":
         return tr("a finite number")
     if kind in ("float_type", "float_parsing"):

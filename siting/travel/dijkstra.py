@@ -161,7 +161,7 @@ def search(
 
 
 def _ascending(count: NDArray[np.int64], indices: Positions, travel: Floats, n_points: int) -> Chunk:
-    """Demand in ascending order for each origin; one sort for a whole chunk is quicker than many small ones."""
+    """Demand in ascending order for each origin; one sort of a whole chunk beats many small ones."""
     key = np.repeat(np.arange(len(count)) * n_points, count) + indices
     order = np.argsort(key)
     return count, indices[order], travel[order]

@@ -81,7 +81,9 @@ def _largest_component(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[np.nda
 
 def _chord(points: pd.DataFrame) -> np.ndarray:
     lon, lat = np.radians(points["lon"]), np.radians(points["lat"])
-    return EARTH_RADIUS_M * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return EARTH_RADIUS_M * np.column_stack(
+        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
+    )
 
 
 SCENARIO = """name: {name}

@@ -96,10 +96,26 @@ def radius_in_degrees(folder: Path) -> None:
 
 
 SLIPS = [
-    Slip("unknown key", {S: ("budget: 5000", "buget: 5000")}, ("scenario.yaml:29:1", "buget", "Did you mean 'budget'")),
-    Slip("wrong unit in a key", {S: ("cutoff_min: 3", "cutoff_s: 180")}, ("scenario.yaml:27", "cutoff_s", "cutoff_min")),
-    Slip("a unit in a value", {S: ("cutoff_min: 3", "cutoff_min: 3 min")}, ("scenario.yaml:27", "cutoff_min", "3 min")),
-    Slip("repeated key", {S: ("budget: 5000", "budget: 5000\nbudget: 6000")}, ("scenario.yaml:30", "budget", "29")),
+    Slip(
+        "unknown key",
+        {S: ("budget: 5000", "buget: 5000")},
+        ("scenario.yaml:29:1", "buget", "Did you mean 'budget'"),
+    ),
+    Slip(
+        "wrong unit in a key",
+        {S: ("cutoff_min: 3", "cutoff_s: 180")},
+        ("scenario.yaml:27", "cutoff_s", "cutoff_min"),
+    ),
+    Slip(
+        "a unit in a value",
+        {S: ("cutoff_min: 3", "cutoff_min: 3 min")},
+        ("scenario.yaml:27", "cutoff_min", "3 min"),
+    ),
+    Slip(
+        "repeated key",
+        {S: ("budget: 5000", "budget: 5000\nbudget: 6000")},
+        ("scenario.yaml:30", "budget", "29"),
+    ),
     Slip("broken YAML", {S: ("budget: 5000", "budget: [5000")}, ("scenario.yaml",)),
     Slip("negative cutoff", {S: ("cutoff_min: 3", "cutoff_min: -3")}, ("formats[0].cutoff_min", "-3", "> 0")),
     Slip("negative cost", {S: ("cost: 1000", "cost: -1")}, ("formats[0].cost", "-1")),
@@ -108,7 +124,11 @@ SLIPS = [
     Slip("unknown rule", {S: ("budget: 5000", "rules: [{rule: buget, max_cost: 3}]")}, ("buget", "budget")),
     Slip("unknown demand group", {S: ("demand: elderly", "demand: eldery")}, ("eldery", "elderly")),
     Slip("format twice", {S: ("id: canteen", "id: bakery")}, ("bakery", "formats[1]")),
-    Slip("missing file", {S: ("file: demand.csv", "file: demnad.csv")}, ("scenario.yaml", "demnad.csv", "demand.csv")),
+    Slip(
+        "missing file",
+        {S: ("file: demand.csv", "file: demnad.csv")},
+        ("scenario.yaml", "demnad.csv", "demand.csv"),
+    ),
     Slip("unreadable file", {}, ("demand.csv",), spoil=garbage(D)),
     Slip("empty file", {}, ("demand.csv",), spoil=truncate(D)),
     Slip("missing column", {S: ("people: people", "people: pepole")}, ("pepole", "people")),
@@ -119,7 +139,9 @@ SLIPS = [
     Slip("text for a number", {D: ("d2,200,0,200", "d2,200,0,many")}, ("demand.csv:3", "people", "many")),
     Slip("infinite coordinate", {D: ("d2,200,0", "d2,inf,0")}, ("demand.csv:3",)),
     Slip("negative people", {D: ("d2,200,0,200", "d2,200,0,-200")}, ("demand.csv:3", "-200")),
-    Slip("group larger than people", {D: ("d2,200,0,200,20", "d2,200,0,200,2000")}, ("demand.csv:3", "elderly")),
+    Slip(
+        "group larger than people", {D: ("d2,200,0,200,20", "d2,200,0,200,2000")}, ("demand.csv:3", "elderly")
+    ),
     Slip("negative edge length", {E: ("n1,n2,500", "n1,n2,-500")}, ("edges.csv:2", "-500")),
     Slip("latitude and longitude swapped", {}, ("demand.csv", "exchanged"), spoil=swapped),
     Slip("metres said to be degrees", {}, ("sites.csv", "degrees"), spoil=metres_said_to_be_degrees),
@@ -127,7 +149,11 @@ SLIPS = [
     Slip("a working CRS in degrees", {}, ("scenario.yaml:2:6", "EPSG:4326"), spoil=radius_in_degrees),
     Slip("no CRS", {}, ("scenario.yaml:4:9", "demand.csv", "no coordinate system"), spoil=without_crs),
     Slip("the plane mixed with a CRS", {}, ("sites", "plane"), spoil=plane_among_degrees),
-    Slip("unknown CRS", {S: ("file: sites.csv\n  crs: plane", "file: sites.csv\n  crs: EPSG:999999")}, ("EPSG:999999",)),
+    Slip(
+        "unknown CRS",
+        {S: ("file: sites.csv\n  crs: plane", "file: sites.csv\n  crs: EPSG:999999")},
+        ("EPSG:999999",),
+    ),
     Slip("no demand", {}, ("demand.csv",), spoil=header_only(D)),
     Slip("no sites", {}, ("sites.csv",), spoil=header_only(T)),
     Slip("no edges", {}, ("scenario.yaml:22", "no street"), spoil=header_only(E)),
@@ -137,12 +163,45 @@ SLIPS = [
     Slip("no outlets", {}, ("outlets.csv",), exit_code=0, spoil=header_only(O)),
     Slip("point far from the city", {D: ("d6,1000,0", "d6,900000,0")}, ("d6",), exit_code=0),
     Slip("demand off the streets", {D: ("d6,1000,0", "d6,1000,600")}, ("d6",), exit_code=0),
-    Slip("site nobody can reach", {T: ("s3,1000,0", "s3,1000,240"), S: ("cutoff_min: 4", "cutoff_min: 3")}, ("s3", "no demand"), exit_code=0),
+    Slip(
+        "site nobody can reach",
+        {T: ("s3,1000,0", "s3,1000,240"), S: ("cutoff_min: 4", "cutoff_min: 3")},
+        ("s3", "no demand"),
+        exit_code=0,
+    ),
     Slip("demand no site can reach", {T: ("s3,1000,0", "s3,300,0")}, ("d6",), exit_code=0),
-    Slip("unknown format at a site", {S: ("columns: {id: id, x: x, y: y, kind: kind, area_m2: area_m2}", "columns: {id: id, x: x, y: y, formats: kind}"), T: ("shop", "bakery")}, ("sites.csv:4", "plant")),
-    Slip("format without candidates", {T: ("plant", "bakery"), S: ("kind: kind", "formats: kind")}, ("canteen",), exit_code=0, spoil=lambda folder: (folder / T).write_text((folder / T).read_text(encoding="utf-8").replace("shop", "bakery"), encoding="utf-8")),
-    Slip("budget zero", {S: ("budget: 5000", "budget: 0")}, ("scenario.yaml:29:9", "opens nothing", "1,000"), exit_code=0),
-    Slip("budget above everything", {S: ("budget: 5000", "budget: 5000000")}, ("scenario.yaml:29:9", "decides nothing", "9,000"), exit_code=0),
+    Slip(
+        "unknown format at a site",
+        {
+            S: (
+                "columns: {id: id, x: x, y: y, kind: kind, area_m2: area_m2}",
+                "columns: {id: id, x: x, y: y, formats: kind}",
+            ),
+            T: ("shop", "bakery"),
+        },
+        ("sites.csv:4", "plant"),
+    ),
+    Slip(
+        "format without candidates",
+        {T: ("plant", "bakery"), S: ("kind: kind", "formats: kind")},
+        ("canteen",),
+        exit_code=0,
+        spoil=lambda folder: (folder / T).write_text(
+            (folder / T).read_text(encoding="utf-8").replace("shop", "bakery"), encoding="utf-8"
+        ),
+    ),
+    Slip(
+        "budget zero",
+        {S: ("budget: 5000", "budget: 0")},
+        ("scenario.yaml:29:9", "opens nothing", "1,000"),
+        exit_code=0,
+    ),
+    Slip(
+        "budget above everything",
+        {S: ("budget: 5000", "budget: 5000000")},
+        ("scenario.yaml:29:9", "decides nothing", "9,000"),
+        exit_code=0,
+    ),
 ]
 
 

@@ -35,14 +35,18 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_solve_writes_the_run_folder_and_verify_holds_it(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_solve_writes_the_run_folder_and_verify_holds_it(
+    city: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(["solve", "scenario.yaml", "--lang", "en"]) == 0
     assert {path.name for path in (city / "runs" / "small").iterdir()} == RUN_FILES
     assert "optimality gap 0.000%" in capfd.readouterr().out
     assert main(["verify", "runs/small", "--lang", "en"]) == 0
 
 
-def test_json_puts_the_summary_and_nothing_else_on_stdout(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_json_puts_the_summary_and_nothing_else_on_stdout(
+    city: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(["solve", ".", "-o", "out", "--json"]) == 0
     printed = json.loads(capfd.readouterr().out)
     written = json.loads((city / "out" / "summary.json").read_text(encoding="utf-8"))
@@ -69,6 +73,11 @@ def test_gaps_counts_people_short_by_circle_and_format(city: Path, capfd: pytest
         assert len(list(csv.DictReader(stream))) == len(records)
 
 
+def test_a_table_that_cannot_be_written_is_said(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["gaps", ".", "-o", "nowhere/gaps.csv", "--lang", "en"]) == 2
+    assert "error: nowhere/gaps.csv: No such file or directory" in capfd.readouterr().err
+
+
 def test_check_names_the_counts_and_writes_nothing(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = set(city.iterdir())
     assert main(["check", "scenario.yaml", "--lang", "en"]) == 0
@@ -78,12 +87,17 @@ def test_check_names_the_counts_and_writes_nothing(city: Path, capfd: pytest.Cap
 
 def test_set_changes_a_key_and_keeps_the_file(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
     text = (city / "scenario.yaml").read_text(encoding="utf-8")
-    assert main(["solve", ".", "-o", "out", "--set", "budget=0", "--set", "formats.bakery.cost=7", "--json"]) == 0
+    assert (
+        main(["solve", ".", "-o", "out", "--set", "budget=0", "--set", "formats.bakery.cost=7", "--json"])
+        == 0
+    )
     assert json.loads(capfd.readouterr().out)["opened"] == []
     assert (city / "scenario.yaml").read_text(encoding="utf-8") == text
 
 
-def test_a_proven_infeasible_question_ends_with_3_and_says_why(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_proven_infeasible_question_ends_with_3_and_says_why(
+    city: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(["solve", ".", "-o", "out", "--set", "formats.canteen.min_new=3", "--lang", "en"]) == 3
     said = capfd.readouterr().err
     assert "6,000" in said
@@ -172,7 +186,11 @@ def test_list_says_a_line_for_each_part(capfd: pytest.CaptureFixture[str]) -> No
     assert len(capfd.readouterr().out.splitlines()) == 32
 
 
-@pytest.mark.parametrize("arguments", [["slove", "x"], ["solve"], ["solve", ".", "--gap", "-1"], ["list", "colours"]])
-def test_a_wrong_command_ends_with_2(arguments: list[str], city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["slove", "x"], ["solve"], ["solve", ".", "--gap", "-1"], ["list", "colours"]]
+)
+def test_a_wrong_command_ends_with_2(
+    arguments: list[str], city: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
     assert capfd.readouterr().err

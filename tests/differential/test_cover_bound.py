@@ -40,7 +40,7 @@ def prices(case: Case, covers: Covers, seed: int) -> tuple[Floats, Floats]:
     return rng.random(covers.n_rows) * covers.weight, rng.random(len(case.limit)) * scale
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases(), st.integers(0, 2**32 - 1))
 def test_the_bound_is_never_below_its_exact_value_and_close_to_it(case: Case, seed: int) -> None:
     covers, limits = case.covers(), case.limits()
@@ -53,7 +53,7 @@ def test_the_bound_is_never_below_its_exact_value_and_close_to_it(case: Case, se
     assert float(Fraction(bound) - exact) <= 1e-12 * max(covers.total, 1e-300)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases(), st.integers(0, 2**32 - 1))
 def test_no_prices_however_wild_prove_too_much(case: Case, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -65,8 +65,8 @@ def test_no_prices_however_wild_prove_too_much(case: Case, seed: int) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.floats(0.0, 1e9), min_size=1, max_size=40), st.randoms(use_true_random=False))
-def test_sums_on_the_grid_are_exact_in_any_order(values: list[float], shuffled: object) -> None:
+@given(st.lists(st.floats(0.0, 1e9), min_size=1, max_size=40))
+def test_sums_on_the_grid_are_exact_in_any_order(values: list[float]) -> None:
     step = grid_step(float(np.sum(values)))
     up, down = round_up(np.array(values), step), round_down(np.array(values), step)
     assert (down <= values).all()

@@ -41,7 +41,7 @@ def slow_greedy(covers: Covers, limits: Limits, price: NDArray[np.float64]) -> l
         chosen.append(int(np.argmax(score)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(cases())
 def test_greedy_chooses_what_the_slow_twin_chooses(case: Case) -> None:
     covers, limits = case.covers(), case.limits()
@@ -51,7 +51,7 @@ def test_greedy_chooses_what_the_slow_twin_chooses(case: Case) -> None:
         assert search.selection.tolist() == sorted(slow_greedy(covers, limits, price))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(cases())
 def test_the_better_greedy_keeps_the_limits_and_its_books(case: Case) -> None:
     covers, limits = case.covers(), case.limits()

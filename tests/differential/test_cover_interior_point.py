@@ -32,7 +32,7 @@ def relaxed_by_highs(covers: Covers, limits: Limits) -> float:
     return float(-found.fun * scale)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(cases())
 def test_it_finds_the_value_of_the_relaxation_from_both_sides(case: Case) -> None:
     covers, limits = case.covers(), case.limits()

@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass
 from typing import Literal
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -85,33 +84,32 @@ def plain_nearest(city: City, point: np.ndarray) -> float:
 
 
 def plain_reach(city: City) -> dict[tuple[int, int], float]:
-    """(demand, site) -> metres, by networkx on a graph with every point as a node of its own."""
+    """(demand, site) -> metres: every point is a node, all ways between all nodes (Floyd, Warshall)."""
     demand_at, sites_at = city.snapped()
-    graph = nx.MultiDiGraph()
-    streets = city.streets
-    stops: dict[int, list[tuple[float, tuple[str, int]]]] = {k: [] for k in range(streets.n_edges)}
-    for kind, at in (("demand", demand_at), ("site", sites_at)):
-        for k, edge in enumerate(at.edge):
-            if edge >= 0:
-                stops[int(edge)].append((float(at.share[k]), (kind, k)))
-    for edge, (first, second) in enumerate(streets.edge_nodes):
-        chain = [(0.0, ("node", int(first))), *sorted(stops[edge]), (1.0, ("node", int(second)))]
-        for (here, one), (there, other) in itertools.pairwise(chain):
-            for tail, head, metres in (
-                (one, other, streets.forward_m[edge]),
-                (other, one, streets.backward_m[edge]),
-            ):
-                if there == here or metres < np.inf:
-                    graph.add_edge(tail, head, weight=(there - here) * metres if there > here else 0.0)
-    found = {}
-    for site in np.flatnonzero(sites_at.edge >= 0):
-        ways = nx.single_source_dijkstra_path_length(graph.reverse(), ("site", int(site)))
-        for target, metres in ways.items():
-            if target[0] == "demand":
-                legs = sites_at.leg_m[site] + demand_at.leg_m[target[1]] if city.leg_counts else 0.0
-                if metres + legs <= city.limit[site] + TOLERANCE:
-                    found[target[1], int(site)] = metres + legs
-    return found
+    streets, n_demand, n_sites = city.streets, len(city.demand), len(city.sites)
+    n = n_demand + n_sites + streets.n_nodes
+    way = np.full((n, n), np.inf)
+    np.fill_diagonal(way, 0.0)
+    edge_of, share_of = np.append(demand_at.edge, sites_at.edge), np.append(demand_at.share, sites_at.share)
+    for edge, ends in enumerate(streets.edge_nodes + n_demand + n_sites):
+        on = np.flatnonzero(edge_of == edge)
+        stops = sorted(
+            [(0.0, int(ends[0])), (1.0, int(ends[1])), *((float(share_of[k]), int(k)) for k in on)]
+        )
+        for (here, one), (there, other) in itertools.pairwise(stops):
+            part = there - here
+            way[one, other] = min(way[one, other], part * streets.forward_m[edge] if part else 0.0)
+            way[other, one] = min(way[other, one], part * streets.backward_m[edge] if part else 0.0)
+    for k in range(n):
+        way = np.minimum(way, way[:, k, None] + way[None, k, :])
+    if city.leg_counts:
+        way[:n_demand] += np.nan_to_num(demand_at.leg_m)[:, None]
+        way[:, n_demand : n_demand + n_sites] += np.nan_to_num(sites_at.leg_m)
+    return {
+        (point, site): float(way[point, n_demand + site])
+        for point, site in itertools.product(range(n_demand), range(n_sites))
+        if way[point, n_demand + site] <= city.limit[site] + TOLERANCE
+    }
 
 
 @SMALL

@@ -74,13 +74,14 @@ def shows(expected: str, output: str) -> bool:
 
 
 def check(command: Command, project: Path, request: pytest.FixtureRequest) -> None:
-    words = shlex.split(command.line)
+    words = shlex.split(command.line, comments=True)
     if words[0] == "make" and set(words[1:2]) & MADE_BY_CI:
         code, output = run(f"make -n {words[1]}", ROOT)[0], command.output
-    elif words[:2] == ["make", "demo"]:
+    elif words[:2] == ["make", "demo"] or "solve scenarios/zhangdian" in command.line:
         code, output = request.getfixturevalue("demo")
     elif words[1:3] == ["-m", "venv"] or "-m pip install" in command.line:
-        assert " ".join(words[1:]) in by_make("test"), f"{command.place}: make sets up in another way"
+        by_hand = [set(line.split()[1:]) for line in by_make("test").splitlines()]
+        assert set(words[1:]) in by_hand, f"{command.place}: make sets up in another way"
         return
     else:
         code, output = run(command.line, project)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from siting.catalogue import FORMATS_CSV, GROUPS, TIERS, formats
+from siting.catalogue import CONFIDENCE, FORMATS_CSV, GROUPS, TIERS, formats
 
 
 def test_thirty_two_formats_with_names_in_two_languages() -> None:
@@ -35,7 +35,7 @@ def test_figures_are_possible_and_say_how_sure_they_are(entry) -> None:  # type:
     assert entry.cutoff_min in (5, 10, 15)
     assert entry.people_per_outlet > 0
     assert 0 < entry.area_m2_min <= entry.area_m2 <= entry.area_m2_max
-    assert entry.confidence
+    assert entry.confidence in CONFIDENCE
 
 
 def test_the_catalogue_cannot_be_changed() -> None:

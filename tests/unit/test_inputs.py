@@ -11,10 +11,12 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from siting import crs, inputs, scenario
 from siting.errors import InputError, Problems
-from siting.inputs import Inputs
+from siting.inputs import Inputs, areas
 
 DEMAND = "id,x,y,people,old\n00123,0,0,100,10\n00124,100,0,50,50\n00125,200,0,0,0\n"
 SITES = """id,x,y,name,kind,area,formats,rent
@@ -290,6 +292,13 @@ def test_unknown_outlet_values_are_listed_with_counts(city: Path) -> None:
     assert "3 outlets are of no known format and are left out: '网吧' (2), '' (1)" in warnings(found)[0]
 
 
+def test_an_outlet_file_without_any_planned_format_is_named(city: Path) -> None:
+    (city / "outlets.csv").write_text("id,x,y,kind\np1,0,0,cafe_tea\n", encoding="utf-8")
+    found = read(city)
+    assert len(found.outlets) == 0
+    assert "no outlet of 'outlets.csv' is of a format of the scenario" in warnings(found)[0]
+
+
 def test_one_outlet_may_serve_two_formats_but_each_once(city: Path) -> None:
     change(city, ("p2,100,0,chemist", "p1,0,0,bakery"), file="outlets.csv")
     assert read(city).outlets.ids.tolist() == ["p1", "p1"]
@@ -470,6 +479,26 @@ def test_points_are_in_the_first_circle_that_holds_them_or_its_edge(city: Path) 
     said = warnings(found)
     assert any("2 pairs of circles overlap" in warning and "圈0 / 圈2" in warning for warning in said)
     assert any("1 of 3 demand points are in no circle: 00125" in warning for warning in said)
+
+
+corners = st.tuples(*[st.integers(0, 6)] * 2)
+spot_lists = st.lists(corners, min_size=1, max_size=20)
+
+
+@given(
+    st.lists(st.tuples(corners, corners), min_size=1, max_size=5), st.lists(corners, min_size=1, max_size=20)
+)
+def test_the_join_is_the_one_by_trying_every_circle(
+    boxes: list[tuple[tuple[int, int], tuple[int, int]]], spots: list[tuple[int, int]]
+) -> None:
+    polygons = [shapely.box(*np.minimum(one, other), *(np.maximum(one, other) + 1)) for one, other in boxes]
+    names = np.array([str(i) for i in range(len(polygons))], dtype=object)
+    outlines = np.array(polygons, dtype=object)
+    ids = np.array([str(i) for i in range(len(spots))], dtype=object)
+    points = inputs.Points(ids, np.array(spots, dtype=np.float64), None, ids)
+    found = areas.circle_by_location(points, inputs.Circles(names, names, outlines))
+    tried = [[i for i, one in enumerate(polygons) if one.covers(shapely.Point(spot))] for spot in spots]
+    assert found.tolist() == [holding[0] if holding else -1 for holding in tried]
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")

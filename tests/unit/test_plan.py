@@ -46,7 +46,7 @@ def street() -> Inputs:
 def opening(inputs: Inputs, folder: Path, options: list[int], **claims: Any) -> Plan:
     """The plan that opens these options, with claims of its value and bound that are true unless given."""
     found = stock(inputs, folder)
-    asked = question(found, 1_000.0)
+    asked = question(found, 1e9)
     selection = np.array(options, dtype=np.int32)
     value = asked.objective.value(asked, selection)
     outcome = Outcome(

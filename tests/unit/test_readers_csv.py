@@ -150,6 +150,20 @@ def test_rows_with_too_many_or_few_cells_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_many_ragged_rows_are_counted(tmp_path: Path) -> None:
+    _, problems = read(written(tmp_path, "a,b\n" + "1\n" * 50))
+    assert len(problems.errors) == 6
+    assert "50 rows in all have another number of cells" in str(problems.errors[-1])
+
+
+def test_cells_longer_than_pythons_limit_are_read(tmp_path: Path) -> None:
+    table = good(written(tmp_path, f'id,wkt,n\na,"{"x" * 200_000}",1\nb,y,z\n'))
+    assert len(table) == 2
+    problems = Problems()
+    readers.numbers(table, "n", problems)
+    assert str(problems.errors[0]).startswith("table.csv:3: column 'n': 'z'")
+
+
 def test_an_open_quote_does_not_swallow_rows(tmp_path: Path) -> None:
     table, problems = read(written(tmp_path, 'a,b\n1,2\n3,"4\n5,6\n7,8\n'))
     assert table is None

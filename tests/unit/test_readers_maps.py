@@ -82,7 +82,7 @@ def test_geojson_without_a_crs_member_is_wgs84_and_with_one_is_what_it_says(tmp_
     collection: dict[str, Any] = {"type": "FeatureCollection", "features": [feature]}
     path = tmp_path / "a.geojson"
     path.write_text(json.dumps(collection), encoding="utf-8")
-    assert good(path).crs in ("EPSG:4326", "OGC:CRS84")
+    assert good(path).crs == "OGC:CRS84"
     collection["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4548"}}
     path.write_text(json.dumps(collection), encoding="utf-8")
     assert good(path).crs == "EPSG:4548"
@@ -153,6 +153,17 @@ def test_a_cut_off_geopackage_is_a_problem(tmp_path: Path) -> None:
     table, problems = read(path)
     assert table is None
     assert problems.errors
+
+
+def test_geojson_in_gb18030_is_a_problem_not_garbage(tmp_path: Path) -> None:
+    point = {"type": "Point", "coordinates": [118, 36]}
+    feature = {"type": "Feature", "properties": {"id": "幸福里"}, "geometry": point}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
+    path = tmp_path / "a.geojson"
+    path.write_bytes(text.encode("gb18030"))
+    table, problems = read(path)
+    assert table is None
+    assert "UTF8" in str(problems.errors[0])
 
 
 def book(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:

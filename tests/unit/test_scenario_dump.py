@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from siting import scenario
 from siting.scenario.schema import Settings
+from tests.docs.json_schema import FILE, text
 from tests.unit.scenario_texts import BASE, written
 
 
@@ -73,7 +74,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 
 
 @settings(max_examples=30, deadline=None)
-@given(words, words, words, st.floats(0, 1e12), st.integers(0, 10**30))
+@given(words, words, words, st.floats(0, 1e12), st.integers(0, 2**63 - 1))
 def test_any_words_and_numbers_survive(column: str, group: str, title: str, budget: float, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = written(Path(folder))
@@ -95,9 +96,8 @@ def test_any_words_and_numbers_survive(column: str, group: str, title: str, budg
         assert formats(again) == formats(first)
 
 
-def test_the_published_json_schema_is_current(root: Path) -> None:
-    published = json.loads((root / "docs/reference/scenario.schema.json").read_text(encoding="utf-8"))
-    assert published == json.loads(json.dumps(scenario.json_schema())), "run: make reference"
+def test_the_published_json_schema_is_current() -> None:
+    assert FILE.read_text(encoding="utf-8") == text(), "run: make reference"
 
 
 def test_the_json_schema_knows_what_loading_knows() -> None:

@@ -95,6 +95,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "max_new: 5", "max_new: 2.5",
         ["scenario.yaml:22:14: formats[1].max_new: got 2.5, must be a whole number"],
     ),
+    "a number beyond counting": (
+        "max_new: 5", "max_new: " + "9" * 500,
+        ["scenario.yaml:22:14: formats[1].max_new: got " + "9" * 42 + "…9, must be <= 1000000000"],
+    ),
+    "a long text": (
+        "max_new: 5", "max_new: " + "many " * 20,
+        ["scenario.yaml:22:14: formats[1].max_new: got 'many many many many many many many many m…', must be a whole number"],
+    ),
     "a word for a truth": (
         "name: toy", "name: toy\nsynthetic: yes",
         ["scenario.yaml:2:12: synthetic: got 'yes', must be true or false"],
@@ -318,6 +326,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "a wrong value in a rule": (
         "budget: 2000000", "rules:\n  - {rule: count, max: -3}",
         ["scenario.yaml:26:24: rules[0].max: got -3, must be >= 0"],
+    ),
+    "a rule that says nothing": (
+        "budget: 2000000", "rules:\n  - {rule: count}",
+        ["scenario.yaml:26:5: rules[0]: needs max, min or both"],
+    ),
+    "a rule that nothing can hold": (
+        "budget: 2000000", "rules:\n  - {rule: count, max: 2, min: 3}",
+        ["scenario.yaml:26:5: rules[0]: min 3 is more than max 2"],
     ),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from siting import coverage, demand, gaps
+from siting import coverage, demand, stock
 from siting.errors import InputError
 from siting.inputs import Inputs
 from siting.language import in_language
@@ -31,14 +31,14 @@ def two_circles() -> Inputs:
     )
 
 
-def stock(inputs: Inputs) -> tuple[coverage.Coverage, gaps.Gaps]:
+def taken(inputs: Inputs) -> tuple[coverage.Coverage, stock.Gaps]:
     need = demand.estimate(inputs)
     reach = coverage.cover(inputs, need, straight_lines(inputs))
-    return reach, gaps.take_stock(inputs, need, reach)
+    return reach, stock.take_stock(inputs, need, reach)
 
 
 def test_the_table_counts_outlets_where_they_stand_and_people_where_they_live(two_circles: Inputs) -> None:
-    _, found = stock(two_circles)
+    _, found = taken(two_circles)
     assert found.outlets.tolist() == [[1], [0], [0]]
     assert found.present.tolist() == [[True], [False], [False]]
     assert found.weight_people.tolist() == [[10], [50], [40]]
@@ -47,7 +47,7 @@ def test_the_table_counts_outlets_where_they_stand_and_people_where_they_live(tw
 
 
 def test_records_name_every_circle_and_format_then_what_lies_outside(two_circles: Inputs) -> None:
-    _, found = stock(two_circles)
+    _, found = taken(two_circles)
     records = found.records(two_circles)
     assert [(each["circle"], each["format"], each["present"], each["short"]) for each in records] == [
         ("c0", "market", True, 0.0),
@@ -60,7 +60,7 @@ def test_records_name_every_circle_and_format_then_what_lies_outside(two_circles
 
 def test_every_person_stands_in_the_table_once() -> None:
     inputs = random_city(1)
-    _, found = stock(inputs)
+    _, found = taken(inputs)
     by_format = found.weight_people.sum(axis=0)
     assert by_format.tolist() == [inputs.groups[format.group].sum() for format in inputs.formats]
     assert found.outlets.sum() == len(inputs.outlets)
@@ -76,21 +76,21 @@ def test_every_person_stands_in_the_table_once() -> None:
 def test_what_is_missing_by_people_out_of_reach_and_by_absence_from_a_circle(
     two_circles: Inputs, missing: Any, rows: list[bool], options: list[bool]
 ) -> None:
-    reach, found = stock(two_circles)
-    wanted_rows, for_sale = gaps.wanted(two_circles, reach, found, missing)
+    reach, found = taken(two_circles)
+    wanted_rows, for_sale = stock.wanted(two_circles, reach, found, missing)
     assert wanted_rows.tolist() == rows
     assert for_sale.tolist() == options
 
 
 def test_absence_from_circles_needs_circles() -> None:
     inputs = random_city(1, n_circles=0, demand_circle=None, site_circle=None, outlet_circle=None)
-    reach, found = stock(inputs)
+    reach, found = taken(inputs)
     with pytest.raises(InputError, match="needs circles"):
-        gaps.wanted(inputs, reach, found, "circle")
+        stock.wanted(inputs, reach, found, "circle")
 
 
 def test_without_circles_everything_is_outside() -> None:
     inputs = random_city(1, n_circles=0, demand_circle=None, site_circle=None, outlet_circle=None)
-    _, found = stock(inputs)
+    _, found = taken(inputs)
     assert found.outlets.shape == (1, 3)
     np.testing.assert_array_equal(found.outlets[0], np.bincount(inputs.outlet_format, minlength=3))

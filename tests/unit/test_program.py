@@ -1,0 +1,74 @@
+"""The mixed-integer form: what objectives and rules write is what backends read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from siting.objectives.max_coverage import covered
+from siting.program import CONTINUOUS, IMPLIED, INTEGER, Program
+from tests.models import coverage_model, every_selection
+
+
+def test_options_come_first_and_are_binary() -> None:
+    program = Program(2, maximise=True)
+    program.reward_options([3.0, 4.0])
+    added = program.add_variables([5.0], 0.0, 2.0, CONTINUOUS)
+    arrays = program.assemble()
+    assert added.tolist() == [2]
+    assert arrays.objective.tolist() == [3.0, 4.0, 5.0]
+    assert arrays.kind.tolist() == [INTEGER, INTEGER, CONTINUOUS]
+    assert arrays.upper.tolist() == [1.0, 1.0, 2.0]
+    assert not arrays.objective.flags.writeable
+
+
+def test_rows_written_early_are_as_wide_as_the_rest() -> None:
+    program = Program(2, maximise=True)
+    program.add_rows(csr_matrix([[1.0, 2.0]]), -np.inf, 3.0)
+    program.add_variables([1.0, 1.0], 0.0, 1.0)
+    arrays = program.assemble()
+    assert arrays.matrix.toarray().tolist() == [[1.0, 2.0, 0.0, 0.0]]
+    assert (arrays.row_lower.tolist(), arrays.row_upper.tolist()) == ([-np.inf], [3.0])
+
+
+def test_a_row_wider_than_the_program_is_refused() -> None:
+    with pytest.raises(ValueError, match="3 columns"):
+        Program(2, maximise=True).add_rows(csr_matrix((1, 3)), 0.0, 1.0)
+
+
+def test_empty_rows_leave_unless_they_cannot_hold() -> None:
+    program = Program(2, maximise=True)
+    program.add_rows(csr_matrix((2, 2)), [0.0, 1.0], [3.0, 3.0])
+    arrays = program.assemble()
+    assert arrays.row_lower.tolist() == [1.0]
+
+
+def test_forbid_rules_out_one_selection_and_no_other() -> None:
+    program = Program(3, maximise=True)
+    program.forbid(np.array([0, 2], dtype=np.int32))
+    arrays = program.assemble()
+    for selection in every_selection(3):
+        chosen = np.bincount(selection, minlength=3)
+        holds = bool((arrays.matrix @ chosen >= arrays.row_lower).all())
+        assert holds == (selection.tolist() != [0, 2])
+
+
+def test_max_coverage_adds_z_only_where_options_compete() -> None:
+    # Rows: none reaches, one reaches, two reach (twice), two reach but nobody lives there.
+    reach = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 1], [1, 0, 1]]
+    model = coverage_model(reach, [7.0, 2.0, 3.0, 5.0, 0.0])
+    program = Program(3, maximise=True)
+    model.objective.write(model, program)
+    arrays = program.assemble()
+    assert arrays.objective.tolist() == [2.0, 0.0, 0.0, 3.0, 5.0]
+    assert arrays.kind.tolist() == [INTEGER] * 3 + [IMPLIED] * 2
+    assert arrays.matrix.toarray().tolist() == [[-1, -1, 0, 1, 0], [0, -1, -1, 0, 1]]
+    assert arrays.row_upper.tolist() == [0.0, 0.0]
+
+
+def test_coverage_is_read_from_the_selection_even_where_nobody_counts() -> None:
+    model = coverage_model([[1, 0], [0, 1], [1, 1]], [0.0, 2.0, 4.0])
+    chosen = np.array([0], dtype=np.int32)
+    assert covered(model, chosen).tolist() == [True, False, True]
+    assert model.objective.value(model, chosen) == 4.0
