@@ -15,7 +15,7 @@ import click
 
 from siting import __version__
 from siting.errors import InputError, SitingError
-from siting.language import LANGUAGES, locale_language, mark, tr, use_language
+from siting.language import LANGUAGES, click_in, language, locale_language, mark, tr, use_language
 
 INTERRUPTED = 130
 
@@ -24,6 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_asked_for(arguments) or locale_language())
+    with click_in(language()):
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         result = build().main(arguments, prog_name="siting", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -189,9 +194,7 @@ def _verify() -> click.Command:
         "verify",
         callback=verify,
         params=[click.Argument(["folder"], type=click.Path(path_type=Path))],
-        help=tr(
-            "Recompute a run's value, feasibility and bound from its files, with code that shares nothing with the solvers."
-        ),
+        help=tr("Recompute a run from its files, with code that shares nothing with the solvers."),
     )
 
 
@@ -208,13 +211,12 @@ LISTS: dict[str, str] = {
 
 
 def _list() -> click.Command:
+    lines = [f"{what:<11} {tr(about)}" for what, about in LISTS.items()]
     return click.Command(
         "list",
         callback=show_list,
         params=[click.Argument(["what"], type=click.Choice(list(LISTS)))],
-        help=tr(
-            "What there is, a line each: formats, strategies, objectives, rules, backends, readers, networks, exporters."
-        ),
+        help="\n".join([tr("List what there is, a line each."), "", "\b", *lines]),
     )
 
 

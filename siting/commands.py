@@ -109,10 +109,11 @@ def check(source: Path, sets: Sequence[str], override: str | None) -> int:
     if case.settings.travel.network:
         networks.read(case, city.crs, problems)
     problems.stop_on_errors()
-    show_problems(dict.fromkeys((*city.warnings, *problems.warnings)))
+    show_problems(dict.fromkeys((*case.warnings, *city.warnings, *problems.warnings)))
     print(
         tr(
-            "{name}: {demand} demand points, {people:,.0f} people, {sites} sites, {outlets} outlets, {formats} formats: in order",
+            "{name}: {demand} demand points, {people:,.0f} people, {sites} sites, {outlets} outlets, "
+            "{formats} formats: in order",
             name=case.settings.name,
             demand=len(city.demand),
             people=float(city.people.sum()),

@@ -60,9 +60,11 @@ class Problems:
     warnings: list[Problem] = field(default_factory=list)
 
     def error(self, place: Place, message: str, hint: str = "") -> None:
+        """Notes something to mend before work can go on."""
         self.errors.append(Problem(place, message, hint, "error"))
 
     def warn(self, place: Place, message: str, hint: str = "") -> None:
+        """Notes something to know; work goes on."""
         self.warnings.append(Problem(place, message, hint, "warning"))
 
     def stop_on_errors(self) -> None:

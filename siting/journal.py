@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 Listener = Callable[[str], None]
 
@@ -33,7 +33,7 @@ class Journal:
 
     def note(self, text: str) -> None:
         """Keeps a line for run.log and tells the listener."""
-        moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.lines.append(f"{moment} {time.perf_counter() - self._started:8.2f} s  {text}")
         if self.listener:
             self.listener(text)

@@ -15,8 +15,8 @@ from scipy.sparse import csr_matrix
 
 from siting.coverage import Coverage
 from siting.demand import Demand
-from siting.stock import Gaps, Missing, wanted
 from siting.inputs import Floats, Inputs, Positions, frozen
+from siting.stock import Gaps, Missing, wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,14 +105,17 @@ class Watch:
 
     @property
     def interrupted(self) -> bool:
+        """Whether the solve was asked to end."""
         return self._interrupted.is_set()
 
     @property
     def seconds(self) -> float:
+        """Since the solve began."""
         return time.perf_counter() - self.started
 
     @property
     def remaining_s(self) -> float:
+        """Until the time limit, 0 when it is over."""
         return max(0.0, self.time_limit_s - self.seconds)
 
     def must_stop(self) -> Stop | None:

@@ -18,12 +18,11 @@ from siting import parts
 from siting.errors import Problem
 from siting.language import language, tr
 from siting.outcome import TracePoint, relative_gap
+from siting.problem_text import render_all
 
 if TYPE_CHECKING:
     from siting.pipeline import Stock
     from siting.plan import Plan
-
-MOST_PROBLEMS = 50
 
 
 def _out() -> Console:
@@ -74,13 +73,10 @@ class Progress:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Problems on stderr, each with its place; the rest is counted beyond the first fifty."""
-    listed = list(problems)
-    for problem in listed[:MOST_PROBLEMS]:
-        kind = tr("error") if problem.level == "error" else tr("warning")
-        note(f"{kind}: {problem}")
-    if len(listed) > MOST_PROBLEMS:
-        note(tr("... and {count} more", count=len(listed) - MOST_PROBLEMS))
+    """Problems on stderr, each with its place, the line itself and a hint."""
+    text = render_all(problems, colour=sys.stderr.isatty())
+    if text:
+        note(text)
 
 
 def show_parts(what: str) -> None:

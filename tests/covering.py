@@ -13,10 +13,6 @@ from scipy.sparse import csr_matrix
 
 from siting.cover.covers import Covers, Limits, fit_alone, limits
 from siting.cover.merge import merge
-from siting.errors import Problems
-from siting.model import Labels, Model
-from siting.objectives import max_coverage
-from siting.rules import budget, count
 
 
 @dataclass(frozen=True)
@@ -76,40 +72,3 @@ def cases(draw: st.DrawFn, most_options: int = 7, most_rows: int = 30, most_limi
     amounts = rng.integers(0, draw(st.sampled_from([1, 9])) + 1, (n_limits, n_options)).astype(float)
     limit = rng.integers(0, draw(st.sampled_from([1, 6, 30])) + 1, n_limits).astype(float)
     return Case(rng.random((n_rows, n_options)) < density, weight, amounts, limit)
-
-
-def model_of(
-    rows: csr_matrix,
-    weight: NDArray[np.float64],
-    cost: NDArray[np.float64],
-    max_cost: float,
-    option_format: NDArray[np.int32] | None = None,
-    rules: tuple[dict[str, Any], ...] = (),
-) -> Model:
-    """A model with a budget and rules of the part `count` (given by their settings)."""
-    n_rows, n_options = rows.shape
-    form = np.zeros(n_options, np.int32) if option_format is None else option_format
-    names = Labels(tuple(f"f{k}" for k in range(int(form.max()) + 1)), (), (), ())
-    bound = [count.bind(count.Settings(**given), names, Problems()) for given in rules]
-    money = budget.bind(budget.Settings(max_cost=max_cost), names, Problems())
-    unknown, nothing = np.full(n_rows, -1, np.int32), np.full(n_options, -1, np.int32)
-    return Model(
-        indptr=rows.indptr.astype(np.int64),
-        indices=rows.indices.astype(np.int32),
-        travel=np.zeros(rows.nnz),
-        weight=weight,
-        row_demand=np.arange(n_rows, dtype=np.int32),
-        row_format=unknown,
-        row_circle=unknown,
-        cost=cost,
-        option_site=np.arange(n_options, dtype=np.int32),
-        option_format=form,
-        option_phase=np.zeros(n_options, np.int32),
-        option_circle=nothing,
-        option_kind=nothing,
-        option_area_m2=np.full(n_options, np.nan),
-        option_capacity=np.full(n_options, np.nan),
-        option_xy_m=np.zeros((n_options, 2)),
-        objective=max_coverage.bind(),
-        rules=(money, *bound),
-    )

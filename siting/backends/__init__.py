@@ -7,7 +7,7 @@ cannot take the plan away, and solvers whose libraries clash never share a proce
 
     program   `siting.program.Arrays`
     limits    `Limits`; time_s counts from the call
-    start     (n_options,) zeros and ones, a selection that obeys every row, or None
+    start     (n_variables,) values that obey every row, or None
     report    report(values, bound): called as the best solution or the bound moves; None = not known
     stop      threading.Event, set when the solve should end early with what it has"""
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from siting.backends._contract import Answer, Limits, MustStop, Report
+from siting.backends._contract import Answer, Limits, MustStop, Report, completed
 from siting.backends._process import POOL
 from siting.errors import RefusedError
 from siting.inputs import Floats
@@ -37,7 +37,7 @@ def run(
     """Solves the program with the backend of that name, in its child process. "backend:variant" picks among the
     solvers of a backend that has several (its `VARIANTS`).
 
-    must_stop is asked several times a second. Past limits.time_s and some grace, or soon after must_stop speaks,
+    start: (n_options,) zeros and ones, a selection to begin with. must_stop is asked several times a second. Past limits.time_s and some grace, or soon after must_stop speaks,
     the child is ended, and the answer holds what it had reported. Raises RefusedError when there is no such
     backend or it cannot start; a crash during the solve is an answer with stop "failed"."""
     name, _, variant = name.partition(":")
@@ -47,8 +47,9 @@ def run(
         raise RefusedError(tr("backend {name} cannot be used: {reason}", name=name, reason=missing))
     if variant and variant not in getattr(part, "VARIANTS", ()):
         raise RefusedError(unknown(mark("backend"), f"{name}:{variant}", spelled(name)))
+    whole_start = None if start is None else completed(program, start)
     with POOL.worker(name) as worker:
-        return worker.solve(program, replace(limits, variant=variant), start, report, must_stop)
+        return worker.solve(program, replace(limits, variant=variant), whole_start, report, must_stop)
 
 
 def spelled(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from siting.inputs import Floats
 from siting.outcome import Stop
@@ -58,6 +59,23 @@ def proven_stop(value: float, bound: float) -> AnswerStop:
 def polished(program: Arrays, values: Floats) -> Floats:
     """The values with integer and implied variables rounded."""
     return np.where(program.kind == CONTINUOUS, values, np.rint(values))
+
+
+def completed(program: Arrays, start: Floats) -> Floats | None:
+    """(n_variables,) a start for every variable, from (n_options,) zeros and ones: each further variable goes as far
+    as its objective wants and the rows that hold no other further variable let it. None where that breaks a row."""
+    first = len(start)
+    values = np.concatenate([start, np.zeros(program.n_variables - first)])
+    wants_up = (program.objective > 0) == program.maximise
+    values[first:] = np.where(wants_up, program.upper, program.lower)[first:]
+    rest = csr_matrix(program.matrix[:, first:])
+    lonely = np.flatnonzero(np.diff(rest.indptr) == 1)
+    spots, entries = first + rest.indices[rest.indptr[lonely]], rest.data[rest.indptr[lonely]]
+    used = program.matrix[lonely, :first] @ start
+    ends = [(side[lonely] - used) / entries for side in (program.row_lower, program.row_upper)]
+    np.minimum.at(values, spots, np.where(entries > 0, ends[1], ends[0]))
+    np.maximum.at(values, spots, np.where(entries > 0, ends[0], ends[1]))
+    return values if obeys(program, values) else None
 
 
 def obeys(program: Arrays, values: Floats, tolerance: float = 1e-6) -> bool:

@@ -51,7 +51,7 @@ def solve(
     weights = rounded(program.objective)
     model, variables = _written(cp_model, program, weights)
     for variable, value in zip(variables, [] if start is None else start.tolist(), strict=False):
-        model.add_hint(variable, int(value))
+        model.add_hint(variable, round(value))
     solver = cp_model.CpSolver()
     _set(solver.parameters, limits, began)
     scale = _Back(program, weights)

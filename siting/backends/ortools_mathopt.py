@@ -108,8 +108,6 @@ def _parameters(mathopt: Any, limits: Limits, left_s: float, scip: bool) -> Any:
     if scip:
         parameters.random_seed = limits.seed
         parameters.gscip.bool_params["misc/catchctrlc"] = True
-        # A start names the options only; SCIP by default drops one that leaves 85 % of the variables open.
-        parameters.gscip.real_params["heuristics/completesol/maxunknownrate"] = 1.0
     return parameters
 
 

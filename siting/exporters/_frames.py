@@ -13,9 +13,9 @@ import pyproj
 import shapely
 
 from siting.exporters._names import column_names
-from siting.stock import by_circle
 from siting.plan import Opened
 from siting.plan.figures import circle_tables
+from siting.stock import by_circle
 
 if TYPE_CHECKING:
     from siting.inputs import Inputs

@@ -16,7 +16,6 @@ from siting.certificate import Evidence
 from siting.coverage import Coverage
 from siting.demand import Demand
 from siting.errors import Place, Problem
-from siting.stock import Gaps
 from siting.inputs import Inputs, Positions, frozen
 from siting.journal import Journal
 from siting.language import language, tr
@@ -28,6 +27,7 @@ from siting.plan.figures import overfull_sites
 from siting.plan.projects import Opened, project_list
 from siting.plan.summary import summarise
 from siting.scenario import Scenario
+from siting.stock import Gaps
 
 if TYPE_CHECKING:
     import geopandas

@@ -8,11 +8,11 @@ from scipy.sparse import csr_matrix
 
 from siting.certificate import Evidence
 from siting.coverage import Coverage
-from siting.stock import Gaps, Missing, wanted
 from siting.inputs import Floats, Inputs, Positions
 from siting.model import Model, labels
 from siting.outcome import Dual, Outcome
 from siting.plan.limits import Limits, limits_of
+from siting.stock import Gaps, Missing, wanted
 
 
 def gather(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.stock import by_circle
 from siting.inputs import Floats, Inputs
 from siting.plan.projects import Opened
+from siting.stock import by_circle
 
 if TYPE_CHECKING:
     from siting.plan import Plan
