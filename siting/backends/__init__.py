@@ -37,9 +37,10 @@ def run(
     """Solves the program with the backend of that name, in its child process. "backend:variant" picks among the
     solvers of a backend that has several (its `VARIANTS`).
 
-    start: (n_options,) zeros and ones, a selection to begin with. must_stop is asked several times a second. Past limits.time_s and some grace, or soon after must_stop speaks,
-    the child is ended, and the answer holds what it had reported. Raises RefusedError when there is no such
-    backend or it cannot start; a crash during the solve is an answer with stop "failed"."""
+    start: (n_options,) zeros and ones, a selection to begin with. must_stop is asked several times a second. Past
+    limits.time_s and some grace, or soon after must_stop speaks, the child is ended, and the answer holds what it
+    had reported. Raises RefusedError when there is no such backend or it cannot start; a crash during the solve is
+    an answer with stop "failed"."""
     name, _, variant = name.partition(":")
     part = load("backends", name)
     missing = part.available()

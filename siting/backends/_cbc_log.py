@@ -9,11 +9,11 @@ from siting.backends._printed import highest, lowest
 
 Ending = Literal["searched", "within_gap", "time_limit", "infeasible", "unknown"]
 
-# With how many digits a bound is printed differs from line to line.
+# Only what CBC says before it stops: the first relaxation, and the tree so far. When its time ends inside a later
+# relaxation, newer CBCs take the unfinished objective for a bound, in the lines on cuts, on the partial search and in
+# the final "Lower bound".
 _BOUND = re.compile(
-    r"best possible ([-+.\de]+)|^Lower bound: +(\S+)|^Continuous objective value is (\S+)"
-    r"|cuts changed objective from \S+ to (\S+) in",
-    re.MULTILINE,
+    r"^Cbc0010I After .* best possible ([-+.\de]+)|^Continuous objective value is (\S+)", re.MULTILINE
 )
 _LEFTOVER = re.compile(r"Exiting as integer gap of (\S+) less")
 _ENDINGS: tuple[tuple[str, Ending], ...] = (

@@ -54,8 +54,13 @@ def solve(
         model.add_hint(variable, round(value))
     solver = cp_model.CpSolver()
     _set(solver.parameters, limits, began)
-    scale = _Back(program, weights)
-    solver.best_bound_callback = lambda bound: report(None, scale.bound(bound))
+    back = _Back(program, weights)
+
+    def hear_bound(scaled: float) -> None:
+        back.proven = scaled
+        report(None, back.bound)
+
+    solver.best_bound_callback = hear_bound
 
     class Heard(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
@@ -63,7 +68,7 @@ def solve(
 
     with on_stop(stop, solver.stop_search):
         status = solver.solve(model, Heard())
-    return _answer(cp_model, solver, status, variables, scale, stop)
+    return _answer(cp_model, solver, status, variables, back, stop)
 
 
 def _written(cp_model: Any, program: Arrays, weights: Scaled) -> tuple[Any, list[Any]]:
@@ -108,10 +113,12 @@ class _Back:
     def __init__(self, program: Arrays, weights: Scaled) -> None:
         self.program, self.weights = program, weights
         self.loss = weights.over if program.maximise else -weights.under
+        self.proven = losing_bound(program.maximise)
 
-    def bound(self, scaled: float) -> float:
+    @property
+    def bound(self) -> float:
         """The program's bound, widened by what rounding may have lost."""
-        return float(scaled / self.weights.scale + self.loss + self.program.offset)
+        return float(self.proven / self.weights.scale + self.loss + self.program.offset)
 
     @property
     def note(self) -> str:
@@ -131,12 +138,13 @@ def _answer(
     if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
         said: AnswerStop = "infeasible" if status == cp_model.INFEASIBLE else "failed"
         return Answer(None, losing_bound(program.maximise), said, solver.solution_info())
-    bound = back.bound(solver.best_objective_bound)
     ended: AnswerStop = "interrupted" if stop.is_set() else "time_limit"
     if status == cp_model.UNKNOWN:
-        return Answer(None, bound, ended, back.note)
+        # CP-SAT's own last word is 0 where it had no time to find a bound; what it reported on the way is one.
+        return Answer(None, back.bound, ended, back.note)
+    back.proven = solver.best_objective_bound
     values = np.array([solver.value(variable) for variable in variables], dtype=np.float64)
     value = float(program.objective @ values) + program.offset
     if status == cp_model.OPTIMAL:
-        ended = proven_stop(value, bound)
-    return Answer(values, bound, ended, back.note)
+        ended = proven_stop(value, back.bound)
+    return Answer(values, back.bound, ended, back.note)

@@ -65,13 +65,15 @@ def solve(
         left_s = max(0.1, limits.time_s - (time.perf_counter() - began))
         solver, log = _solver(pulp, limits, left_s, start is not None)
         note = ""
-        with _watched(log, lambda bound: report(None, _sense(program) * bound), stop):
+        with _watched(log, lambda bound: report(None, _sense(program) * bound + program.offset), stop):
             try:
                 problem.solve(solver)
             except pulp.PulpError as error:
                 # PuLP raises where CBC leaves no solution file, as when it stops inside the first relaxation.
                 note = str(error)
-        return _answer(program, limits.gap, None if note else _values(variables), _read(log), stop, note)
+        cut_off = stop.is_set() or time.perf_counter() - began > 0.98 * limits.time_s
+        found = None if note else _values(variables)
+        return _answer(program, limits.gap, found, _read(log), stop, cut_off, note)
 
 
 def _sense(program: Arrays) -> float:
@@ -159,20 +161,26 @@ def _interrupt_own_group() -> None:
 
 
 def _answer(
-    program: Arrays, gap: float, values: Floats | None, log: str, stop: threading.Event, note: str
+    program: Arrays,
+    gap: float,
+    values: Floats | None,
+    log: str,
+    stop: threading.Event,
+    cut_off: bool,
+    note: str,
 ) -> Answer:
-    sense, why = _sense(program), ending(log)
+    """cut_off: CBC was told to end, or its time was over; then it may take a relaxation that it did not finish for a
+    branch that holds nothing better, so that neither its "optimal" nor its "infeasible" counts."""
+    sense, why = _sense(program), "time_limit" if cut_off else ending(log)
     bound = sense * bound_in(log) + program.offset
     found = None if values is None else polished(program, values)
-    if found is not None and obeys(program, found):
+    found = found if found is not None and obeys(program, found) else None
+    if found is not None and why in ("searched", "within_gap"):
         value = float(program.objective @ found) + program.offset
-        if why == "searched" or (why == "within_gap" and gap == 0):
+        if why == "searched" or gap == 0:
             return Answer(found, value, "optimal")
-        if why == "within_gap":
-            bound = sense * max(sense * bound, sense * value - leftover(log))
-            return Answer(found, bound, proven_stop(value, bound))
-    else:
-        found = None
+        bound = sense * max(sense * bound, sense * value - leftover(log))
+        return Answer(found, bound, proven_stop(value, bound))
     stops: dict[str, AnswerStop] = {"infeasible": "infeasible", "time_limit": "time_limit"}
     ended: AnswerStop = "interrupted" if stop.is_set() else stops.get(why, "failed")
     return Answer(found, bound, ended, note or log[-500:].strip() if ended == "failed" else "")

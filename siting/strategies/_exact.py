@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from siting.cover.merge import merge
 from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
+from siting.language import tr
 from siting.model import Model
 from siting.outcome import Outcome, Stop, Watch, relative_gap
 
@@ -59,8 +60,13 @@ class Standing:
         return [] if values is None else self.offer(selected(values, self.model.n_options))
 
     def prove(self, bound: float, tolerance: float = SOLVER_TOLERANCE) -> None:
-        """Takes a bound that is right to within the tolerance; of whole weights, the whole part."""
+        """Takes a bound that is right to within the tolerance; of whole weights, the whole part. A bound that the
+        best selection passes by far is no bound, and is left out with a note."""
         limit = self.sign * bound
+        if limit < self.sign * self.value - tolerance * max(1.0, abs(self.value)) - 1e-9 * abs(self.value):
+            note = tr("the solver's bound was left out, since the plan is better than it")
+            self.notes += [] if note in self.notes else [note]
+            return
         if self.is_whole and math.isfinite(limit):
             limit = float(math.floor(limit + tolerance))
         if limit < self.sign * self.bound:

@@ -11,7 +11,8 @@ from siting.inputs import Floats, Inputs, Points
 from siting.language import tr
 from siting.networks import Network
 from siting.scenario.schema import Travel
-from siting.travel import dijkstra
+from siting.travel import doors
+from siting.travel.dijkstra import search
 from siting.travel.limits import Limits
 from siting.travel.reach import Reach
 from siting.travel.snap import Grid, Snapped, grid, snap
@@ -61,12 +62,12 @@ def walks(
     demand_at = _snapped(inputs.demand, lookup, settings)
     sites_at = _snapped(inputs.sites, lookup, settings)
     outlets_at = _snapped(inputs.outlets, lookup, settings)
-    arcs = dijkstra.turned_round(network)
-    doors = dijkstra.doors(network, demand_at, leg_counts)
+    arcs = doors.turned_round(network)
+    homes = doors.of_demand(network, demand_at, leg_counts)
 
     def reach(points: Snapped, limit_m: Floats) -> Reach:
-        starts = dijkstra.origins(network, points, limit_m, leg_counts)
-        return dijkstra.search(arcs, doors, starts, progress=progress)
+        starts = doors.of_origins(network, points, limit_m, leg_counts)
+        return search(arcs, homes, starts, progress=progress)
 
     return Walks(
         reach(sites_at, limits.site), reach(outlets_at, limits.outlet), demand_at, sites_at, outlets_at

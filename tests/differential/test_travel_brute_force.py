@@ -15,7 +15,8 @@ from scipy.spatial import cKDTree
 
 from siting.networks import Network
 from siting.networks._build import network
-from siting.travel import dijkstra, straight
+from siting.travel import doors, straight
+from siting.travel.dijkstra import search
 from siting.travel.reach import TOLERANCE, Reach
 from siting.travel.snap import Snapped, grid, snap
 
@@ -41,10 +42,10 @@ class City:
 
     def reach(self, n_threads: int = 1) -> Reach:
         demand_at, sites_at = self.snapped()
-        arcs = dijkstra.turned_round(self.streets)
-        doors = dijkstra.doors(self.streets, demand_at, self.leg_counts)
-        origins = dijkstra.origins(self.streets, sites_at, self.limit, self.leg_counts)
-        return dijkstra.search(arcs, doors, origins, n_threads)
+        arcs = doors.turned_round(self.streets)
+        homes = doors.of_demand(self.streets, demand_at, self.leg_counts)
+        starts = doors.of_origins(self.streets, sites_at, self.limit, self.leg_counts)
+        return search(arcs, homes, starts, n_threads)
 
 
 def random_city(seed: int) -> City:

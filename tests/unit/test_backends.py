@@ -8,13 +8,14 @@ import time
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from siting import backends
 from siting.backends import Answer, Limits
 from siting.backends._contract import obeys
+from siting.errors import RefusedError
 from siting.inputs import Floats
 from siting.program import CONTINUOUS, Arrays, Program
-from siting.errors import RefusedError
 from tests.models import coverage_model
 
 BACKENDS = ("scipy_highs", "pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt:scip")
@@ -22,22 +23,20 @@ STOPPABLE = ("pulp_cbc", "ortools_cpsat", "ortools_mathopt:scip")
 
 
 def hard_program() -> tuple[Arrays, Floats]:
-    """Near-identical sites of one cost: hours of branching. And a start that opens the first twelve."""
+    """Sites that reach people at random: a loose relaxation, and hours of branching. A start that opens ten."""
     rng = np.random.default_rng(5)
-    points, sites = rng.random((500, 2)), rng.random((120, 2))
-    reach = np.linalg.norm(points[:, None] - sites[None], axis=2) < 0.16
-    model = coverage_model(reach, rng.integers(1, 90, 500), None, ("count", {"max": 12}))
-    program = Program(120, maximise=True)
+    model = coverage_model(rng.random((300, 100)) < 0.06, np.ones(300), None, ("count", {"max": 15}))
+    program = Program(100, maximise=True)
     model.objective.write(model, program)
     model.rules[0].write(model, program)
-    return program.assemble(), (np.arange(120) < 12).astype(float)
+    return program.assemble(), (np.arange(100) < 10).astype(float)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_time_limit_is_never_called_optimal(backend: str) -> None:
     program, start = hard_program()
     began = time.perf_counter()
-    answer = backends.run(backend, program, Limits(time_s=2.0), start)
+    answer = backends.run(backend, program, Limits(time_s=1.0), start)
     assert time.perf_counter() - began < 9.0
     assert answer.stop == "time_limit"
     _check_open(program, answer)
@@ -52,7 +51,7 @@ def test_stopping_early_keeps_what_was_found(backend: str) -> None:
         program,
         Limits(time_s=60.0),
         start,
-        must_stop=lambda: "interrupted" if time.perf_counter() - began > 2.5 else None,
+        must_stop=lambda: "interrupted" if time.perf_counter() - began > 1.5 else None,
     )
     assert time.perf_counter() - began < 12.0
     assert answer.stop == "interrupted"
@@ -70,7 +69,7 @@ def test_bounds_are_reported_on_the_way_and_only_improve(backend: str) -> None:
         if values is not None:
             assert obeys(program, values)
 
-    answer = backends.run(backend, program, Limits(time_s=4.0), start, hear)
+    answer = backends.run(backend, program, Limits(time_s=3.0), start, hear)
     assert bounds
     assert bounds == sorted(bounds, reverse=True)
     assert bounds[-1] >= answer.bound - 1e-6 * abs(answer.bound)
@@ -101,8 +100,6 @@ def test_minimising_is_not_maximising(backend: str) -> None:
     program = Program(3, maximise=False)
     program.reward_options([3.0, 1.0, 2.0])
     program.offset = 10.0
-    from scipy.sparse import csr_matrix
-
     program.add_rows(csr_matrix([[1.0, 1.0, 1.0]]), 2.0, np.inf)
     answer = backends.run(backend, program.assemble(), Limits())
     assert answer.values is not None
@@ -152,8 +149,22 @@ def test_two_solves_at_once_get_a_worker_each() -> None:
     assert [answer.stop for answer in answers] == ["time_limit"] * 2
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("time_s", [0.01, 0.1, 0.4])
+def test_no_bound_is_claimed_that_a_known_plan_passes(backend: str, time_s: float) -> None:
+    # 239 of the 300 rows are known to be coverable. Newer CBCs print nonsense here, and CP-SAT a bound of 0.
+    program, start = hard_program()
+    heard: list[float] = []
+    answer = backends.run(
+        backend, program, Limits(time_s=time_s), start, lambda values, bound: heard.append(bound or math.inf)
+    )
+    assert answer.stop == "time_limit"
+    assert min([answer.bound, *heard]) >= 239
+
+
 def _check_open(program: Arrays, answer: Answer) -> None:
-    assert math.isfinite(answer.bound)
+    """Something found, nothing proven: no better than the start is fine where a solver takes none."""
+    assert 239 <= answer.bound < math.inf
     assert answer.values is not None
     assert obeys(program, answer.values)
     assert float(program.objective @ answer.values) < answer.bound

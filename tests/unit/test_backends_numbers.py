@@ -75,13 +75,26 @@ Cbc0010I After 0 nodes, 1 on tree, -2976.4831 best solution, best possible -2979
 """
 
 
+STOPPED_INSIDE_A_RELAXATION = """Continuous objective value is -190.095 - 0.017332 seconds
+Cbc0013I At root node, 18 cuts changed objective from -190.09529 to 8.9468881e+08 in 24 passes
+Cbc0005I Partial search - best objective -171 (best possible 8.9468881e+08), took 2194 iterations and 0 nodes
+Result - Stopped on time limit
+Objective value:                -171
+Lower bound:                    -171
+"""
+
+
 def test_cbc_bound_is_the_best_in_the_log_and_never_too_good() -> None:
     assert _cbc_log.bound("") == -np.inf
-    assert _cbc_log.bound("Continuous objective value is -2981.28 - 1.11 seconds\n") == pytest.approx(-2981.285)
+    assert _cbc_log.bound("Continuous objective value is -598604 - 1.11 seconds\n") == -598604.5
     assert _cbc_log.bound(SEARCHING) == pytest.approx(-2979.13985)
-    partial = "Cbc0005I Partial search - best objective 1e+50 (best possible -20851.795), took 0 iterations\n"
-    assert _cbc_log.bound(partial) == pytest.approx(-20851.7955)
-    assert _cbc_log.bound("Lower bound:                    -598604\n") == -598604.5
+    assert _cbc_log.bound(STOPPED_INSIDE_A_RELAXATION) == pytest.approx(-190.0955)
+
+
+def test_cbc_tells_what_an_accepted_gap_leaves() -> None:
+    log = "Cbc0011I Exiting as integer gap of 4.7926908 less than 1e-10 or 3%\n"
+    assert _cbc_log.leftover(log) == pytest.approx(4.79269085)
+    assert _cbc_log.leftover("") == np.inf
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,10 @@ def relax(
     layout = arrange(covers, limits)
     best = _nothing(covers, limits)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(THREADS) as threads:
-        run = threads.map if len(layout.blocks) > 1 else map
         point = starting_point(layout)
         for number in range(1, MOST_STEPS + 1):
             try:
-                point = step(point, run)
+                point = step(point, threads.map)
             except np.linalg.LinAlgError:
                 break
             if not np.isfinite(point.mu):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, reverse_cuthill_mckee
 
-from siting.cover.covers import Covers, Limits, Starts
+from siting.cover.covers import Covers, Limits
 from siting.inputs import Floats, Positions
 
 POOLED = 48
@@ -21,18 +21,13 @@ MOST_LIMITS = 2000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Options first_option .. last_option (exclusive) and the rows that reach them, numbered from zero.
+    """Options first .. last (exclusive), which share rows with no others.
 
-    row_start, row_options: CSR of its rows, ascending. bandwidth: largest distance of two options that share
-    a row. limits: positions of the limits that its options take from; amounts: (n_limits here, n_options
-    here), how much."""
+    bandwidth: largest distance of two options that share a row. limits: positions of the limits that its
+    options take from; amounts: (n_limits here, n_options here), how much."""
 
-    first_option: int
-    last_option: int
-    first_row: int
-    last_row: int
-    row_start: Starts
-    row_options: Positions
+    first: int
+    last: int
     bandwidth: int
     limits: NDArray[np.intp]
     amounts: Floats
@@ -42,14 +37,15 @@ class Block:
 class Layout:
     """options, rows, limits: positions in the question of what takes part, in layout order.
 
-    reach: rows by options, ones; reached: its transpose. weight: (n_rows,). amounts: limits by options, each
-    limit scaled to 1."""
+    reach: rows by options, ones; reached: its transpose. entry: (nnz,) for each entry of `reached`, where the
+    same entry stands in `reach`. weight: (n_rows,). amounts: limits by options, each limit scaled to 1."""
 
     options: NDArray[np.intp]
     rows: NDArray[np.intp]
     limits: NDArray[np.intp]
     reach: csr_matrix
     reached: csr_matrix
+    entry: Positions
     weight: Floats
     amounts: csr_matrix
     blocks: tuple[Block, ...]
@@ -61,15 +57,17 @@ def arrange(covers: Covers, limits: Limits) -> Layout:
     ones = np.ones(len(covers.row_options))
     reach = csr_matrix((ones, covers.row_options, covers.row_start), shape=(covers.n_rows, covers.n_options))
     options, block = _order(reach, np.flatnonzero(np.diff(covers.option_start)))
-    place = np.empty(covers.n_options, np.int64)
+    place = np.empty(covers.n_options, np.int32)
     place[options] = np.arange(len(options))
-    first = block[place[covers.row_options[covers.row_start[:-1]]]]
-    rows = np.argsort(first, kind="stable")
+    rows = np.argsort(np.minimum.reduceat(place[covers.row_options], covers.row_start[:-1]), kind="stable")
     reach = reach[rows][:, options].tocsr()
     reach.sort_indices()
+    numbered = csr_matrix((np.arange(reach.nnz, dtype=np.int32), reach.indices, reach.indptr), reach.shape)
+    entry = numbered.T.tocsr()
+    reached = csr_matrix((np.ones(reach.nnz), entry.indices, entry.indptr), entry.shape)
     active, amounts = _scaled(limits, options)
-    blocks = _blocks(reach, first[rows], block, amounts)
-    return Layout(options, rows, active, reach, reach.T.tocsr(), covers.weight[rows], amounts, blocks)
+    blocks = _blocks(reach, block, amounts)
+    return Layout(options, rows, active, reach, reached, entry.data, covers.weight[rows], amounts, blocks)
 
 
 def _order(reach: csr_matrix, used: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -102,35 +100,20 @@ def _scaled(limits: Limits, options: NDArray[np.intp]) -> tuple[NDArray[np.intp]
     return scarce, share
 
 
-def _blocks(
-    reach: csr_matrix, row_block: NDArray[np.intp], option_block: NDArray[np.intp], amounts: csr_matrix
-) -> tuple[Block, ...]:
-    n_blocks = int(option_block[-1]) + 1 if len(option_block) else 0
-    option_ends = np.searchsorted(option_block, np.arange(n_blocks + 1))
-    row_ends = np.searchsorted(row_block, np.arange(n_blocks + 1))
+def _blocks(reach: csr_matrix, block: NDArray[np.intp], amounts: csr_matrix) -> tuple[Block, ...]:
+    """block: (n_options,) block of each option, ascending."""
+    first = reach.indices[reach.indptr[:-1]]
+    spread = reach.indices[reach.indptr[1:] - 1] - first
+    bandwidth = np.zeros(int(block[-1]) + 1, np.int64)
+    np.maximum.at(bandwidth, block[first], spread)
+    ends = np.searchsorted(block, np.arange(len(bandwidth) + 1))
     by_option = amounts.tocsc()
     return tuple(
-        _block(reach, by_option, option_ends[b : b + 2], row_ends[b : b + 2]) for b in range(n_blocks)
+        _block(by_option, int(ends[b]), int(ends[b + 1]), int(bandwidth[b])) for b in range(len(bandwidth))
     )
 
 
-def _block(
-    reach: csr_matrix, amounts: csc_matrix, options: NDArray[np.intp], rows: NDArray[np.intp]
-) -> Block:
-    start = reach.indptr[rows[0] : rows[1] + 1].astype(np.int64)
-    local = (reach.indices[start[0] : start[-1]] - options[0]).astype(np.int32)
-    start -= start[0]
-    spread = local[start[1:] - 1] - local[start[:-1]]
-    taken = amounts[:, options[0] : options[1]].tocsr()
+def _block(amounts: csc_matrix, first: int, last: int, bandwidth: int) -> Block:
+    taken = amounts[:, first:last].tocsr()
     touched = np.flatnonzero(np.diff(taken.indptr))
-    return Block(
-        int(options[0]),
-        int(options[1]),
-        int(rows[0]),
-        int(rows[1]),
-        start,
-        local,
-        int(spread.max()),
-        touched,
-        np.ascontiguousarray(taken[touched].toarray()),
-    )
+    return Block(first, last, bandwidth, touched, np.ascontiguousarray(taken[touched].toarray()))

@@ -37,7 +37,7 @@ class Newton:
     def solve(self, option_side: Floats, limit_side: Floats) -> tuple[Floats, Floats]:
         """dx (n_options,) and lam (n_limits,) for the right-hand sides h and g."""
         blocks = self.layout.blocks
-        parts = [option_side[block.first_option : block.last_option] for block in blocks]
+        parts = [option_side[block.first : block.last] for block in blocks]
         solved = list(self.run(_back_substitute, self.factors, parts))
         side = limit_side.copy()
         for block, part in zip(blocks, solved, strict=True):
@@ -53,11 +53,12 @@ def factorise(
 ) -> Newton:
     """row_scale D > 0 (n_rows,), option_scale E > 0 (n_options,), limit_scale G > 0 (n_limits,).
 
-    run: maps a function over blocks, as `map` does. Raises numpy.linalg.LinAlgError when rounding has made H
-    lose its positive definiteness."""
-    rows = [row_scale[block.first_row : block.last_row] for block in layout.blocks]
-    options = [option_scale[block.first_option : block.last_option] for block in layout.blocks]
-    done = list(run(_factorise_block, layout.blocks, rows, options))
+    run: maps a function over its arguments, as `map` does. Raises numpy.linalg.LinAlgError when rounding has
+    made H lose its positive definiteness."""
+    bands = _grams(layout, row_scale, run)
+    for block, band in zip(layout.blocks, bands, strict=True):
+        band[:, 0] += option_scale[block.first : block.last]
+    done = list(run(_factorise_block, layout.blocks, bands))
     schur = np.diag(limit_scale)
     for block, (_, spread) in zip(layout.blocks, done, strict=True):
         schur[np.ix_(block.limits, block.limits)] += block.amounts @ spread
@@ -65,10 +66,26 @@ def factorise(
     return Newton(layout, tuple(f for f, _ in done), tuple(s for _, s in done), factor, run)
 
 
-def _factorise_block(block: Block, row_scale: Floats, option_scale: Floats) -> tuple[Floats, Floats]:
-    band = np.zeros((block.last_option - block.first_option, block.bandwidth + 1))
-    _add_gram(block.row_start, block.row_options, row_scale, band)
-    band[:, 0] += option_scale
+def _grams(layout: Layout, row_scale: Floats, run: Map) -> list[Floats]:
+    """The lower bands of A' diag(row_scale) A, a block each; both halves of a block at the same time."""
+    bands, tasks = [], []
+    for block in layout.blocks:
+        bands.append(np.zeros((block.last - block.first, block.bandwidth + 1)))
+        middle = (block.first + block.last) // 2
+        tasks += [(bands[-1], block.first, block.first, middle), (bands[-1], block.first, middle, block.last)]
+    reach, reached = layout.reach, layout.reached
+    start, there = reach.indptr.astype(np.int64), reached.indptr.astype(np.int64)
+
+    def add(band: Floats, offset: int, first: int, last: int) -> None:
+        _add_gram(
+            start, reach.indices, there, reached.indices, layout.entry, row_scale, band, offset, first, last
+        )
+
+    list(run(add, *zip(*tasks, strict=True)))
+    return bands
+
+
+def _factorise_block(block: Block, band: Floats) -> tuple[Floats, Floats]:
     factor = cholesky_banded(band.T, overwrite_ab=True, lower=True, check_finite=False)
     return factor, _back_substitute(factor, block.amounts.T)
 
@@ -81,11 +98,22 @@ def _back_substitute(factor: Floats, side: Floats) -> Floats:
 
 
 @compiled
-def _add_gram(row_start: Starts, row_options: Positions, row_scale: Floats, band: Floats) -> None:
-    """Adds A' diag(row_scale) A to its lower band: band[j, i - j] is entry (i, j), i >= j."""
-    for row in range(row_scale.size):
-        scale = row_scale[row]
-        for s in range(row_start[row], row_start[row + 1]):
-            low = row_options[s]
-            for t in range(s, row_start[row + 1]):
-                band[low, row_options[t] - low] += scale
+def _add_gram(
+    row_start: Starts,
+    row_options: Positions,
+    option_start: Starts,
+    option_rows: Positions,
+    entry: Positions,
+    row_scale: Floats,
+    band: Floats,
+    offset: int,
+    first: int,
+    last: int,
+) -> None:
+    """Adds rows first .. last of the lower band: band[j - offset, i - j] is entry (i, j), i >= j."""
+    for low in range(first, last):
+        for s in range(option_start[low], option_start[low + 1]):
+            row = option_rows[s]
+            scale = row_scale[row]
+            for t in range(entry[s], row_start[row + 1]):
+                band[low - offset, row_options[t] - low] += scale
