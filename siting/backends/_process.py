@@ -26,7 +26,7 @@ from siting.outcome import Stop
 from siting.program import Arrays
 
 POLL_S = 0.05
-STOP_GRACE_S = 2.0
+STOP_GRACE_S = 3.0
 
 
 class Worker:

@@ -15,8 +15,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from tests.cities.sphere import plane_table
+
 EARTH_RADIUS_M = 6_371_008.8
 SNAP_M = 300.0
+EVERY = {"maribor": 1, "malta": 2}
 
 
 @dataclass(frozen=True)
@@ -52,21 +55,23 @@ def known_values(folder: Path) -> list[Known]:
         ]
 
 
-def write_scenario(city: Path, folder: Path, working_crs: str) -> Path:
-    """A scenario of the city in `folder`, its sites the nodes that carry people."""
-    nodes = pd.read_csv(city / "nodes.csv")
-    edges = pd.read_csv(city / "edges.csv")
-    demand = pd.read_csv(city / "demand.csv")
-    main, size = _largest_component(nodes, edges)
+def write_scenario(city: Path, folder: Path) -> Path:
+    """A scenario of the city in `folder`, its sites the nodes that carry people.
+
+    Nearest is meant on a sphere, so everything is laid on a conformal map of it (`sphere.py`). Malta's values
+    were found with every second of these nodes, in the order of nodes.csv."""
+    nodes, demand = plane_table(city / "nodes.csv", city.name), plane_table(city / "demand.csv", city.name)
+    main, size = _largest_component(nodes, pd.read_csv(city / "edges.csv"))
     tree = cKDTree(_chord(nodes[main]))
     distance, nearest = tree.query(_chord(demand))
     kept = (distance <= SNAP_M) & (demand["pop"] > 0)
-    sites = nodes[main].iloc[np.unique(nearest[kept])]
+    sites = nodes[main].iloc[np.unique(nearest[kept])[:: EVERY[city.name]]]
     sites.to_csv(folder / "sites.csv", index=False)
+    nodes.to_csv(folder / "nodes.csv", index=False)
     demand.reset_index(names="row").to_csv(folder / "demand.csv", index=False)
-    text = SCENARIO.format(name=city.name, city=city, crs=working_crs, size=size)
+    plane_table(city / "outlets.csv", city.name).to_csv(folder / "outlets.csv", index=False)
     path = folder / "scenario.yaml"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(SCENARIO.format(name=city.name, city=city, size=size), encoding="utf-8")
     return path
 
 
@@ -87,26 +92,22 @@ def _chord(points: pd.DataFrame) -> np.ndarray:
 
 
 SCENARIO = """name: {name}
-crs: {crs}
+crs: plane
 demand:
   file: demand.csv
-  crs: EPSG:4326
-  columns: {{id: row, x: lon, y: lat, people: pop}}
+  columns: {{id: row, x: x, y: y, people: pop}}
 sites:
   file: sites.csv
-  crs: EPSG:4326
-  columns: {{id: id, x: lon, y: lat}}
+  columns: {{id: id, x: x, y: y}}
 outlets:
-  - file: {city}/outlets.csv
-    crs: EPSG:4326
-    columns: {{id: osm_id, x: lon, y: lat, format: format}}
+  - file: outlets.csv
+    columns: {{id: osm_id, x: x, y: y, format: format}}
 travel:
   network:
     file: {city}/edges.csv
-    nodes: {city}/nodes.csv
-    crs: EPSG:4326
+    nodes: nodes.csv
     min_component_nodes: {size}
-    columns: {{node: id, x: lon, y: lat, from_node: u, to_node: v, length_m: length_m}}
+    columns: {{node: id, x: x, y: y, from_node: u, to_node: v, length_m: length_m}}
   snap_to: node
   snap_leg: ignored
   snap_m: 300
