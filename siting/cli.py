@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 a fault of ours, 2 the input or the command is wrong, 3 pr
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,14 +25,26 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    _make_streams_hold_any_text()
     use_language(_language_asked_for(arguments) or locale_language())
     with click_in(language()):
         return _run(arguments)
 
 
+def _make_streams_hold_any_text() -> None:
+    """What a stream's encoding lacks is shown as an escape; a stream that was closed swallows what is said."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _run(arguments: list[str]) -> int:
     try:
         result = build().main(arguments, prog_name="siting", standalone_mode=False)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
         error.show()
@@ -46,11 +60,16 @@ def _run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(tr("Interrupted; nothing was written."), err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):
+        # Nobody reads on (`| head -1`), which click says by SystemExit; ending must not fail on the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        click.echo(tr("error: {file}: {reason}", file=error.filename, reason=error.strerror), err=True)
+        reason = error.strerror or str(error)
+        if error.filename:
+            click.echo(tr("error: {file}: {reason}", file=error.filename, reason=reason), err=True)
+        else:
+            click.echo(tr("error: {text}", text=reason), err=True)
         return InputError.exit_code
 
 

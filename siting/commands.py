@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import threading
@@ -19,7 +18,7 @@ from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
 from siting.plan import Plan
-from siting.terminal import Progress, note, show_gaps, show_plan, show_problems
+from siting.terminal import Progress, note, show_gaps, show_json, show_plan, show_problems
 
 
 def solve(
@@ -35,7 +34,7 @@ def solve(
             plan = pipeline.solve(case, watch, journal)
         written = _write(plan, folder)
     if as_json:
-        print(json.dumps(plan.summary, ensure_ascii=False, indent=2))
+        show_json(plan.summary)
     else:
         show_problems(plan.warnings)
         show_plan(plan, written)
@@ -48,7 +47,7 @@ def _write(plan: Plan, folder: Path) -> Path:
         return run_folder.write(plan, folder)
     except Exception:
         note(tr("The run folder could not be written; the plan that was found:"))
-        print(json.dumps(plan.summary, ensure_ascii=False, indent=2))
+        show_json(plan.summary)
         raise
 
 
@@ -92,7 +91,7 @@ def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path |
     if output:
         write_records(records, output)
     if as_json:
-        print(json.dumps(records, ensure_ascii=False, indent=2))
+        show_json(records)
     else:
         show_problems(found.warnings)
         show_gaps(found, records)

@@ -49,7 +49,7 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if str(self.place) else self.message
-        return f"{text}. {self.hint}" if self.hint else text
+        return tr("{message}. {hint}", message=text, hint=self.hint) if self.hint else text
 
 
 @dataclass(slots=True)

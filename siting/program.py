@@ -83,7 +83,9 @@ class Program:
         have fewer columns than there are variables. lower, upper: one number, or one for each row. A row without
         entries is left out where 0 lies between its bounds, since some solvers stumble over it."""
         if matrix.shape[1] > self.n_variables:
-            raise ValueError(f"row with {matrix.shape[1]} columns in a program of {self.n_variables} variables")
+            raise ValueError(
+                f"row with {matrix.shape[1]} columns in a program of {self.n_variables} variables"
+            )
         count = matrix.shape[0]
         low, high = (np.broadcast_to(np.asarray(side, dtype=np.float64), count) for side in (lower, upper))
         kept = (np.diff(matrix.indptr) > 0) | (low > 0) | (high < 0)

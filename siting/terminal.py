@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from rich.table import Table
 
 from siting import parts
 from siting.errors import Problem
-from siting.language import language, tr
+from siting.language import language, mark, tr
 from siting.outcome import TracePoint, relative_gap
 from siting.problem_text import render_all
 
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
 
 def _out() -> Console:
-    """Where output is no terminal a table is as wide as it needs, so that nothing is cut."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    """Where output is no terminal a table is as wide as it needs, so that nothing is cut.
+
+    Titles and names are printed as they stand: rich would take "[x]" for its markup, ":x:" for an emoji."""
+    width = None if sys.stdout.isatty() else 160
+    return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
 def note(text: str) -> None:
@@ -72,6 +76,12 @@ class Progress:
         )
 
 
+def show_json(value: Any) -> None:
+    """JSON on stdout; what an encoding other than Unicode might lack stands there as JSON's own escapes."""
+    plain = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not plain, indent=2))
+
+
 def show_problems(problems: Iterable[Problem]) -> None:
     """Problems on stderr, each with its place, the line itself and a hint."""
     text = render_all(problems, colour=sys.stderr.isatty())
@@ -92,7 +102,7 @@ def show_parts(what: str) -> None:
 
 
 def _formats() -> list[tuple[str, str]]:
-    from siting.catalogue import formats
+    from siting.catalogue import GROUPS, formats
 
     return [
         (
@@ -102,8 +112,8 @@ def _formats() -> list[tuple[str, str]]:
                 name=entry.name_zh if language() == "zh" else entry.name_en,
                 tier=tr(entry.tier),
                 cutoff=entry.cutoff_min,
-                group=entry.demand_group,
-                confidence=entry.confidence,
+                group=tr(GROUPS[entry.demand_group]),
+                confidence=tr(entry.confidence),
             ),
         )
         for entry in formats().values()
@@ -121,6 +131,15 @@ def show_plan(plan: Plan, folder: Path) -> None:
     out.print(table)
     print(_proof(summary))
     print(tr("written to {folder}", folder=folder))
+
+
+STOPS: dict[str, str] = {
+    "optimal": mark("optimal, proven"),
+    "gap_reached": mark("the gap asked for is reached"),
+    "time_limit": mark("time limit"),
+    "interrupted": mark("interrupted"),
+    "finished": mark("nothing left to try, not proven to the gap asked for"),
+}
 
 
 def _table(title: str, headings: Iterable[str]) -> Table:
@@ -149,7 +168,7 @@ def _proof(summary: dict[str, Any]) -> str:
         value=summary["value"],
         bound=summary["bound"],
         gap=summary["gap"],
-        stop=summary["stop"],
+        stop=tr(STOPS[summary["stop"]]),
         seconds=summary["seconds"]["solve"],
         strategy=summary["strategy"],
     )

@@ -55,7 +55,9 @@ def san_francisco(folder: Path) -> Instance:
     stores = sorted({row["name"] for row in rows}, key=lambda name: int(name.removeprefix("Store_")))
     distance = np.full((len(tracts), len(stores)), np.inf)
     for row in rows:
-        distance[list(tracts).index(row["DestinationName"]), stores.index(row["name"])] = float(row["distance"])
+        distance[list(tracts).index(row["DestinationName"]), stores.index(row["name"])] = float(
+            row["distance"]
+        )
     return Instance(distance, np.array(list(tracts.values())))
 
 

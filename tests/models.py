@@ -65,6 +65,16 @@ def coverage_model(
     )
 
 
+RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "budget": [
+        {"max_cost": 2.0},
+        {"max_cost": 1.0, "each": "site"},
+        {"max_cost": 1.0, "formats": ["canteen"]},
+    ],
+    "count": [{"max": 2}, {"max": 1, "each": "format"}, {"min": 1, "circles": ["C1"]}, {"min": 1, "max": 2}],
+}
+
+
 def every_selection(n_options: int) -> list[NDArray[np.int32]]:
     return [np.flatnonzero(chosen).astype(np.int32) for chosen in product([False, True], repeat=n_options)]
 
@@ -82,7 +92,9 @@ def brute_force(model: Model) -> float | None:
 @st.composite
 def scopes(draw: st.DrawFn) -> dict[str, Any]:
     """Random filters and `each` of a rule."""
-    found: dict[str, Any] = {"each": draw(st.sampled_from(["none", "none", "format", "circle", "site", "kind"]))}
+    found: dict[str, Any] = {
+        "each": draw(st.sampled_from(["none", "none", "format", "circle", "site", "kind"]))
+    }
     if draw(st.booleans()):
         found["formats"] = draw(st.lists(st.sampled_from(FORMATS), min_size=1, unique=True))
     if draw(st.integers(0, 3)) == 0:
@@ -103,7 +115,11 @@ def counts(draw: st.DrawFn, least: bool = True) -> tuple[str, dict[str, Any]]:
     most, fewest = draw(st.integers(0, 4)), draw(st.integers(0, 2)) if least else 0
     kinds = ["max", "min", "both"] if least else ["max"]
     kind = draw(st.sampled_from(kinds))
-    limits = {"max": {"max": most}, "min": {"min": fewest}, "both": {"max": max(most, fewest), "min": fewest}}[kind]
+    limits = {
+        "max": {"max": most},
+        "min": {"min": fewest},
+        "both": {"max": max(most, fewest), "min": fewest},
+    }[kind]
     return "count", {**limits, **draw(scopes())}
 
 

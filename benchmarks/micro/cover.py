@@ -88,9 +88,8 @@ def heuristics(covers: Covers, stock: Limits, polish_s: float, seed: int) -> Non
     _, better = twice("rounding", lambda: best_rounding(covers, stock, relaxation.x, charges))
     print(gap(better))
     ends = time.perf_counter() + polish_s
-    everything = np.arange(covers.n_options, dtype=np.int32)
     go_on = lambda search: time.perf_counter() < ends
-    improve(covers, stock, better, charges, everything, np.random.default_rng(seed), go_on)
+    improve(covers, stock, better, charges, np.random.default_rng(seed), go_on)
     print(f"{'ruin and recreate':<28}{polish_s:9.3f} s{gap(better)}")
 
 

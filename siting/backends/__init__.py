@@ -16,7 +16,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from siting.backends._contract import Answer, Limits, MustStop, Report, completed
-from siting.backends._process import POOL
+from siting.backends._pool import POOL
+from siting.backends._talk import ask
 from siting.errors import RefusedError
 from siting.inputs import Floats
 from siting.language import mark, tr
@@ -50,7 +51,7 @@ def run(
         raise RefusedError(unknown(mark("backend"), f"{name}:{variant}", spelled(name)))
     whole_start = None if start is None else completed(program, start)
     with POOL.worker(name) as worker:
-        return worker.solve(program, replace(limits, variant=variant), whole_start, report, must_stop)
+        return ask(worker, program, replace(limits, variant=variant), whole_start, report, must_stop)
 
 
 def spelled(name: str) -> list[str]:

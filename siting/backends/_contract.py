@@ -36,9 +36,10 @@ class Answer:
     """What a solver says, to be believed only as far as it is checked.
 
     values: (n_variables,) of its best solution, or None. bound: limit on the objective of any solution, offset
-    included; infinite (the losing way) when the solver gave none. It carries the solver's tolerance: an absolute
-    error of about 1e-6 is possible even where it says "optimal". stop: why it ended; "optimal" and "infeasible"
-    only when the solver says proven, "failed" when it crashed. note: what else a planner should know."""
+    included; infinite when the solver gave none, and infinite the other way when there is no solution. It carries
+    the solver's tolerance: an absolute error of about 1e-6 is possible even where it says "optimal". stop: why it
+    ended; "optimal" and "infeasible" only when the solver says proven, "failed" when it crashed. note: what else a
+    planner should know."""
 
     values: Floats | None
     bound: float
@@ -49,6 +50,11 @@ class Answer:
 def losing_bound(maximise: bool) -> float:
     """The bound that claims nothing."""
     return float("inf") if maximise else -float("inf")
+
+
+def infeasible(maximise: bool) -> Answer:
+    """Proven: no solution keeps every row."""
+    return Answer(None, -losing_bound(maximise), "infeasible")
 
 
 def proven_stop(value: float, bound: float) -> AnswerStop:

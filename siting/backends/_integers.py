@@ -49,7 +49,9 @@ def rounded(numbers: Floats) -> Scaled:
     scale, _ = scale_of(numbers)
     whole = np.rint(numbers * scale)
     off = numbers - whole / scale
-    return Scaled(whole.astype(np.int64), scale, float(np.maximum(off, 0).sum()), float(np.maximum(-off, 0).sum()))
+    return Scaled(
+        whole.astype(np.int64), scale, float(np.maximum(off, 0).sum()), float(np.maximum(-off, 0).sum())
+    )
 
 
 def at_most(numbers: Floats, limit: float) -> tuple[Whole, int]:

@@ -18,6 +18,9 @@ from siting.inputs import Floats
 from siting.language import use_language
 from siting.parts import load
 
+# Solvers report from several threads.
+_SENDING = threading.Lock()
+
 
 def main(name: str) -> None:
     """Serves until stdin closes; then ends at once, since nobody is left to answer."""
@@ -73,8 +76,8 @@ def _receive(requests: queue.SimpleQueue[tuple[Any, ...]], stop: threading.Event
         os._exit(0)
 
 
-def _send(out: BinaryIO, message: tuple[Any, ...], lock: threading.Lock = threading.Lock()) -> None:
-    with lock:
+def _send(out: BinaryIO, message: tuple[Any, ...]) -> None:
+    with _SENDING:
         pickle.dump(message, out, protocol=5)
         out.flush()
 

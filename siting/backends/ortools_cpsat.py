@@ -15,7 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from siting.backends._contract import Answer, AnswerStop, Limits, Report, on_stop, losing_bound, proven_stop
+from siting.backends._contract import (
+    Answer,
+    AnswerStop,
+    Limits,
+    Report,
+    infeasible,
+    losing_bound,
+    on_stop,
+    proven_stop,
+)
 from siting.backends._integers import Scaled, at_least, at_most, rounded
 from siting.errors import RefusedError
 from siting.inputs import Floats
@@ -135,9 +144,10 @@ def _answer(
     cp_model: Any, solver: Any, status: Any, variables: list[Any], back: _Back, stop: threading.Event
 ) -> Answer:
     program = back.program
-    if status in (cp_model.INFEASIBLE, cp_model.MODEL_INVALID):
-        said: AnswerStop = "infeasible" if status == cp_model.INFEASIBLE else "failed"
-        return Answer(None, losing_bound(program.maximise), said, solver.solution_info())
+    if status == cp_model.INFEASIBLE:
+        return infeasible(program.maximise)
+    if status == cp_model.MODEL_INVALID:
+        return Answer(None, losing_bound(program.maximise), "failed", solver.solution_info())
     ended: AnswerStop = "interrupted" if stop.is_set() else "time_limit"
     if status == cp_model.UNKNOWN:
         # CP-SAT's own last word is 0 where it had no time to find a bound; what it reported on the way is one.

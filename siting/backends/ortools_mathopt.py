@@ -24,6 +24,7 @@ from siting.backends._contract import (
     AnswerStop,
     Limits,
     Report,
+    infeasible,
     losing_bound,
     on_stop,
     polished,
@@ -132,10 +133,9 @@ def _listener(program: Arrays, report: Report, line: re.Pattern[str]) -> Callabl
 
 def _answer(mathopt: Any, program: Arrays, model: Any, result: Any, stop: threading.Event) -> Answer:
     reason = result.termination.reason
-    infeasible = (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED)
-    if reason in infeasible:
+    if reason in (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED):
         # Every variable is bounded, so "infeasible or unbounded" means infeasible.
-        return Answer(None, losing_bound(program.maximise), "infeasible")
+        return infeasible(program.maximise)
     bound = float(result.termination.objective_bounds.dual_bound) + program.offset
     limited = (mathopt.TerminationReason.FEASIBLE, mathopt.TerminationReason.NO_SOLUTION_FOUND)
     ended: AnswerStop = "failed"

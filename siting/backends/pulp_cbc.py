@@ -25,7 +25,16 @@ import numpy as np
 
 from siting.backends._cbc_log import bound as bound_in
 from siting.backends._cbc_log import ending, leftover
-from siting.backends._contract import Answer, AnswerStop, Limits, Report, obeys, polished, proven_stop
+from siting.backends._contract import (
+    Answer,
+    AnswerStop,
+    Limits,
+    Report,
+    infeasible,
+    obeys,
+    polished,
+    proven_stop,
+)
 from siting.inputs import Floats
 from siting.language import mark, tr
 from siting.program import INTEGER, Arrays
@@ -53,7 +62,8 @@ def prepare() -> None:
 def solve(
     program: Arrays, limits: Limits, start: Floats | None, report: Report, stop: threading.Event
 ) -> Answer:
-    """Solves in a temporary folder. Only bounds are reported on the way. The number of threads is not passed on,
+    """Solves in a temporary folder. Only bounds are reported on the way, when CBC's log
+    happens to be written out. The number of threads is not passed on,
     since CBC's threads would make two runs differ."""
     import pulp
 
@@ -83,7 +93,9 @@ def _sense(program: Arrays) -> float:
 def _written(pulp: Any, program: Arrays) -> tuple[Any, list[Any]]:
     """PuLP's problem, always a minimisation so that CBC's log has one sense; and its variables in order."""
     problem = pulp.LpProblem("siting", pulp.LpMinimize)
-    bounds = zip(program.lower.tolist(), program.upper.tolist(), (program.kind == INTEGER).tolist(), strict=True)
+    bounds = zip(
+        program.lower.tolist(), program.upper.tolist(), (program.kind == INTEGER).tolist(), strict=True
+    )
     variables = [
         problem.add_variable(f"v{spot}", low, high, pulp.LpInteger if whole else pulp.LpContinuous)
         for spot, (low, high, whole) in enumerate(bounds)
@@ -91,7 +103,9 @@ def _written(pulp: Any, program: Arrays) -> tuple[Any, list[Any]]:
     problem.setObjective(pulp.lpDot((_sense(program) * program.objective).tolist(), variables))
     columns, entries = program.matrix.indices.tolist(), program.matrix.data.tolist()
     ends = program.matrix.indptr.tolist()
-    for row, (low, high) in enumerate(zip(program.row_lower.tolist(), program.row_upper.tolist(), strict=True)):
+    for row, (low, high) in enumerate(
+        zip(program.row_lower.tolist(), program.row_upper.tolist(), strict=True)
+    ):
         span = slice(ends[row], ends[row + 1])
         total = pulp.lpDot(entries[span], [variables[column] for column in columns[span]])
         if low == high:
@@ -181,6 +195,7 @@ def _answer(
             return Answer(found, value, "optimal")
         bound = sense * max(sense * bound, sense * value - leftover(log))
         return Answer(found, bound, proven_stop(value, bound))
-    stops: dict[str, AnswerStop] = {"infeasible": "infeasible", "time_limit": "time_limit"}
-    ended: AnswerStop = "interrupted" if stop.is_set() else stops.get(why, "failed")
+    if found is None and why == "infeasible":
+        return infeasible(program.maximise)
+    ended: AnswerStop = "interrupted" if stop.is_set() else "time_limit" if why == "time_limit" else "failed"
     return Answer(found, bound, ended, note or log[-500:].strip() if ended == "failed" else "")

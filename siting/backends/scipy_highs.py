@@ -12,13 +12,21 @@ import threading
 
 import numpy as np
 
-from siting.backends._contract import Answer, AnswerStop, Limits, Report, losing_bound, proven_stop
+from siting.backends._contract import (
+    Answer,
+    AnswerStop,
+    Limits,
+    Report,
+    infeasible,
+    losing_bound,
+    proven_stop,
+)
 from siting.inputs import Floats
 from siting.language import mark
 from siting.program import CONTINUOUS, INTEGER, Arrays
 
 ABOUT = mark("HiGHS as it comes with SciPy; needs nothing else")
-TIME_LIMIT, INFEASIBLE, OTHER = 1, 2, 4
+TIME_LIMIT, INFEASIBLE = 1, 2
 
 
 def available() -> str | None:
@@ -48,12 +56,15 @@ def solve(
         constraints=LinearConstraint(program.matrix, program.row_lower, program.row_upper),
         options=options,
     )
-    stops: dict[int, AnswerStop] = {TIME_LIMIT: "time_limit", INFEASIBLE: "infeasible", OTHER: "infeasible"}
     if result.x is None:
         # Every variable is bounded, so "infeasible or unbounded" means infeasible.
-        known = result.status in (TIME_LIMIT, INFEASIBLE) or "nfeasible" in result.message
-        stop_word = stops[result.status] if known else "failed"
-        return Answer(None, losing_bound(program.maximise), stop_word, "" if known else result.message)
+        if result.status == INFEASIBLE or "nfeasible" in result.message:
+            return infeasible(program.maximise)
+        ended: AnswerStop = "time_limit" if result.status == TIME_LIMIT else "failed"
+        return Answer(
+            None, losing_bound(program.maximise), ended, result.message if ended == "failed" else ""
+        )
     bound = sign * result.mip_dual_bound + program.offset
     value = sign * result.fun + program.offset
-    return Answer(result.x, bound, stops.get(result.status) or proven_stop(value, bound))
+    ended = "time_limit" if result.status == TIME_LIMIT else proven_stop(value, bound)
+    return Answer(result.x, bound, ended)

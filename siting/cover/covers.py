@@ -108,11 +108,3 @@ def sums(groups: NDArray[np.integer[Any]], amounts: NDArray[Any], n_groups: int)
 def owners(start: Starts) -> NDArray[np.int64]:
     """The row of each entry of a CSR whose rows begin at `start`."""
     return np.repeat(np.arange(len(start) - 1), np.diff(start))
-
-
-def restrict(whole: Covers, keep_options: NDArray[np.bool_], keep_rows: NDArray[np.bool_]) -> Covers:
-    """The covers of some rows by some options, options renumbered; rows may become empty or alike."""
-    ones = np.ones(len(whole.row_options), np.int8)
-    by_row = csr_matrix((ones, whole.row_options, whole.row_start), shape=(whole.n_rows, whole.n_options))
-    part = by_row[keep_rows][:, keep_options]
-    return covers(part.indptr, part.indices, whole.weight[keep_rows], int(keep_options.sum()))

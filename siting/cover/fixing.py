@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.bound import option_charges, option_income
-from siting.cover.covers import Covers, Limits, exceeded, restrict
+from siting.cover.covers import Covers, Limits, exceeded
 from siting.cover.interior_point import Relaxation
-from siting.cover.merge import merge
+from siting.cover.narrow import narrow_covers
 from siting.inputs import Positions
 
 MARGIN = 1e-9
@@ -52,12 +52,10 @@ def _residual(covers: Covers, limits: Limits, opened: NDArray[np.bool_], free: N
     """The question on the free options, without the rows that the opened ones reach, merged again."""
     reached = np.zeros(covers.n_rows, np.bool_)
     reached[covers.option_rows[np.repeat(opened, np.diff(covers.option_start))]] = True
-    left = restrict(covers, free, ~reached)
-    merged = merge(left.row_start, left.row_options, left.weight, left.n_options).covers
     return Residual(
         np.flatnonzero(opened).astype(np.int32),
         np.flatnonzero(free).astype(np.int32),
-        merged,
+        narrow_covers(covers, free, ~reached),
         float(covers.weight[reached].sum()),
         not exceeded(limits, opened).any(),
     )

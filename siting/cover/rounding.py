@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from siting.cover.covers import Covers, Limits
@@ -13,15 +15,27 @@ from siting.inputs import Floats
 THRESHOLDS = (0.9, 0.5, 0.1)
 
 
-def best_rounding(covers: Covers, limits: Limits, x: Floats, price: Floats) -> Search:
-    """For each threshold: opens what x opens beyond it, fills up and swaps; the best of these searches."""
-    searches = []
+def best_rounding(
+    covers: Covers,
+    limits: Limits,
+    x: Floats,
+    price: Floats,
+    go_on: Callable[[Search], bool] = lambda search: True,
+) -> Search:
+    """For each threshold: opens what x opens beyond it, fills up and swaps; the best of these searches.
+
+    go_on: shown each of them; False leaves the other thresholds out."""
+    best: Search | None = None
     for threshold in THRESHOLDS:
         search = rounded(covers, limits, x, threshold)
         greedy(covers, limits, search, price)
         swap(covers, limits, search, price, 3)
-        searches.append(search)
-    return max(searches, key=lambda search: value(covers, search))
+        if best is None or value(covers, search) > value(covers, best):
+            best = search
+        if not go_on(search):
+            break
+    assert best is not None
+    return best
 
 
 def rounded(covers: Covers, limits: Limits, x: Floats, threshold: float) -> Search:

@@ -28,20 +28,20 @@ def improve(
     limits: Limits,
     search: Search,
     price: Floats,
-    candidates: Positions,
     rng: np.random.Generator,
     go_on: Callable[[Search], bool],
 ) -> None:
     """Betters `search` until go_on, asked about ten times a second, says False.
 
-    price: (n_options,) >= 0, what an option takes of what is scarce. candidates: options that may open,
-    ascending. The moves depend on rng alone; only when they end depends on the clock."""
+    price: (n_options,) >= 0, what an option takes of what is scarce. The moves depend on rng alone; only
+    when they end depends on the clock. A round looks at all options several times, so narrow the question
+    to promising ones first."""
     price = above_zero(price)
     extra = np.zeros(covers.n_options)
     rounds = 1
-    while go_on(search) and search.is_open.any() and len(candidates):
+    while go_on(search) and search.is_open.any():
         began = time.perf_counter()
-        _rounds(covers, limits, search, price, candidates, extra, rng, rounds)
+        _rounds(covers, limits, search, price, extra, rng, rounds)
         took = max(time.perf_counter() - began, 1e-6)
         rounds = max(1, min(4 * rounds, int(rounds * SLICE_S / took)))
 
@@ -52,7 +52,6 @@ def _rounds(
     limits: Limits,
     search: Search,
     price: Floats,
-    candidates: Positions,
     extra: Floats,
     rng: np.random.Generator,
     rounds: int,
@@ -63,8 +62,8 @@ def _rounds(
         gained = _ruin(covers, limits, search, rng)
         by_price = rng.random() < BY_PRICE_SHARE
         noise = MOST_NOISE * rng.random()
-        opened, added = _recreate(covers, limits, search, price, candidates, by_price, noise, rng)
-        gained += added + swap_pass(covers, limits, search, price, opened, candidates, extra)
+        opened, added = _recreate(covers, limits, search, price, by_price, noise, rng)
+        gained += added + swap_pass(covers, limits, search, price, opened, extra)
         if gained < 0.0:
             for option in range(before.size):
                 if search.is_open[option] != before[option]:
@@ -129,17 +128,16 @@ def _recreate(
     limits: Limits,
     search: Search,
     price: Floats,
-    candidates: Positions,
     by_price: bool,
     noise: float,
     rng: np.random.Generator,
 ) -> tuple[Positions, float]:
     """Opens what scores best, with some noise, until nothing fits; what it opened, and the weight added."""
-    opened = np.empty(candidates.size, np.int32)
+    opened = np.empty(price.size, np.int32)
     count, added = 0, 0.0
     while True:
         best, top = -1, 0.0
-        for option in candidates:
+        for option in range(price.size):
             score = search.gain[option] / price[option] if by_price else search.gain[option]
             if score <= top:
                 continue

@@ -15,21 +15,21 @@ from siting.cover.search import Search, fits, toggle
 from siting.inputs import Floats, Positions
 
 
-def swap(covers: Covers, limits: Limits, search: Search, price: Floats, most_passes: int = 20) -> None:
-    """Passes over all open options until none finds an exchange, at most most_passes. Changes `search`.
+def swap(covers: Covers, limits: Limits, search: Search, price: Floats, most_passes: int = 20) -> bool:
+    """Passes over all open options until none finds an exchange, at most most_passes; whether the last one did.
 
     After each pass, options whose rows others cover too are closed, and what then fits is opened greedily by
     gain / price. Among exchanges of equal worth the cheaper one counts as better, so the search ends."""
     price = above_zero(price)
     extra = np.zeros(covers.n_options)
-    candidates = np.flatnonzero(np.diff(covers.option_start)).astype(np.int32)
     for _ in range(most_passes):
         before = search.is_open.copy()
-        swap_pass(covers, limits, search, price, search.selection, candidates, extra)
+        swap_pass(covers, limits, search, price, search.selection, extra)
         close_useless(covers, limits, search)
         greedy(covers, limits, search, price)
         if np.array_equal(before, search.is_open):
-            return
+            return False
+    return True
 
 
 def close_useless(covers: Covers, limits: Limits, search: Search) -> None:
@@ -49,10 +49,9 @@ def swap_pass(
     search: Search,
     price: Floats,
     outgoing: Positions,
-    candidates: Positions,
     extra: Floats,
 ) -> float:
-    """Tries to exchange each open one of `outgoing` for the best candidate; returns the weight gained.
+    """Tries to exchange each open one of `outgoing` for the best closed one; returns the weight gained.
 
     extra: (n_options,) zeros, used as scratch and left zero."""
     gained = 0.0
@@ -60,7 +59,7 @@ def swap_pass(
         if not search.is_open[out]:
             continue
         lost = _mark_extra(covers, search, out, extra, 1.0)
-        best = _best_entry(limits, search, price, out, lost, candidates, extra)
+        best = _best_entry(limits, search, price, out, lost, extra)
         _mark_extra(covers, search, out, extra, 0.0)
         if best >= 0:
             gained += toggle(covers, limits, search, out)
@@ -90,12 +89,11 @@ def _best_entry(
     price: Floats,
     out: int,
     lost: float,
-    candidates: Positions,
     extra: Floats,
 ) -> int:
     """The option to open in place of `out`: most added, then cheapest, then lowest position; -1 for none."""
     best, most, least = -1, lost, price[out]
-    for option in candidates:
+    for option in range(price.size):
         added = search.gain[option] + extra[option]
         if added < most or search.is_open[option]:
             continue

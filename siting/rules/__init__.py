@@ -1,7 +1,7 @@
 """PARTS: what a plan must obey. Each file: `ABOUT`, `Settings` (the keys of a rule in a scenario) and
 `bind(settings, labels, problems, place) -> siting.model.Rule`.
 
-A bound rule may have one capability more, `Demanding`: constraints of the form matrix @ x >= limit. From these
+A bound rule may have one capability more, `Demanding`: least numbers of options. From these
 and from the packing constraints `clashes` tells, without a solver, why no selection can hold."""
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from siting.language import tr
 from siting.model import Model, Packing
 
 TOLERANCE = 1e-9
+MOST_SAID = 8
 
 
 def amount(number: float) -> str:
@@ -32,10 +33,10 @@ def slack(limit: Floats | float) -> Floats | float:
 
 @runtime_checkable
 class Demanding(Protocol):
-    """A rule that asks for a least number or amount of something."""
+    """A rule that asks for a least number of options."""
 
     def demanded(self, model: Model) -> Packing | None:
-        """The constraints matrix @ x >= limit with non-negative entries; None when there are none."""
+        """The constraints matrix @ x >= limit with entries of 1; None when there are none."""
 
 
 def clashes(model: Model) -> list[str]:
@@ -50,6 +51,22 @@ def clashes(model: Model) -> list[str]:
     if found:
         return found
     return [text for packing in limits for text in _too_dear(asked, packing)]
+
+
+def in_words(model: Model) -> str:
+    """What no selection obeys together, for a proof that only a solver could give."""
+    asked = [part for rule in model.rules if isinstance(rule, Demanding) and (part := rule.demanded(model))]
+    limits = [part for rule in model.rules if (part := rule.packing(model))]
+    said = [tr("{rule}: at least {limit}", rule=label, limit=amount(limit)) for label, limit in _named(asked)]
+    said += [
+        tr("{rule}: at most {limit}", rule=label, limit=amount(limit)) for label, limit in _named(limits)
+    ]
+    more = tr("; and {count} more", count=len(said) - MOST_SAID) if len(said) > MOST_SAID else ""
+    return tr("no selection obeys all rules together: {rules}", rules="; ".join(said[:MOST_SAID]) + more)
+
+
+def _named(packings: list[Packing]) -> list[tuple[str, float]]:
+    return [pair for packing in packings for pair in zip(packing.labels, packing.limit.tolist(), strict=True)]
 
 
 def _out_of_reach(asked: Packing) -> list[str]:

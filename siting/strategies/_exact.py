@@ -60,18 +60,23 @@ class Standing:
         return [] if values is None else self.offer(selected(values, self.model.n_options))
 
     def prove(self, bound: float, tolerance: float = SOLVER_TOLERANCE) -> None:
-        """Takes a bound that is right to within the tolerance; of whole weights, the whole part. A bound that the
-        best selection passes by far is no bound, and is left out with a note."""
+        """Takes a bound, on all selections or on all better ones, that is right to within the tolerance; of whole
+        weights, the whole part."""
         limit = self.sign * bound
-        if limit < self.sign * self.value - tolerance * max(1.0, abs(self.value)) - 1e-9 * abs(self.value):
-            note = tr("the solver's bound was left out, since the plan is better than it")
-            self.notes += [] if note in self.notes else [note]
-            return
         if self.is_whole and math.isfinite(limit):
             limit = float(math.floor(limit + tolerance))
         if limit < self.sign * self.bound:
             self.bound = self.sign * max(limit, self.sign * self.value)
             self.watch.report(self.value, self.bound)
+
+    def believe(self, bound: float) -> None:
+        """Takes a solver's bound on all selections. One that the best selection passes by more than a tolerance is
+        wrong, and is left out with a note."""
+        if self.sign * (self.value - bound) > SOLVER_TOLERANCE * max(1.0, abs(self.value)):
+            note = tr("the solver's bound was left out, since the plan is better than it")
+            self.notes += [] if note in self.notes else [note]
+        else:
+            self.prove(bound)
 
     @property
     def is_optimal(self) -> bool:
@@ -137,7 +142,9 @@ def lean(model: Model, scale: float = 1.0) -> Model:
 def trimmed(model: Model, selection: Positions) -> Positions:
     """The selection without options whose rows others reach too, the dearest tried first, as long as the objective
     stays the same and the rules hold."""
-    reach = csr_matrix((np.ones(len(model.indices)), model.indices, model.indptr), (model.n_rows, model.n_options))
+    reach = csr_matrix(
+        (np.ones(len(model.indices)), model.indices, model.indptr), (model.n_rows, model.n_options)
+    )
     columns = reach.tocsc()[:, selection]
     times = np.asarray(columns.sum(axis=1)).ravel()
     keep = np.ones(len(selection), dtype=bool)

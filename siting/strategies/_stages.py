@@ -6,19 +6,22 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from siting.cover.bound import option_charges, option_income
 from siting.cover.greedy import best_greedy, scarcity_price
 from siting.cover.interior_point import Relaxation, relax
+from siting.cover.narrow import narrow
 from siting.cover.rounding import best_rounding
 from siting.cover.ruin import improve
-from siting.cover.search import Search, empty, value
+from siting.cover.search import Search, empty, opened, value
 from siting.cover.swap import swap
-from siting.inputs import Floats, Positions
+from siting.inputs import Floats
 from siting.strategies._cover import Question
 from siting.strategies._exact import Standing
 
 NEAR = 0.8
+MOST_PASSES = 20
 
 
 def greedy_plan(question: Question, standing: Standing) -> Search:
@@ -31,7 +34,10 @@ def greedy_plan(question: Question, standing: Standing) -> Search:
 
 def swapped(question: Question, standing: Standing, search: Search) -> Search:
     """The search after exchanges of one outlet for another."""
-    swap(question.covers, question.limits, search, scarcity_price(question.limits))
+    price = scarcity_price(question.limits)
+    for _ in range(MOST_PASSES):
+        if standing.stop() is not None or not swap(question.covers, question.limits, search, price, 1):
+            break
     standing.offer(search.selection)
     return search
 
@@ -48,14 +54,7 @@ def relaxed(question: Question, standing: Standing, tolerance: float) -> Relaxat
     return relaxation
 
 
-def rounded(question: Question, standing: Standing, relaxation: Relaxation, search: Search) -> Search:
-    """The better of the search and the relaxation's x, rounded, repaired and improved by exchanges."""
-    found = best_rounding(question.covers, question.limits, relaxation.x, budget_price(question, relaxation))
-    standing.offer(found.selection)
-    return found if value(question.covers, found) > value(question.covers, search) else search
-
-
-def polished(
+def rounded_and_polished(
     question: Question,
     standing: Standing,
     relaxation: Relaxation,
@@ -63,22 +62,28 @@ def polished(
     rng: np.random.Generator,
     enough: Callable[[float], bool] = lambda idle_s: False,
 ) -> Search:
-    """The search after ruin and recreate, until the standing is good, time is over, or `enough`.
+    """The better of the search and the relaxation's x, rounded, then ruin and recreate, among options worth a
+    try: until the standing is good, time is over, or `enough`.
 
-    enough(idle_s): asked with the seconds since it last found a better plan."""
+    enough(idle_s): asked with the seconds since a better plan was last found."""
+    keep = worth_a_try(question, relaxation) | search.is_open
+    small = narrow(question.covers, question.limits, keep)
+    price = budget_price(question, relaxation)[keep]
     improved, most = time.perf_counter(), value(question.covers, search)
 
     def go_on(search: Search) -> bool:
         nonlocal improved, most
-        now, covered = time.perf_counter(), value(question.covers, search)
+        now, covered = time.perf_counter(), value(small.covers, search)
         if covered > most:
-            standing.offer(search.selection)
+            standing.offer(small.options[search.selection])
             improved, most = now, covered
         return standing.stop() is None and not enough(now - improved)
 
-    price, promising = budget_price(question, relaxation), worth_a_try(question, relaxation)
-    improve(question.covers, question.limits, search, price, promising, rng, go_on)
-    return search
+    best = best_rounding(small.covers, small.limits, relaxation.x[keep], price, go_on)
+    if value(small.covers, best) < value(question.covers, search):
+        best = opened(small.covers, small.limits, small.inside(search.selection))
+    improve(small.covers, small.limits, best, price, rng, go_on)
+    return opened(question.covers, question.limits, small.options[best.selection])
 
 
 def budget_price(question: Question, relaxation: Relaxation) -> Floats:
@@ -87,9 +92,8 @@ def budget_price(question: Question, relaxation: Relaxation) -> Floats:
     return price if price.any() else scarcity_price(question.limits)
 
 
-def worth_a_try(question: Question, relaxation: Relaxation) -> Positions:
-    """Options that reach someone and whose income from row prices comes near what they are charged."""
+def worth_a_try(question: Question, relaxation: Relaxation) -> NDArray[np.bool_]:
+    """(n_options,) which reach someone and whose income from row prices comes near what they are charged."""
     income = option_income(question.covers, relaxation.row_price)
     charges = option_charges(question.limits, relaxation.limit_price)
-    near = (income >= NEAR * charges) & (np.diff(question.covers.option_start) > 0)
-    return np.flatnonzero(near).astype(np.int32)
+    return (income >= NEAR * charges) & (np.diff(question.covers.option_start) > 0)

@@ -13,12 +13,12 @@ from siting.outcome import Outcome, Watch
 from siting.strategies._cover import Question, dual, pose, refusal
 from siting.strategies._exact import Standing
 from siting.strategies._residual import is_small, settle, undecided
-from siting.strategies._stages import greedy_plan, polished, relaxed, rounded, swapped
+from siting.strategies._stages import greedy_plan, relaxed, rounded_and_polished, swapped
 
 ABOUT = mark("picks for you: exact for small questions, greedy_swap and then a solver for large ones")
 SMALL_PAIRS = 10_000
 TOLERANCE = 1e-6
-IDLE_S = 4.0
+IDLE_S = 1.5
 IDLE_SHARE = 0.1
 
 
@@ -54,9 +54,9 @@ def _search(question: Question, standing: Standing, seed: int, backend: str) -> 
     search = swapped(question, standing, greedy_plan(question, standing))
     relaxation = relaxed(question, standing, TOLERANCE)
     if standing.stop() is None:
-        search = rounded(question, standing, relaxation, search)
         idle = min(IDLE_S, IDLE_SHARE * standing.watch.remaining_s)
-        polished(question, standing, relaxation, search, rng, lambda idle_s: idle_s > idle)
+        enough = lambda idle_s: idle_s > idle
+        search = rounded_and_polished(question, standing, relaxation, search, rng, enough)
     if standing.stop() is None:
         residual = undecided(question, standing, relaxation)
         if is_small(residual):
@@ -65,7 +65,7 @@ def _search(question: Question, standing: Standing, seed: int, backend: str) -> 
             why = tr("auto picked greedy_swap, then exact for the {count} options left open", count=left)
             settle(question, standing, residual, backend, seed)
         else:
-            polished(question, standing, relaxation, search, rng)
+            rounded_and_polished(question, standing, relaxation, search, rng)
     outcome = standing.outcome(standing.stop() or "finished", ran, why)
     return replace(outcome, dual=dual(question, relaxation))
 

@@ -13,7 +13,7 @@ from siting.language import mark, tr
 from siting.model import Model
 from siting.outcome import Dual, Outcome, Stop, Watch
 from siting.program import Program
-from siting.rules import clashes
+from siting.rules import clashes, in_words
 from siting.strategies._cover import dual, pose, refusal
 from siting.strategies._exact import Standing, lean, selected
 from siting.strategies._stages import greedy_plan, relaxed, swapped
@@ -51,6 +51,7 @@ def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -
     if stop is None:
         answer = _ask_until_it_holds(standing, backend, seed)
         if answer.stop == "infeasible" and standing.selection is None:
+            standing.notes.append(in_words(model))
             return standing.nothing_holds("exact", why)
         stop = standing.stop() or _why_it_ended(answer, standing, backend)
     return replace(standing.outcome(stop, "exact", why), dual=prices)
@@ -86,12 +87,12 @@ def _ask(program: Program, standing: Standing, scale: float, backend: str, seed:
     def hear(values: Floats | None, bound: float | None) -> None:
         standing.offer_values(values)
         if bound is not None:
-            standing.prove(bound / scale)
+            standing.believe(bound / scale)
 
     watch = standing.watch
     limits = Limits(watch.gap, watch.remaining_s, seed)
     answer = backends.run(backend, program.assemble(), limits, standing.start, hear, watch.must_stop)
-    standing.prove(answer.bound / scale)
+    standing.believe(answer.bound / scale)
     standing.notes += [answer.note] if answer.note else []
     return answer
 

@@ -11,7 +11,7 @@ from siting.model import Model
 from siting.outcome import Outcome, Watch
 from siting.strategies._cover import dual, pose, refusal
 from siting.strategies._exact import Standing
-from siting.strategies._stages import greedy_plan, polished, relaxed, rounded, swapped
+from siting.strategies._stages import greedy_plan, relaxed, rounded_and_polished, swapped
 
 ABOUT = mark("greedy, then exchanges of outlets until the gap asked for or the time limit; any size")
 TOLERANCE = 1e-6
@@ -32,7 +32,6 @@ def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -
     search = swapped(question, standing, greedy_plan(question, standing))
     relaxation = relaxed(question, standing, TOLERANCE)
     if standing.stop() is None:
-        search = rounded(question, standing, relaxation, search)
-        polished(question, standing, relaxation, search, np.random.default_rng(seed))
+        rounded_and_polished(question, standing, relaxation, search, np.random.default_rng(seed))
     outcome = standing.outcome(standing.stop() or "finished", "greedy_swap", tr("asked for"))
     return replace(outcome, dual=dual(question, relaxation))

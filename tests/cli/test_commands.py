@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,57 @@ def test_the_plan_speaks_chinese_where_asked(city: Path, capfd: pytest.CaptureFi
     assert "业态" in capfd.readouterr().out
     assert main(["--lang", "zh", "solve", "--help"]) == 0
     assert "用法" in capfd.readouterr().out
+
+
+def test_names_are_printed_as_they_stand(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    changes = ["--set", 'title="[/x] :house: 图"', "--set", 'formats.canteen.name="[red]食堂[/red] [/y]"']
+    assert main(["solve", "scenario.yaml", "-o", "out", *changes]) == 0
+    assert main(["gaps", "scenario.yaml", *changes]) == 0
+    said = capfd.readouterr().out
+    assert said.count("[/x] :house: 图") == 2
+    assert said.count("[red]食堂[/red] [/y]") == 3
+
+
+ASCII = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUNBUFFERED": "1"}
+SHELL = [sys.executable, "-m", "siting"]
+
+
+def test_chinese_on_a_stream_that_cannot_hold_it_is_escaped(city: Path) -> None:
+    gaps = subprocess.run([*SHELL, "gaps", ".", "--lang", "zh"], env=ASCII, capture_output=True, check=False)
+    assert (gaps.returncode, gaps.stderr) == (0, b"")
+    assert b"\\u4e1a\\u6001" in gaps.stdout
+    title = "title=北京 🏠"
+    asked = [*SHELL, "solve", ".", "--json", "--set", title]
+    solve = subprocess.run(asked, env=ASCII, capture_output=True, check=True)
+    assert json.loads(solve.stdout)["title"] == "北京 🏠"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_early_is_no_fault(unbuffered: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    asked = [*SHELL, "list", "formats"]
+    ended = subprocess.run(asked, env=environment, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes streams by the shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_closed_stream_swallows_what_is_said(closed: str, city: Path) -> None:
+    command = f"{shlex.join(SHELL)} solve . -o out {closed}"
+    assert subprocess.run(command, shell=True, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    assert (city / "out" / "summary.json").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_finds_no_room_is_said_without_a_name(city: Path) -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run([*SHELL, "gaps", "."], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 2
+    assert b"None" not in ended.stderr
+    assert b"Traceback" not in ended.stderr
 
 
 def test_gaps_counts_people_short_by_circle_and_format(city: Path, capfd: pytest.CaptureFixture[str]) -> None:

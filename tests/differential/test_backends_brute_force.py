@@ -29,7 +29,9 @@ def test_answer_equals_brute_force(backend: str, model: Model, with_start: bool)
     model.objective.write(_times(model, scale), program)
     for rule in model.rules:
         rule.write(model, program)
-    start = np.zeros(model.n_options) if with_start and not _broken(model, np.zeros(0, dtype=np.int32)) else None
+    start = (
+        np.zeros(model.n_options) if with_start and not _broken(model, np.zeros(0, dtype=np.int32)) else None
+    )
     answer = backends.run(backend, program.assemble(), Limits(time_s=20), start)
     if best is None:
         assert answer.stop == "infeasible"

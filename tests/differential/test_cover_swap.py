@@ -81,10 +81,9 @@ def ruined(case: Case, seed: int, slices: int) -> Search:
     covers, limits = case.covers(), case.limits()
     search, asked = empty(covers, limits), iter(range(slices))
     swap(covers, limits, search, scarcity_price(limits), 1)
-    everything = np.arange(case.n_options, dtype=np.int32)
     rng = np.random.default_rng(seed)
     go_on = lambda search: next(asked, None) is not None
-    improve(covers, limits, search, scarcity_price(limits), everything, rng, go_on)
+    improve(covers, limits, search, scarcity_price(limits), rng, go_on)
     return search
 
 
@@ -107,7 +106,7 @@ def test_ruin_and_recreate_escapes_where_exchanges_are_stuck() -> None:
     assert value(covers, search) == 20.0
     asked = iter(range(5))
     go_on = lambda search: next(asked, None) is not None
-    improve(covers, limits, search, price, np.arange(3, dtype=np.int32), np.random.default_rng(0), go_on)
+    improve(covers, limits, search, price, np.random.default_rng(0), go_on)
     assert search.selection.tolist() == [1, 2]
 
 

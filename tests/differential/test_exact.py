@@ -40,7 +40,8 @@ def test_equals_brute_force(backend: str, model: Model) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize(
-    ("cost", "money"), [([1, 2, 3], 0), ([5, 6, 7], 4.99), ([0.1, 0.2, 0.3], 0.6), ([0, 0, 0], 0), ([1, 1, 1], 1e9)]
+    ("cost", "money"),
+    [([1, 2, 3], 0), ([5, 6, 7], 4.99), ([0.1, 0.2, 0.3], 0.6), ([0, 0, 0], 0), ([1, 1, 1], 1e9)],
 )
 def test_budgets_at_their_ends(backend: str, cost: list[float], money: float) -> None:
     reach = [[1, 0, 0], [1, 1, 0], [0, 1, 1], [0, 0, 1], [0, 0, 0], [1, 1, 1]]

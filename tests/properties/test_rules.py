@@ -26,7 +26,7 @@ def _mask(model: Model, selection: np.ndarray) -> np.ndarray:
     return chosen
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(questions(most_options=5))
 def test_rows_and_words_mean_the_same_selections(model: Model) -> None:
     for rule in model.rules:
@@ -34,7 +34,7 @@ def test_rows_and_words_mean_the_same_selections(model: Model) -> None:
             assert _rows_hold(model, rule, _mask(model, selection)) == (not rule.violations(model, selection))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(questions(most_options=5))
 def test_packing_is_the_whole_rule_or_none(model: Model) -> None:
     for rule in model.rules:
@@ -51,7 +51,7 @@ def test_packing_is_the_whole_rule_or_none(model: Model) -> None:
             assert within == (not rule.violations(model, selection))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions())
 def test_a_clash_is_named_only_where_no_selection_holds(model: Model) -> None:
     if clashes(model):

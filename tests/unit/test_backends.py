@@ -58,7 +58,7 @@ def test_stopping_early_keeps_what_was_found(backend: str) -> None:
     _check_open(program, answer)
 
 
-@pytest.mark.parametrize("backend", ["pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt:scip"])
+@pytest.mark.parametrize("backend", ["ortools_cpsat", "ortools_mathopt", "ortools_mathopt:scip"])
 def test_bounds_are_reported_on_the_way_and_only_improve(backend: str) -> None:
     program, start = hard_program()
     bounds: list[float] = []

@@ -5,6 +5,7 @@ The children of these tests run a sitecustomize.py that replaces SciPy's solver.
 from __future__ import annotations
 
 import math
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,9 @@ import numpy as np
 import pytest
 
 from siting import backends
-from siting.backends import Limits, _process
+from siting.backends import Limits
+from siting.backends._pool import Pool
+from siting.backends._talk import STOP_GRACE_S
 from siting.errors import RefusedError, SitingError
 from siting.outcome import Watch
 from siting.program import Arrays, Program
@@ -24,10 +27,10 @@ from tests.models import coverage_model
 Child = Callable[[str], None]
 
 
-@pytest.fixture()
+@pytest.fixture
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
     """child(code): children started from here on run the code first; `so` is scipy.optimize."""
-    pool = _process.Pool()
+    pool = Pool()
     monkeypatch.setattr(backends, "POOL", pool)
     monkeypatch.syspath_prepend(str(tmp_path))
 
@@ -54,7 +57,10 @@ def test_a_worker_is_used_again(child: Child) -> None:
 
 
 def test_what_a_solver_prints_is_no_answer(child: Child, capfd: pytest.CaptureFixture[str]) -> None:
-    child("real = so.milp\ndef milp(*a, **k):\n    os.write(1, b'noise ' * 9999)\n    return real(*a, **k)\nso.milp = milp")
+    child(
+        "real = so.milp\ndef milp(*a, **k):\n    os.write(1, b'noise ' * 9999)\n    return real(*a, **k)\n"
+        "so.milp = milp"
+    )
     assert backends.run("scipy_highs", _program(), Limits()).stop == "optimal"
     assert capfd.readouterr().out == ""
 
@@ -81,7 +87,7 @@ def test_an_overrun_time_limit_is_enforced_from_outside(child: Child) -> None:
     child("def milp(*a, **k): time.sleep(100)\nso.milp = milp")
     began = time.perf_counter()
     outcome = exact.solve(_hard(), Watch(1.0), seed=0)
-    assert time.perf_counter() - began < 1.0 + _process.STOP_GRACE_S + 3.0
+    assert time.perf_counter() - began < 1.0 + STOP_GRACE_S + 3.0
     assert outcome.stop == "time_limit"
     assert 0 < outcome.value < outcome.bound < math.inf
 
@@ -94,6 +100,17 @@ def test_a_wish_to_stop_is_heeded_soon(child: Child) -> None:
     assert watch.seconds < 10
     assert outcome.stop == "interrupted"
     assert outcome.value > 0
+
+
+def test_a_child_that_is_ended_leaves_no_files(
+    child: Child, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child("import tempfile\ndef milp(*a, **k):\n    tempfile.mkdtemp()\n    time.sleep(100)\nso.milp = milp")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    assert backends.run("scipy_highs", _program(), Limits(time_s=0.1)).stop == "time_limit"
+    assert list(folder.iterdir()) == []
 
 
 def test_an_exception_ends_the_child(child: Child) -> None:

@@ -87,6 +87,32 @@ def test_whole_weights_round_the_bound_down_and_broken_ones_do_not(tmp_path: Pat
     assert dual_bound(proof) == np.floor(dual_bound(broken) / 0.7 + 1e-6)
 
 
+def test_rounding_of_long_sums_never_takes_a_true_bound_away(tmp_path: Path) -> None:
+    """Every row has one option and no limit binds, so all of a few thousand million is covered: the bound is that."""
+    n_rows, n_options = 100_000, 20
+    rng = np.random.default_rng(8)
+    weight = rng.integers(1, 100_000, n_rows).astype(np.float64)
+    proof = dataclasses.replace(
+        evidence(tmp_path),
+        indptr=np.arange(n_rows + 1),
+        indices=(np.arange(n_rows) % n_options).astype(np.int32),
+        row_demand=np.zeros(n_rows, dtype=np.int32),
+        row_format=np.zeros(n_rows, dtype=np.int32),
+        people=weight,
+        weight=weight,
+        cost=np.ones(n_options),
+        option_site=np.zeros(n_options, dtype=np.int32),
+        option_format=np.zeros(n_options, dtype=np.int32),
+        limit_indptr=np.array([0, n_options]),
+        limit_indices=np.arange(n_options, dtype=np.int32),
+        limit_data=np.ones(n_options),
+        limit_most=np.array([float(n_options)]),
+        u=weight * rng.random(n_rows),
+        prices=np.zeros(1),
+    )
+    assert dual_bound(proof) == weight.sum()
+
+
 def test_without_a_dual_nothing_is_certified(tmp_path: Path) -> None:
     assert np.isnan(dual_bound(dataclasses.replace(evidence(tmp_path), u=np.zeros(0))))
 
@@ -116,6 +142,8 @@ def test_a_dual_that_proves_nothing_is_refused(tmp_path: Path, name: str, change
         ("selection", np.array([1, 1], dtype=np.int32), "order of selection"),
         ("cost", np.array([np.nan]), "values of cost"),
         ("limit_indptr", np.array([0, 10_000]), "pointers of limit_indptr"),
+        ("limit_most", np.array([np.nan]), "values of limit_most"),
+        ("limit_least", np.array([np.nan]), "values of limit_least"),
     ],
 )
 def test_arrays_that_do_not_fit_are_named(tmp_path: Path, name: str, value: np.ndarray, flaw: str) -> None:
@@ -123,6 +151,12 @@ def test_arrays_that_do_not_fit_are_named(tmp_path: Path, name: str, value: np.n
     assert flaw in misfits(changed)
     with pytest.raises(ValueError, match=flaw):
         recompute(changed)
+
+
+def test_a_limit_on_amounts_that_are_no_numbers_is_no_limit(tmp_path: Path) -> None:
+    proof = evidence(tmp_path)
+    unknown = dataclasses.replace(proof, limit_data=np.full_like(proof.limit_data, np.nan))
+    assert "values of limit_data" in misfits(unknown)
 
 
 def test_the_fingerprint_changes_with_any_array(tmp_path: Path) -> None:

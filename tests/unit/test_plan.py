@@ -141,6 +141,8 @@ def test_the_project_list_adds_up_to_the_plan_best_first(seed: int, missing: str
     [
         ({"value": 91.0, "bound": 100.0}, "value: 91"),
         ({"bound": 89.0}, "bound: 89"),
+        ({"bound": 91.0}, "optimal"),
+        ({"bound": float("inf")}, "optimal"),
         ({"dual": Dual(row=np.zeros(0), limit=np.zeros(1))}, None),
     ],
 )
@@ -158,6 +160,18 @@ def test_a_plan_that_breaks_a_rule_is_refused(street: Inputs, tmp_path: Path) ->
     outcome = dataclasses.replace(outcome, value=90.0, bound=141.0, dual=None)
     with pytest.raises(VerificationError, match="35"):
         plan.make(found, asked, outcome, Journal())
+
+
+def test_costs_that_are_not_those_of_the_coverage_are_found(street: Inputs, tmp_path: Path) -> None:
+    """A model that mistook the costs keeps its own budget, but the plan's certificate says what the city pays."""
+    found = stock(street, tmp_path)
+    asked = question(found, 34.0)
+    cheap = dataclasses.replace(asked, cost=np.ones(asked.n_options))
+    selection = np.array([1, 4], dtype=np.int32)
+    outcome = dataclasses.replace(first_affordable(cheap, 34.0), selection=selection)
+    outcome = dataclasses.replace(outcome, value=90.0, bound=141.0, dual=None)
+    made = plan.make(found, cheap, outcome, Journal())
+    assert made.evidence.cost[made.evidence.selection].sum() == made.summary["cost"] == 35.0
 
 
 def test_a_dual_that_proves_too_much_is_refused(street: Inputs, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from siting.errors import Place, Problems
+from siting.outcome import Watch
 from siting.rules import amount, budget, clashes, count
+from siting.strategies import exact
 from tests.models import coverage_model, labels
 
 ALL = np.arange(4, dtype=np.int32)
@@ -60,7 +62,9 @@ def test_adding_decimals_does_not_break_a_budget() -> None:
 def test_unknown_ids_are_problems_with_a_suggestion(part: Any) -> None:
     problems, place = Problems(), Place(Path("scenario.yaml"), 14, 3, "rules[0]")
     limit = {"max_cost": 1} if part is budget else {"max": 1}
-    part.bind(part.Settings(**limit, formats=["markt", "canteen"], circles=["C9x"]), labels(2), problems, place)
+    part.bind(
+        part.Settings(**limit, formats=["markt", "canteen"], circles=["C9x"]), labels(2), problems, place
+    )
     texts = [str(problem) for problem in problems.errors]
     assert "scenario.yaml:14:3: rules[0]: unknown format 'markt'. Did you mean 'market'?" in texts
     assert any("unknown circle 'C9x'" in text for text in texts)
@@ -83,9 +87,7 @@ def test_budget_refuses_what_is_no_money(money: float | None) -> None:
 
 def test_more_asked_for_than_there_is_clashes() -> None:
     model = coverage_model(REACH, [1, 1], None, ("count", {"min": 5}))
-    assert clashes(model) == [
-        "number of new outlets: at least 5 asked for, only 4 available"
-    ]
+    assert clashes(model) == ["number of new outlets: at least 5 asked for, only 4 available"]
 
 
 def test_least_numbers_that_cost_more_than_the_budget_clash() -> None:
@@ -109,3 +111,18 @@ def test_a_format_without_options_that_must_open_clashes() -> None:
 )
 def test_amounts_read_as_written(number: float, text: str) -> None:
     assert amount(number) == text
+
+
+def test_what_only_a_solver_can_prove_is_still_put_into_words() -> None:
+    # One outlet in any two of three circles takes two outlets; no two of these demands alone clash with one.
+    pairs = [["C1", "C2"], ["C2", "C3"], ["C1", "C3"]]
+    rules = [("count", {"min": 1, "circles": pair}) for pair in pairs]
+    model = coverage_model(np.ones((1, 8)), [1], None, ("count", {"max": 1}), *rules)
+    assert clashes(model) == []
+    outcome = exact.solve(model, Watch(20), seed=0)
+    assert outcome.stop == "infeasible"
+    assert outcome.notes == (
+        "no selection obeys all rules together: number of new outlets, circles 'C1', 'C2': at least 1; "
+        "number of new outlets, circles 'C2', 'C3': at least 1; "
+        "number of new outlets, circles 'C1', 'C3': at least 1; number of new outlets: at most 1",
+    )

@@ -106,6 +106,10 @@ DOCTORED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda run: summary(run, lambda data: data.update(gap=0.0)),
         "summary.json: gap is",
     ),
+    "a plan called optimal": (
+        lambda run: summary(run, lambda data: data.update(stop="optimal")),
+        "called optimal",
+    ),
     "certified bound in the summary": (
         lambda run: summary(run, lambda data: data.update(certified_bound=data["value"])),
         "summary.json: certified_bound is",
