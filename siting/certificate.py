@@ -145,33 +145,40 @@ def limits(evidence: Evidence) -> csr_matrix:
 
 
 def dual_bound(evidence: Evidence) -> float:
-    """UB(u, prices), rounded down where every weight is a whole number; nan without a dual.
+    """UB(u, prices), never below its exact value, and rounded down where every weight is a whole number;
+    nan without a dual.
 
     Raises ValueError when u or the prices are not what the formula asks for: 0 <= u <= w, prices >= 0,
     and no price on a limit without a most."""
-    u, prices = evidence.u, evidence.prices
-    if not evidence.covers or len(prices) != len(evidence.limit_most) or len(u) != len(evidence.weight):
+    weight, u, prices = evidence.weight, evidence.u, evidence.prices
+    if not evidence.covers or len(prices) != len(evidence.limit_most) or len(u) != len(weight):
         return float("nan")
+    _refuse_what_proves_nothing(evidence)
+    # Rounding may have left u a hair above its weight, where the proof would not hold.
+    u, priced, matrix = np.minimum(u, weight), prices > 0, limits(evidence)
+    usable = _could_open(evidence, matrix)
+    income = _sums(evidence.indices, np.repeat(u, np.diff(evidence.indptr)), len(evidence.cost))[usable]
+    profit = np.maximum(income - (matrix.T @ prices)[usable], 0.0)
+    within = covered_rows(evidence.indptr, evidence.indices, usable)
+    everybody, stock = float(weight[within].sum()), float(prices[priced] @ evidence.limit_most[priced])
+    bound = float((weight - u)[within].sum() + profit.sum()) + stock
+    bound = min(bound + _rounding(evidence, everybody + stock + 2.0 * float(income.sum())), everybody)
+    return float(np.floor(bound)) if (weight == np.floor(weight)).all() else bound
+
+
+def _refuse_what_proves_nothing(evidence: Evidence) -> None:
+    u, prices = evidence.u, evidence.prices
     slack = RELATIVE_TOLERANCE * np.maximum(1.0, evidence.weight)
     if not ((u >= 0).all() and (u <= evidence.weight + slack).all() and (prices >= 0).all()):
         raise ValueError("dual: 0 <= u <= weight and prices >= 0 do not hold")
-    priced = prices > 0
-    if not np.isfinite(evidence.limit_most[priced]).all():
+    if not np.isfinite(evidence.limit_most[prices > 0]).all():
         raise ValueError("dual: a price on a limit that has no most")
-    # Rounding may have left u a hair above its weight, where the proof would not hold.
-    u = np.minimum(u, evidence.weight)
-    matrix = limits(evidence)
-    usable = _could_open(evidence, matrix)
-    of_entry = np.repeat(u, np.diff(evidence.indptr))
-    gain = _sums(evidence.indices, of_entry, len(evidence.cost)) - matrix.T @ prices
-    within = covered_rows(evidence.indptr, evidence.indices, usable)
-    bound = float((evidence.weight - u)[within].sum() + np.maximum(gain[usable], 0.0).sum())
-    bound += float(prices[priced] @ evidence.limit_most[priced])
-    bound = min(bound, float(evidence.weight[within].sum()))
-    if (evidence.weight == np.floor(evidence.weight)).all():
-        # A millionth guards the rounding of the sums above from rounding a true bound away.
-        return float(np.floor(bound + 1e-6))
-    return bound
+
+
+def _rounding(evidence: Evidence, added_up: float) -> float:
+    """By how much the sums of a bound may be off: a unit in the last place for each term of the longest sum."""
+    longest = np.bincount(evidence.indices, minlength=1).max() + len(evidence.limit_most) + 100
+    return float(longest * np.finfo(np.float64).eps * added_up)
 
 
 def _could_open(evidence: Evidence, matrix: csr_matrix) -> NDArray[np.bool_]:
@@ -231,6 +238,11 @@ def misfits(evidence: Evidence) -> list[str]:
         values = getattr(evidence, name)
         if not np.isfinite(values).all() or (values < 0).any():
             found.append(f"values of {name}")
+    for name in ("limit_least", "limit_most"):
+        if np.isnan(getattr(evidence, name)).any():
+            found.append(f"values of {name}")
+    if not np.isfinite(evidence.limit_data).all():
+        found.append("values of limit_data")
     if (np.diff(evidence.selection) <= 0).any():
         found.append("order of selection")
     return found

@@ -15,7 +15,9 @@ from scipy.sparse import csr_matrix
 
 from siting.coverage import Coverage
 from siting.demand import Demand
+from siting.errors import InputError, Place
 from siting.inputs import Floats, Inputs, Positions, frozen
+from siting.language import tr
 from siting.stock import Gaps, Missing, wanted
 
 
@@ -134,9 +136,10 @@ def build(
     Rows that an outlet reaches already, that are not wanted (`gaps.wanted`), or whose weight (people times
     the format's value) is zero are left out. Options stay although they reach no row, since rules may count
     them; with missing="circle" those in circles that have the format leave, as they are not for sale. The
-    order of rows and options is kept. Raises InputError when missing="circle" and there are no circles."""
+    order of rows and options is kept. Raises InputError when missing="circle" and there are no circles, and
+    when people times values are too large to be added up."""
     rows, options = wanted(inputs, coverage, gaps, missing)
-    weight = (demand.weight * demand.value[:, None]).ravel()
+    weight = _weights(demand)
     kept_rows = np.flatnonzero(rows & (weight > 0))
     kept_options = np.flatnonzero(options)
     indptr, indices, travel = _submatrix(coverage, kept_rows, kept_options)
@@ -164,6 +167,20 @@ def build(
         objective=objective,
         rules=rules,
     )
+
+
+def _weights(demand: Demand) -> Floats:
+    """(n_rows,) people times what one of them counts."""
+    with np.errstate(over="ignore"):
+        weight: Floats = (demand.weight * demand.value[:, None]).ravel()
+        total = weight.sum()
+    if not np.isfinite(total):
+        raise InputError.at(
+            Place(where="formats.weight"),
+            tr("people times weight are too large to be added up"),
+            tr("Only how weights compare counts: give all formats smaller ones."),
+        )
+    return weight
 
 
 def _submatrix(

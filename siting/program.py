@@ -16,6 +16,8 @@ from scipy.sparse import csr_matrix, vstack
 from siting.inputs import Floats, Positions, frozen
 
 CONTINUOUS, INTEGER, IMPLIED = 0, 1, 2
+# The HiGHS of SciPy 1.17 and OR-Tools 9.15 proves wrong optima where entries reach 1e10.
+LARGEST_ENTRY = 2.0**24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,8 @@ class Program:
     def add_rows(self, matrix: csr_matrix, lower: ArrayLike, upper: ArrayLike) -> None:
         """Adds lower <= matrix @ v <= upper. matrix: CSR whose columns are variables from the first on; it may
         have fewer columns than there are variables. lower, upper: one number, or one for each row. A row without
-        entries is left out where 0 lies between its bounds, since some solvers stumble over it."""
+        entries is left out where 0 lies between its bounds, since some solvers stumble over it; a row with an entry
+        beyond LARGEST_ENTRY is divided by a power of two."""
         if matrix.shape[1] > self.n_variables:
             raise ValueError(
                 f"row with {matrix.shape[1]} columns in a program of {self.n_variables} variables"
@@ -89,7 +92,10 @@ class Program:
         count = matrix.shape[0]
         low, high = (np.broadcast_to(np.asarray(side, dtype=np.float64), count) for side in (lower, upper))
         kept = (np.diff(matrix.indptr) > 0) | (low > 0) | (high < 0)
-        self._rows.append((csr_matrix(matrix, dtype=np.float64)[kept], low[kept], high[kept]))
+        rows = csr_matrix(matrix, dtype=np.float64)[kept]
+        scale = _scale(rows)
+        rows.data *= np.repeat(scale, np.diff(rows.indptr))
+        self._rows.append((rows, low[kept] * scale, high[kept] * scale))
 
     def forbid(self, selection: Positions) -> None:
         """Rules out exactly this set of options, by  sum_in (1 - x) + sum_out x >= 1."""
@@ -112,6 +118,13 @@ class Program:
             maximise=self.maximise,
             offset=self.offset,
         )
+
+
+def _scale(rows: csr_matrix) -> Floats:
+    """(n_rows,) powers of two that bring every entry to LARGEST_ENTRY or below; the numbers keep all their digits."""
+    largest = np.full(rows.shape[0], LARGEST_ENTRY)
+    np.maximum.at(largest, np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), np.abs(rows.data))
+    return 2.0 ** -np.ceil(np.log2(largest / LARGEST_ENTRY))
 
 
 def _widened(matrix: csr_matrix, n_columns: int) -> csr_matrix:

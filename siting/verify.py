@@ -15,7 +15,14 @@ from siting.errors import VerificationError
 from siting.exporters._read_run import Listed, Run, read_run
 from siting.language import tr
 from siting.outcome import relative_gap
-from siting.plan.check import bound_findings, broken_limits, differ, figures, value_differs
+from siting.plan.check import (
+    bound_findings,
+    broken_limits,
+    differ,
+    figures,
+    stop_findings,
+    value_differs,
+)
 
 
 def verify_run(folder: Path) -> list[str]:
@@ -63,6 +70,7 @@ def _bounds(run: Run, found: Recomputed) -> Iterator[str]:
     given, certified = float(evidence.bound), found.certified_bound
     yield from _compared("summary.json", "bound", _infinite(summary["bound"]), given)
     yield from bound_findings(given, found.value, certified, bool(evidence.maximise))
+    yield from stop_findings(summary["stop"], found.value, given)
     yield from _compared("summary.json", "certified_bound", _infinite(summary["certified_bound"]), certified)
     for name, bound in (("gap", given), ("certified_gap", certified)):
         yield from _compared("summary.json", name, _infinite(summary[name]), relative_gap(found.value, bound))

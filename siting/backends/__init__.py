@@ -13,18 +13,16 @@ cannot take the plan away, and solvers whose libraries clash never share a proce
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from siting.backends._contract import Answer, Limits, MustStop, Report, completed
 from siting.backends._pool import POOL
 from siting.backends._talk import ask
 from siting.errors import RefusedError
 from siting.inputs import Floats
-from siting.language import mark, tr
-from siting.parts import load, unknown
+from siting.language import tr
+from siting.parts import load
 from siting.program import Arrays
 
-__all__ = ["Answer", "Limits", "MustStop", "Report", "run", "spelled"]
+__all__ = ["Answer", "Limits", "MustStop", "Report", "run"]
 
 
 def run(
@@ -35,25 +33,15 @@ def run(
     report: Report = lambda values, bound: None,
     must_stop: MustStop = lambda: None,
 ) -> Answer:
-    """Solves the program with the backend of that name, in its child process. "backend:variant" picks among the
-    solvers of a backend that has several (its `VARIANTS`).
+    """Solves the program with the backend of that name, in its child process.
 
     start: (n_options,) zeros and ones, a selection to begin with. must_stop is asked several times a second. Past
     limits.time_s and some grace, or soon after must_stop speaks, the child is ended, and the answer holds what it
     had reported. Raises RefusedError when there is no such backend or it cannot start; a crash during the solve is
     an answer with stop "failed"."""
-    name, _, variant = name.partition(":")
-    part = load("backends", name)
-    missing = part.available()
+    missing = load("backends", name).available()
     if missing:
         raise RefusedError(tr("backend {name} cannot be used: {reason}", name=name, reason=missing))
-    if variant and variant not in getattr(part, "VARIANTS", ()):
-        raise RefusedError(unknown(mark("backend"), f"{name}:{variant}", spelled(name)))
     whole_start = None if start is None else completed(program, start)
     with POOL.worker(name) as worker:
-        return ask(worker, program, replace(limits, variant=variant), whole_start, report, must_stop)
-
-
-def spelled(name: str) -> list[str]:
-    """Every way to name a backend: bare, and with each of its variants."""
-    return [name, *(f"{name}:{variant}" for variant in getattr(load("backends", name), "VARIANTS", ()))]
+        return ask(worker, program, limits, whole_start, report, must_stop)

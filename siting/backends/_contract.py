@@ -23,12 +23,11 @@ MustStop = Callable[[], Stop | None]
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When to stop. gap: relative, as in `outcome.relative_gap`; 0 asks for the proven optimum. time_s: wall clock.
-    seed: for the solver's own randomness. variant: which solver, of a backend that has several; "" = its first."""
+    seed: for the solver's own randomness, where it takes one."""
 
     gap: float = 0.0
     time_s: float = float("inf")
     seed: int = 0
-    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,49 +1,27 @@
-"""OR-Tools' MathOpt with its mixed-integer solvers: `ortools_mathopt` is HiGHS, `ortools_mathopt:scip` is SCIP.
+"""OR-Tools' MathOpt with HiGHS. Takes a start and shows its bound, but neither a seed nor a number of threads, and
+cannot be stopped but by its own time limit or by ending its process.
 
-HiGHS takes a start and shows its bound, but cannot be stopped early. SCIP takes a start and a seed, shows its bound,
-and can be stopped; by SIGINT, since MathOpt's own interrupter fails inside SCIP (OR-Tools 9.15).
-
-S. Bolusani and others, "The SCIP Optimization Suite 9.0", arXiv 2402.17702, DOI 10.48550/arXiv.2402.17702."""
+Q. Huangfu and J. A. J. Hall, "Parallelizing the dual revised simplex method", Mathematical Programming
+Computation 10 (2018) 119-142, DOI 10.1007/s12532-017-0130-5."""
 
 from __future__ import annotations
 
-import datetime
-import os
 import re
-import signal
 import threading
-import time
-from collections.abc import Callable
-from importlib.util import find_spec
-from typing import Any
 
-import numpy as np
-
-from siting.backends._contract import (
-    Answer,
-    AnswerStop,
-    Limits,
-    Report,
-    infeasible,
-    losing_bound,
-    on_stop,
-    polished,
-    proven_stop,
-)
-from siting.backends._printed import highest, lowest
+from siting.backends._contract import Answer, Limits, Report
+from siting.backends._mathopt import missing, solve_with
 from siting.inputs import Floats
-from siting.language import mark, tr
-from siting.program import INTEGER, Arrays
+from siting.language import mark
+from siting.program import Arrays
 
-ABOUT = mark("OR-Tools MathOpt with HiGHS; with SCIP as ortools_mathopt:scip")
-VARIANTS = ("highs", "scip")
-_HIGHS_BOUND = re.compile(r"^ ?\S? +\d+ +\d+ +\d+ +[\d.]+% +(\S+)")
-_SCIP_BOUND = re.compile(r"\| *([-+\d.e]+) *\| *\S+ *\| *\S+ *\| *\S+ *$")
+ABOUT = mark("OR-Tools MathOpt with HiGHS")
+_BOUND = re.compile(r"^ ?\S? +\d+ +\d+ +\d+ +[\d.]+% +(\S+)")
 
 
 def available() -> str | None:
     """Usable when OR-Tools is installed."""
-    return None if find_spec("ortools") else tr("OR-Tools is not installed")
+    return missing()
 
 
 def prepare() -> None:
@@ -54,97 +32,8 @@ def prepare() -> None:
 def solve(
     program: Arrays, limits: Limits, start: Floats | None, report: Report, stop: threading.Event
 ) -> Answer:
-    """Solves with HiGHS, or SCIP where limits.variant says so. The number of threads is not passed on."""
+    """Solves with HiGHS. Its table reaches the listener only when its output is switched on."""
     from ortools.math_opt.python import mathopt
 
-    began = time.perf_counter()
-    scip = limits.variant == "scip"
-    model = mathopt.Model.from_model_proto(_proto(program))
-    hints = [] if start is None else [mathopt.SolutionHint(_hint(model, start))]
-    left_s = limits.time_s - (time.perf_counter() - began)
-    action: Callable[[], None] = (lambda: os.kill(os.getpid(), signal.SIGINT)) if scip else (lambda: None)
-    with on_stop(stop, action):
-        result = mathopt.solve(
-            model,
-            mathopt.SolverType.GSCIP if scip else mathopt.SolverType.HIGHS,
-            params=_parameters(mathopt, limits, left_s, scip),
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-            msg_cb=_listener(program, report, _SCIP_BOUND if scip else _HIGHS_BOUND),
-        )
-    return _answer(mathopt, program, model, result, stop)
-
-
-def _proto(program: Arrays) -> Any:
-    """The program as MathOpt's message; far faster to fill than the model variable by variable."""
-    from ortools.math_opt import model_pb2
-
-    proto = model_pb2.ModelProto()
-    proto.variables.ids.extend(range(program.n_variables))
-    proto.variables.lower_bounds.extend(program.lower.tolist())
-    proto.variables.upper_bounds.extend(program.upper.tolist())
-    proto.variables.integers.extend((program.kind == INTEGER).tolist())
-    proto.objective.maximize = program.maximise
-    rewarded = np.flatnonzero(program.objective)
-    proto.objective.linear_coefficients.ids.extend(rewarded.tolist())
-    proto.objective.linear_coefficients.values.extend(program.objective[rewarded].tolist())
-    proto.linear_constraints.ids.extend(range(program.n_rows))
-    proto.linear_constraints.lower_bounds.extend(program.row_lower.tolist())
-    proto.linear_constraints.upper_bounds.extend(program.row_upper.tolist())
-    matrix = program.matrix.sorted_indices()
-    rows = np.repeat(np.arange(program.n_rows), np.diff(matrix.indptr))
-    proto.linear_constraint_matrix.row_ids.extend(rows.tolist())
-    proto.linear_constraint_matrix.column_ids.extend(matrix.indices.tolist())
-    proto.linear_constraint_matrix.coefficients.extend(matrix.data.tolist())
-    return proto
-
-
-def _hint(model: Any, start: Floats) -> dict[Any, float]:
-    return {model.get_variable(spot): value for spot, value in enumerate(start.tolist())}
-
-
-def _parameters(mathopt: Any, limits: Limits, left_s: float, scip: bool) -> Any:
-    parameters = mathopt.SolveParameters(relative_gap_tolerance=limits.gap, enable_output=not scip)
-    if np.isfinite(left_s):
-        parameters.time_limit = datetime.timedelta(seconds=max(0.01, left_s))
-    if scip:
-        parameters.random_seed = limits.seed
-        parameters.gscip.bool_params["misc/catchctrlc"] = True
-    return parameters
-
-
-def _listener(program: Arrays, report: Report, line: re.Pattern[str]) -> Callable[[Any], None]:
-    """Reports the bound whenever a line of the solver's table shows a better one."""
-    outer = highest if program.maximise else lowest
-    best = losing_bound(program.maximise)
-
-    def hear(messages: Any) -> None:
-        nonlocal best
-        for message in messages:
-            found = line.match(message) if line is _HIGHS_BOUND else line.search(message)
-            if found is None:
-                continue
-            bound = outer(found.group(1)) + program.offset
-            if (bound < best) if program.maximise else (bound > best):
-                best = bound
-                report(None, bound)
-
-    return hear
-
-
-def _answer(mathopt: Any, program: Arrays, model: Any, result: Any, stop: threading.Event) -> Answer:
-    reason = result.termination.reason
-    if reason in (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED):
-        # Every variable is bounded, so "infeasible or unbounded" means infeasible.
-        return infeasible(program.maximise)
-    bound = float(result.termination.objective_bounds.dual_bound) + program.offset
-    limited = (mathopt.TerminationReason.FEASIBLE, mathopt.TerminationReason.NO_SOLUTION_FOUND)
-    ended: AnswerStop = "failed"
-    if reason in limited:
-        ended = "interrupted" if stop.is_set() else "time_limit"
-    if not result.solutions or result.solutions[0].primal_solution is None:
-        return Answer(None, bound, ended, "" if reason in limited else result.termination.detail)
-    found = result.solutions[0].primal_solution.variable_values
-    values = polished(program, np.array([found[variable] for variable in model.variables()]))
-    if reason == mathopt.TerminationReason.OPTIMAL:
-        ended = proven_stop(float(program.objective @ values) + program.offset, bound)
-    return Answer(values, bound, ended, result.termination.detail if ended == "failed" else "")
+    settings = mathopt.SolveParameters(enable_output=True)
+    return solve_with("HIGHS", settings, _BOUND, lambda: None, program, limits, start, report, stop)

@@ -26,6 +26,17 @@ NUMBERS = ("value", "cost")
 NUMBERS_OR_NULL = ("bound", "gap", "certified_bound", "certified_gap")
 FORMAT_NUMBERS = ("weight_total", "covered_before", "covered_after", "newly_covered", "opened", "cost")
 
+# Dimensions and types of the certificate's arrays; what is not named is (n,) float.
+SCALARS = ("value", "bound", "objective", "maximise", "covers")
+KINDS = {
+    "i": (
+        "indptr", "indices", "row_demand", "row_format", "option_site", "option_format", "selection",
+        "limit_indptr", "limit_indices",
+    ),
+    "U": ("site_ids", "format_ids", "limit_labels", "objective", "unchecked"),
+    "b": ("maximise", "covers"),
+}  # fmt: skip
+
 Marks = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
 
@@ -62,9 +73,7 @@ def read_run(folder: Path) -> Run:
     evidence = _evidence(folder / CERTIFICATE)
     mapped, marks = _mapped(folder / MAP, evidence.format_ids.tolist())
     lists = {
-        SUMMARY: _listed(
-            (each["site"], each["format"], each["cost"], each["newly_covered"]) for each in summary["opened"]
-        ),
+        SUMMARY: _opened(folder / SUMMARY, summary),
         PROJECTS: _projects(folder / PROJECTS),
         MAP: mapped,
     }
@@ -81,6 +90,7 @@ def _readable(path: Path) -> Iterator[None]:
         ValueError,
         KeyError,
         TypeError,
+        AttributeError,
         EOFError,
         csv.Error,
         sqlite3.Error,
@@ -105,6 +115,7 @@ def _summary(path: Path) -> dict[str, Any]:
             found[name] = None if found[name] is None else float(found[name])
         for entry in found["formats"].values():
             entry.update({name: float(entry[name]) for name in FORMAT_NUMBERS})
+        found["stop"] = str(found["stop"])
         found["certificate_sha256"] = str(found["certificate_sha256"])
         found["opened"] = list(found["opened"])
         return dict(found)
@@ -112,7 +123,23 @@ def _summary(path: Path) -> dict[str, Any]:
 
 def _evidence(path: Path) -> Evidence:
     with _readable(path), np.load(path, allow_pickle=False) as arrays:
-        return Evidence(**{field.name: arrays[field.name] for field in fields(Evidence)})
+        return Evidence(**{field.name: _sound(field.name, arrays[field.name]) for field in fields(Evidence)})
+
+
+def _sound(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """The array; a ValueError when it has other dimensions or types than the certificate's of that name."""
+    dimensions = 0 if name in SCALARS else 1
+    kind = next((kind for kind, names in KINDS.items() if name in names), "f")
+    if array.ndim != dimensions or array.dtype.kind != kind:
+        raise ValueError(f"{name}: {array.dtype} {array.shape}")
+    return array
+
+
+def _opened(path: Path, summary: dict[str, Any]) -> list[Listed]:
+    with _readable(path):
+        return _listed(
+            (each["site"], each["format"], each["cost"], each["newly_covered"]) for each in summary["opened"]
+        )
 
 
 def _projects(path: Path) -> list[Listed]:

@@ -34,6 +34,7 @@ def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
     if evidence.covers and differ(found.value, outcome.value):
         findings.append(value_differs(outcome.value, found.value))
     findings += bound_findings(outcome.bound, outcome.value, found.certified_bound, bool(evidence.maximise))
+    findings += stop_findings(outcome.stop, outcome.value, outcome.bound)
     if findings:
         raise VerificationError(findings)
     return found
@@ -71,6 +72,16 @@ def value_differs(claimed: float, recomputed: float) -> str:
         claimed=claimed,
         recomputed=recomputed,
     )
+
+
+def stop_findings(stop: str, value: float, bound: float) -> list[str]:
+    """Why a run cannot have ended as it says: "optimal" needs a bound that meets the value."""
+    if stop != "optimal" or not differ(value, bound):
+        return []
+    text = tr(
+        "called optimal, but the bound {bound:,.6f} is not the value {value:,.6f}", bound=bound, value=value
+    )
+    return [text]
 
 
 def bound_findings(bound: float, value: float, certified: float, maximise: bool) -> list[str]:

@@ -24,7 +24,8 @@ def gather(
     that no option for sale reaches are left out: no plan can change them."""
     n_demand = coverage.n_demand
     rows, _ = wanted(inputs, coverage, gaps, missing)
-    reach, kept = _reach(coverage, options_for_sale(coverage, model))
+    options = options_for_sale(coverage, model)
+    reach, kept = _reach(coverage, options)
     value = coverage.value[kept // n_demand]
     limits = limits_of(model)
     u, prices = _dual(coverage, kept, model, limits, outcome.dual)
@@ -36,9 +37,9 @@ def gather(
         row_format=(kept // n_demand).astype(np.int32),
         people=coverage.weight[kept],
         weight=np.where(rows[kept], coverage.weight[kept] * value, 0.0),
-        cost=model.cost,
-        option_site=model.option_site,
-        option_format=model.option_format,
+        cost=coverage.option_cost[options],
+        option_site=coverage.option_site[options],
+        option_format=coverage.option_format[options],
         site_ids=_texts(names_of.site_ids),
         format_ids=_texts(names_of.format_ids),
         selection=outcome.selection.astype(np.int32),

@@ -37,8 +37,11 @@ class Budget:
     scope: Scope
 
     def write(self, model: Model, program: object) -> None:
-        """One row for each group."""
-        cast(Program, program).add_rows(self.packing(model).matrix, -np.inf, self.limit)
+        """One row for each group.
+
+        The tolerance is written too: a solver that drops the last digits of costs (an MPS file holds twelve)
+        would otherwise call what the limit just pays for too dear, and prove a bound that is too low."""
+        cast(Program, program).add_rows(self.packing(model).matrix, -np.inf, self.limit + slack(self.limit))
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Groups that cost more than the limit, with both numbers."""

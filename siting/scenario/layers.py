@@ -24,7 +24,8 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Word = Annotated[str, Field(min_length=1)]
 File = Annotated[str, Field(min_length=1), IsPath()]
 Text = Annotated[
-    Annotated[str, Tag("<plain>")] | Annotated[dict[Literal["en", "zh"], str], Tag("<block>")],
+    Annotated[str, Tag("<plain>")]
+    | Annotated[dict[Literal["en", "zh"], str], Field(min_length=1), Tag("<block>")],
     Discriminator(shape),
 ]
 

@@ -20,7 +20,7 @@ from siting.inputs import Floats
 from siting.strategies._cover import Question
 from siting.strategies._exact import Standing
 
-NEAR = 0.8
+NEAR = 0.9
 MOST_PASSES = 20
 
 

@@ -52,7 +52,7 @@ def header_only(name: str) -> Callable[[Path], None]:
     return spoil
 
 
-S, D, T, O, E = "scenario.yaml", "demand.csv", "sites.csv", "outlets.csv", "edges.csv"
+S, D, T, OUT, E = "scenario.yaml", "demand.csv", "sites.csv", "outlets.csv", "edges.csv"
 
 
 def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -158,9 +158,9 @@ SLIPS = [
     Slip("no sites", {}, ("sites.csv",), spoil=header_only(T)),
     Slip("no edges", {}, ("scenario.yaml:22", "no street"), spoil=header_only(E)),
     Slip("no nodes file", {}, ("nodes.csv",), spoil=remove("nodes.csv")),
-    Slip("unknown format of an outlet", {O: ("bakery", "bakrey")}, ("outlets.csv", "bakrey"), exit_code=0),
-    Slip("outlet without a format", {O: ("bakery", "")}, ("outlets.csv", "left out"), exit_code=0),
-    Slip("no outlets", {}, ("outlets.csv",), exit_code=0, spoil=header_only(O)),
+    Slip("unknown format of an outlet", {OUT: ("bakery", "bakrey")}, ("outlets.csv", "bakrey"), exit_code=0),
+    Slip("outlet without a format", {OUT: ("bakery", "")}, ("outlets.csv", "left out"), exit_code=0),
+    Slip("no outlets", {}, ("outlets.csv",), exit_code=0, spoil=header_only(OUT)),
     Slip("point far from the city", {D: ("d6,1000,0", "d6,900000,0")}, ("d6",), exit_code=0),
     Slip("demand off the streets", {D: ("d6,1000,0", "d6,1000,600")}, ("d6",), exit_code=0),
     Slip(

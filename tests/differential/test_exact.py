@@ -13,7 +13,7 @@ from siting.outcome import Watch
 from siting.strategies import exact
 from tests.models import brute_force, coverage_model, questions
 
-BACKENDS = ("scipy_highs", "pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt:scip")
+BACKENDS = ("scipy_highs", "pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt_scip")
 FEW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 

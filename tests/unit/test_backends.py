@@ -18,8 +18,8 @@ from siting.inputs import Floats
 from siting.program import CONTINUOUS, Arrays, Program
 from tests.models import coverage_model
 
-BACKENDS = ("scipy_highs", "pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt:scip")
-STOPPABLE = ("pulp_cbc", "ortools_cpsat", "ortools_mathopt:scip")
+BACKENDS = ("scipy_highs", "pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt_scip")
+STOPPABLE = ("pulp_cbc", "ortools_cpsat", "ortools_mathopt_scip")
 
 
 def hard_program() -> tuple[Arrays, Floats]:
@@ -58,7 +58,7 @@ def test_stopping_early_keeps_what_was_found(backend: str) -> None:
     _check_open(program, answer)
 
 
-@pytest.mark.parametrize("backend", ["ortools_cpsat", "ortools_mathopt", "ortools_mathopt:scip"])
+@pytest.mark.parametrize("backend", ["ortools_cpsat", "ortools_mathopt", "ortools_mathopt_scip"])
 def test_bounds_are_reported_on_the_way_and_only_improve(backend: str) -> None:
     program, start = hard_program()
     bounds: list[float] = []

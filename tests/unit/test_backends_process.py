@@ -154,11 +154,9 @@ def test_a_selection_that_only_tolerance_lets_pass_is_sent_back(child: Child) ->
     assert (outcome.selection.tolist(), outcome.value, outcome.stop) == ([1], 4.0, "optimal")
 
 
-def test_unknown_backends_and_variants_are_refused_with_a_suggestion() -> None:
+def test_unknown_backends_are_refused_with_a_suggestion() -> None:
     with pytest.raises(RefusedError, match="Did you mean 'scipy_highs'"):
         backends.run("scipy_high", _program(), Limits())
-    with pytest.raises(RefusedError, match="Did you mean 'ortools_mathopt:scip'"):
-        backends.run("ortools_mathopt:scp", _program(), Limits())
 
 
 def _hard() -> object:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from siting import model
+from siting.errors import InputError
 from siting.inputs import Inputs
 from tests.small_city import city, format_input, random_city
 from tests.small_plan import question, stock
@@ -29,6 +31,12 @@ def street() -> Inputs:
         formats=(format_input("market", 300.0, weight=2.0, area_m2=80.0),),
         n_circles=2,
     )
+
+
+def test_weights_beyond_all_numbers_are_an_input_error(street: Inputs, tmp_path: Path) -> None:
+    enormous = dataclasses.replace(street.formats[0], weight=1e308)
+    with pytest.raises(InputError, match="too large to be added up"):
+        question(stock(dataclasses.replace(street, formats=(enormous,)), tmp_path))
 
 
 def test_rows_served_or_of_weight_zero_are_left_out_and_options_stay(street: Inputs, tmp_path: Path) -> None:

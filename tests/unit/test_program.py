@@ -32,6 +32,16 @@ def test_rows_written_early_are_as_wide_as_the_rest() -> None:
     assert (arrays.row_lower.tolist(), arrays.row_upper.tolist()) == ([-np.inf], [3.0])
 
 
+def test_rows_of_large_entries_are_divided_and_keep_their_digits() -> None:
+    program = Program(2, maximise=True)
+    program.add_rows(csr_matrix([[3e10, 1.5], [1.0, 2.0**24]]), [-np.inf, 1.0], [3e10 + 1.5, np.inf])
+    arrays = program.assemble()
+    assert arrays.matrix.max() <= 2.0**24
+    assert (arrays.matrix.toarray()[0] / (arrays.row_upper[0] / (3e10 + 1.5))).tolist() == [3e10, 1.5]
+    assert arrays.matrix.toarray()[1].tolist() == [1.0, 2.0**24]
+    assert (arrays.row_lower.tolist(), arrays.row_upper[1]) == ([-np.inf, 1.0], np.inf)
+
+
 def test_a_row_wider_than_the_program_is_refused() -> None:
     with pytest.raises(ValueError, match="3 columns"):
         Program(2, maximise=True).add_rows(csr_matrix((1, 3)), 0.0, 1.0)

@@ -115,6 +115,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "crs: EPSG:4548", "crs: 4548",
         ["scenario.yaml:11:8: sites.crs: got 4548, must be text. Write 'EPSG:4548'."],
     ),
+    "a title in no language": (
+        "title: {en: Toy town, zh: 玩具镇}", "title: {}",
+        ["scenario.yaml:2:8: title: is empty"],
+    ),
+    "a notice in no language": (
+        "budget: 2000000", "budget: 2000000\nnotices: [{}]",
+        ["scenario.yaml:26:11: notices[0]: is empty"],
+    ),
     "empty text": (
         "name: toy", "name: ''",
         ["scenario.yaml:1:7: name: is empty"],

@@ -253,3 +253,36 @@ def test_a_certificate_with_pickles_is_not_opened(run: Path) -> None:
     np.savez_compressed(run / "certificate.npz", **arrays)
     with pytest.raises(InputError, match=r"certificate\.npz"):
         verify_run(run)
+
+
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "formats as a list": (lambda run: summary(run, lambda data: data.update(formats=[])), "summary.json"),
+    "an outlet without a site": (
+        lambda run: summary(run, lambda data: data["opened"][0].pop("site")),
+        "summary.json",
+    ),
+    "an outlet that is a text": (
+        lambda run: summary(run, lambda data: data.update(opened=["x"])),
+        "summary.json",
+    ),
+    "half a line in the project list": (
+        lambda run: (run / "projects.csv").open("a", encoding="utf-8").write("9\n"),
+        "projects.csv",
+    ),
+    "a value for each of two plans": (
+        lambda run: certificate(run, value=lambda a: np.stack([a, a])),
+        "value",
+    ),
+    "pointers in two columns": (lambda run: certificate(run, indptr=lambda a: np.stack([a, a])), "indptr"),
+    "positions with a fraction": (lambda run: certificate(run, indices=lambda a: a + 0.5), "indices"),
+    "ids that are numbers": (lambda run: certificate(run, site_ids=lambda a: np.arange(len(a))), "site_ids"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_contents_of_another_shape_are_a_broken_file(run: Path, broken: str) -> None:
+    act, named = BROKEN[broken]
+    act(run)
+    with pytest.raises(InputError, match="the file is broken") as caught:
+        verify_run(run)
+    assert named in str(caught.value)
