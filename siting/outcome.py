@@ -119,7 +119,7 @@ class Watch:
         return max(0.0, self.time_limit_s - self.seconds)
 
     def must_stop(self) -> Stop | None:
-        """"interrupted" or "time_limit" when the solve has to end, else None."""
+        """ "interrupted" or "time_limit" when the solve has to end, else None."""
         if self.interrupted:
             return "interrupted"
         return "time_limit" if self.remaining_s <= 0 else None

@@ -74,12 +74,13 @@ def outlets(plan: Plan) -> geopandas.GeoDataFrame:
 def demand(plan: Plan) -> geopandas.GeoDataFrame:
     """Demand points: people by group, and for each format whether it is in reach before and after."""
     inputs = plan.inputs
+    groups = column_names(name for name in inputs.groups if name != "people")
     table: dict[str, Any] = {
         "demand": _texts(inputs.demand.ids),
         "name": _texts(inputs.demand.names),
         "circle": _circle_ids(inputs, inputs.demand_circle),
         "people": inputs.people,
-        **{f"people_{name}": group for name, group in inputs.groups.items() if name != "people"},
+        **{f"people_{name}": inputs.groups[identity] for identity, name in groups.items()},
         "formats_before": plan.covered_before.sum(axis=0).astype(np.int32),
         "formats_after": plan.covered_after.sum(axis=0).astype(np.int32),
     }

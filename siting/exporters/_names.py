@@ -1,17 +1,17 @@
-"""Names of the columns that belong to a format, the same in every layer and for whoever reads them back."""
+"""Names of the columns that belong to a format or a demand group, the same in every layer and for whoever reads them back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 
-def column_names(format_ids: Iterable[str]) -> dict[str, str]:
-    """Format id -> what its columns begin with: the id, made unique where only case tells two ids apart.
+def column_names(ids: Iterable[str]) -> dict[str, str]:
+    """Id -> what names its columns: the id, made unique where only case tells two ids apart.
 
     SQLite, and so GeoPackage, takes "Bank" and "bank" for the same column."""
     taken: set[str] = set()
     names = {}
-    for identity in format_ids:
+    for identity in ids:
         name, number = identity, 1
         while name.casefold() in taken:
             number += 1

@@ -12,7 +12,6 @@ from tests.cities import known as cities
 from tests.cities.known import Known, known_values, write_scenario
 
 
-
 def solved(scenario: Path, known: Known, folder: Path) -> Plan:
     text = scenario.read_text(encoding="utf-8")
     text = text.replace("FORMAT", known.format).replace("cutoff_m: 1000", f"cutoff_m: {known.cutoff_m}")

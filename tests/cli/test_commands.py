@@ -235,7 +235,7 @@ def test_the_plan_opens_as_a_geopackage(city: Path) -> None:
 def test_list_says_a_line_for_each_part(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "backends", "--lang", "en"]) == 0
     names = [line.split()[0] for line in capfd.readouterr().out.splitlines()]
-    assert names == ["ortools_cpsat", "ortools_mathopt", "pulp_cbc", "scipy_highs"]
+    assert names == ["ortools_cpsat", "ortools_mathopt", "ortools_mathopt_scip", "pulp_cbc", "scipy_highs"]
     assert main(["list", "formats"]) == 0
     assert len(capfd.readouterr().out.splitlines()) == 32
 
