@@ -4,7 +4,6 @@ G. Schrimpf, J. Schneider, H. Stamm-Wilbrandt and G. Dueck 2000, doi:10.1006/jcp
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -16,7 +15,9 @@ from siting.cover.search import Search, fits, toggle
 from siting.cover.swap import swap_pass
 from siting.inputs import Floats, Positions
 
-SLICE_S = 0.08
+LOOKS_PER_SLICE = 20_000_000
+"""Options looked at between two questions whether to go on: about a tenth of a second."""
+
 MOST_RUINED = 12
 FAR_SHARE = 0.3
 BY_PRICE_SHARE = 0.7
@@ -33,17 +34,14 @@ def improve(
 ) -> None:
     """Betters `search` until go_on, asked about ten times a second, says False.
 
-    price: (n_options,) >= 0, what an option takes of what is scarce. The moves depend on rng alone; only
-    when they end depends on the clock. A round looks at all options several times, so narrow the question
-    to promising ones first."""
+    price: (n_options,) >= 0, what an option takes of what is scarce. The moves depend on rng alone, and so do
+    the moments when go_on is asked. A round looks at all options several times, so narrow the question to
+    promising ones first."""
     price = above_zero(price)
     extra = np.zeros(covers.n_options)
-    rounds = 1
+    rounds = max(1, LOOKS_PER_SLICE // (MOST_RUINED * max(1, covers.n_options)))
     while go_on(search) and search.is_open.any():
-        began = time.perf_counter()
         _rounds(covers, limits, search, price, extra, rng, rounds)
-        took = max(time.perf_counter() - began, 1e-6)
-        rounds = max(1, min(4 * rounds, int(rounds * SLICE_S / took)))
 
 
 @compiled

@@ -14,6 +14,8 @@ from siting.language import tr
 # How far from the extent that EPSG gives for a CRS points may lie, and how much it may stretch distances.
 MARGIN_DEG = 2.0
 STRETCH = 0.01
+# Where neighbouring numbers of double precision are more than a tenth of a millimetre apart.
+FARTHEST_M = 1e12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,10 +33,14 @@ def check(xy: NDArray[np.float64], crs: str) -> list[Fault]:
     1. A geographic CRS with coordinates beyond 180 or 90 degrees.
     2. A projected CRS with every coordinate within 180: these are degrees.
     3. Points more than MARGIN_DEG outside the extent of the CRS.
-    Where exchanging x and y would mend it, the hint says so. "plane" has no wrong coordinates."""
+    4. On a "plane", points farther than FARTHEST_M from its origin.
+    Where exchanging x and y would mend it, the hint says so."""
     finite = np.asarray(np.isfinite(xy).all(axis=1))
-    if crs == PLANE or not finite.any():
+    if not finite.any():
         return []
+    if crs == PLANE:  # 4
+        rows = np.flatnonzero(finite & (np.abs(xy) > FARTHEST_M).any(axis=1))
+        return [Fault(tr("coordinates too large to be metres"), "", rows)] if len(rows) else []
     if is_geographic(crs):
         beyond = finite & ((np.abs(xy[:, 0]) > 180.0) | (np.abs(xy[:, 1]) > 90.0))
         if beyond.any():  # 1

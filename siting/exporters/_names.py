@@ -1,4 +1,4 @@
-"""Names of the columns that belong to a format or a demand group, the same in every layer and for whoever reads them back."""
+"""Names of the columns of a format or a demand group, the same in every layer and for whoever reads them back."""
 
 from __future__ import annotations
 

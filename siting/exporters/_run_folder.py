@@ -9,6 +9,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,15 +59,33 @@ def write(plan: Plan, folder: Path) -> Path:
 
 
 def _refuse_other_things(folder: Path) -> None:
+    try:
+        is_folder, names = _look(folder)
+    except FileNotFoundError:
+        return
     place = Place(folder)
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    if not is_folder:
         raise InputError.at(place, tr("this is not a folder"), tr("Name another run folder with -o."))
-    if folder.is_dir() and not (folder / MARK).is_file() and any(folder.iterdir()):
+    if names and MARK not in names:
         raise InputError.at(
             place,
             tr("the folder holds other things than a run, and a run replaces its folder"),
             tr("Name another run folder with -o, or an empty one."),
         )
+
+
+def _look(folder: Path) -> tuple[bool, set[str]]:
+    """Whether it is a folder, and what it holds. Raises FileNotFoundError when nothing is there.
+
+    Looks again when another run swapped its own folder in meanwhile: a folder moved aside is emptied, and half
+    of its files would look like other things."""
+    while True:
+        before = folder.lstat()
+        is_folder = stat.S_ISDIR(before.st_mode)
+        names = {path.name for path in folder.iterdir()} if is_folder else set()
+        after = folder.lstat()
+        if (before.st_ino, before.st_ctime_ns) == (after.st_ino, after.st_ctime_ns):
+            return is_folder, names
 
 
 def _settle(folder: Path) -> None:

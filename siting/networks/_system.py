@@ -18,7 +18,7 @@ def coordinate_system(
     stated = None if streets.crs is None else crs.canonical(streets.crs)
     said = crs.canonical(asked) if asked else stated
     if said is None and working_crs == crs.PLANE:
-        return crs.PLANE
+        said = crs.PLANE
     if said is None:
         problems.error(place, tr("the street network states no coordinate system"), tr(crs.CHOICES))
         problems.stop_on_errors()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,24 +57,24 @@ def rounded_and_polished(
     relaxation: Relaxation,
     search: Search,
     rng: np.random.Generator,
-    enough: Callable[[float], bool] = lambda idle_s: False,
+    most_idle: int | None = None,
 ) -> Search:
     """The better of the search and the relaxation's x, rounded, then ruin and recreate, among options worth a
-    try: until the standing is good, time is over, or `enough`.
-
-    enough(idle_s): asked with the seconds since a better plan was last found."""
+    try: until the standing is good, time is over, or `most_idle` slices of the search in a row bettered nothing
+    (counted, not timed, so that the same seed gives the same plan)."""
     keep = worth_a_try(question, relaxation) | search.is_open
     small = narrow(question.covers, question.limits, keep)
     price = budget_price(question, relaxation)[keep]
-    improved, most = time.perf_counter(), value(question.covers, search)
+    idle, most = 0, value(question.covers, search)
 
     def go_on(search: Search) -> bool:
-        nonlocal improved, most
-        now, covered = time.perf_counter(), value(small.covers, search)
+        nonlocal idle, most
+        covered = value(small.covers, search)
+        idle += 1
         if covered > most:
             standing.offer(small.options[search.selection])
-            improved, most = now, covered
-        return standing.stop() is None and not enough(now - improved)
+            idle, most = 0, covered
+        return standing.stop() is None and (most_idle is None or idle <= most_idle)
 
     best = best_rounding(small.covers, small.limits, relaxation.x[keep], price, go_on)
     if value(small.covers, best) < value(question.covers, search):

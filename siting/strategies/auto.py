@@ -18,8 +18,7 @@ from siting.strategies._stages import greedy_plan, relaxed, rounded_and_polished
 ABOUT = mark("picks for you: exact for small questions, greedy_swap and then a solver for large ones")
 SMALL_PAIRS = 10_000
 TOLERANCE = 1e-6
-IDLE_S = 1.5
-IDLE_SHARE = 0.1
+MOST_IDLE = 15
 
 
 def refuses(model: Model) -> str | None:
@@ -54,9 +53,7 @@ def _search(question: Question, standing: Standing, seed: int, backend: str) -> 
     search = swapped(question, standing, greedy_plan(question, standing))
     relaxation = relaxed(question, standing, TOLERANCE)
     if standing.stop() is None:
-        idle = min(IDLE_S, IDLE_SHARE * standing.watch.remaining_s)
-        enough = lambda idle_s: idle_s > idle
-        search = rounded_and_polished(question, standing, relaxation, search, rng, enough)
+        search = rounded_and_polished(question, standing, relaxation, search, rng, MOST_IDLE)
     if standing.stop() is None:
         residual = undecided(question, standing, relaxation)
         if is_small(residual):

@@ -18,6 +18,8 @@ from siting.networks import Network
 from siting.travel import threads
 
 EDGES_PER_SQUARE = 0.5
+# More than any city, and few enough squares to be counted.
+FARTHEST_M = 1e9
 CHUNK = 16_384
 
 
@@ -91,6 +93,7 @@ def snap(xy_m: Floats, streets: Grid, snap_m: float, n_threads: int | None = Non
 
     xy_m: (n_points, 2) metres. Exact; the time grows with points times the streets nearby."""
     points = np.ascontiguousarray(xy_m, dtype=np.float64)
+    limit_m = min(snap_m, FARTHEST_M)
     edge = np.full(len(points), -1, np.int32)
     share, leg_m = np.zeros(len(points)), np.full(len(points), np.nan)
 
@@ -105,7 +108,7 @@ def snap(xy_m: Floats, streets: Grid, snap_m: float, n_threads: int | None = Non
             streets.side_m,
             streets.columns,
             streets.rows,
-            snap_m,
+            limit_m,
             edge[start:stop],
             share[start:stop],
             leg_m[start:stop],

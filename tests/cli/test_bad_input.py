@@ -138,6 +138,12 @@ SLIPS = [
     Slip("empty cell", {D: ("d2,200,0,200", "d2,200,0,")}, ("demand.csv:3", "people")),
     Slip("text for a number", {D: ("d2,200,0,200", "d2,200,0,many")}, ("demand.csv:3", "people", "many")),
     Slip("infinite coordinate", {D: ("d2,200,0", "d2,inf,0")}, ("demand.csv:3",)),
+    Slip("coordinate beyond all metres", {D: ("d2,200,0", "d2,200,1e308")}, ("demand.csv:3", "too large")),
+    Slip(
+        "node beyond all metres",
+        {"nodes.csv": ("n2,500,0", "n2,500,1e308"), S: ("nodes.csv\n    crs: plane", "nodes.csv")},
+        ("too large", "1 of 3 nodes"),
+    ),
     Slip("negative people", {D: ("d2,200,0,200", "d2,200,0,-200")}, ("demand.csv:3", "-200")),
     Slip(
         "group larger than people", {D: ("d2,200,0,200,20", "d2,200,0,200,2000")}, ("demand.csv:3", "elderly")

@@ -198,6 +198,11 @@ def test_right_coordinates_and_planes_have_no_faults() -> None:
     assert crs.check(np.array([[np.nan, np.nan]]), "EPSG:4548") == []
 
 
+def test_numbers_too_large_for_metres_are_faults_on_a_plane() -> None:
+    (fault,) = crs.check(np.array([[1.0, 2.0], [1.0, -1e13], [np.nan, 1e300]]), "plane")
+    assert fault.rows.tolist() == [1]
+
+
 @pytest.mark.parametrize(
     ("working", "words"),
     [

@@ -267,6 +267,19 @@ def test_formats_that_differ_in_case_only_get_columns_of_their_own() -> None:
     }
 
 
+def test_groups_that_differ_in_case_only_get_columns_of_their_own(tmp_path: Path) -> None:
+    inputs = city(
+        demand=[(0, 0)],
+        people=[10],
+        groups={"elderly": [4], "Elderly": [3]},
+        sites=[(10, 0)],
+        formats=(format_input("market", 300.0),),
+    )
+    geopackage.write(planned(inputs, tmp_path), tmp_path / "plan.gpkg")
+    written = geopandas.read_file(tmp_path / "plan.gpkg", layer="demand")
+    assert written.filter(like="people_").iloc[0].to_dict() == {"people_elderly": 4, "people_Elderly_2": 3}
+
+
 QGIS = """
 import sys
 from qgis.core import QgsApplication, QgsVectorLayer

@@ -44,6 +44,11 @@ def test_a_limit_larger_than_the_network_finds_streets_far_away() -> None:
     assert nearest(found, (-4000, 5000), (3000, -10), limit_m=1e4) == [(0, 10), (10, 0)]
 
 
+def test_a_limit_beyond_all_numbers_is_no_limit() -> None:
+    found = streets((0, 0, 10, 0))
+    assert nearest(found, (-40, 50), limit_m=1e308) == [(0, 0)]
+
+
 def test_long_streets_are_found_from_all_along_them() -> None:
     lines = [(0.0, 0.0, 10_000.0, 3_000.0)] + [(x, -500.0, x + 1, -500.0) for x in range(0, 10_000, 100)]
     found = streets(*lines)
