@@ -185,7 +185,7 @@ def _could_open(evidence: Evidence, matrix: csr_matrix) -> NDArray[np.bool_]:
     """(n_options,) options that do not break a limit all by themselves; the others are in no plan.
 
     Holds for limits whose entries are all non-negative: nothing else could then make room."""
-    most = evidence.limit_most + RELATIVE_TOLERANCE * np.maximum(1.0, np.abs(evidence.limit_most))
+    most = evidence.limit_most + RELATIVE_TOLERANCE * np.abs(evidence.limit_most)
     entries = matrix.tocoo()
     sound = np.ones(len(most), dtype=np.bool_)
     sound[entries.row[entries.data < 0]] = False
@@ -198,8 +198,8 @@ def _could_open(evidence: Evidence, matrix: csr_matrix) -> NDArray[np.bool_]:
 def _beyond(evidence: Evidence, used: Floats) -> NDArray[np.bool_]:
     least, most = evidence.limit_least, evidence.limit_most
     return np.asarray(
-        (used > most + RELATIVE_TOLERANCE * np.maximum(1.0, np.abs(most)))
-        | (used < least - RELATIVE_TOLERANCE * np.maximum(1.0, np.abs(least)))
+        (used > most + RELATIVE_TOLERANCE * np.abs(most))
+        | (used < least - RELATIVE_TOLERANCE * np.abs(least))
     )
 
 

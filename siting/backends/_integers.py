@@ -55,9 +55,11 @@ def rounded(numbers: Floats) -> Scaled:
 
 
 def at_most(numbers: Floats, limit: float) -> tuple[Whole, int]:
-    """Whole coefficients and limit of  numbers @ x <= limit  for x >= 0: the same solutions where the numbers are
+    """Whole coefficients and limit of  numbers @ x <= limit  for 0 <= x <= 1: the same solutions where the numbers are
     decimals, else none fewer. Sums that pass the limit by a billionth of it still count as within."""
     scale, exact = scale_of(numbers)
+    # No x in [0, 1] passes the sum of what is positive; a larger limit could pass what a whole number holds.
+    limit = min(limit, float(numbers[numbers > 0].sum()))
     lifted = numbers * scale
     whole = np.rint(lifted) if exact else np.floor(lifted)
     noise = float(np.maximum(whole - lifted, 0.0).sum())

@@ -192,7 +192,9 @@ def _answer(
     if found is not None and why in ("searched", "within_gap"):
         value = float(program.objective @ found) + program.offset
         if why == "searched" or gap == 0:
-            return Answer(found, value, "optimal")
+            # CBC prunes by the value it sees before rounding; where that is larger it may have pruned better ones.
+            seen = float(program.objective @ values) + program.offset if values is not None else value
+            return Answer(found, sense * max(sense * value, sense * seen), "optimal")
         bound = sense * max(sense * bound, sense * value - leftover(log))
         return Answer(found, bound, proven_stop(value, bound))
     if found is None and why == "infeasible":

@@ -57,14 +57,19 @@ def solve(
         options=options,
     )
     if result.x is None:
-        # Every variable is bounded, so "infeasible or unbounded" means infeasible.
-        if result.status == INFEASIBLE or "nfeasible" in result.message:
+        if result.status == TIME_LIMIT:
+            return Answer(None, losing_bound(program.maximise), "time_limit")
+        if result.status == INFEASIBLE or _says_infeasible(result.message):
             return infeasible(program.maximise)
-        ended: AnswerStop = "time_limit" if result.status == TIME_LIMIT else "failed"
-        return Answer(
-            None, losing_bound(program.maximise), ended, result.message if ended == "failed" else ""
-        )
+        return Answer(None, losing_bound(program.maximise), "failed", result.message)
     bound = sign * result.mip_dual_bound + program.offset
     value = sign * result.fun + program.offset
-    ended = "time_limit" if result.status == TIME_LIMIT else proven_stop(value, bound)
+    ended: AnswerStop = "time_limit" if result.status == TIME_LIMIT else proven_stop(value, bound)
     return Answer(result.x, bound, ended)
+
+
+def _says_infeasible(message: str) -> bool:
+    """Every variable is bounded, so "infeasible or unbounded" means infeasible. The message also tells of the
+    status of a single relaxation, which proves nothing."""
+    said = message.lower()
+    return "model_status is infeasible" in said or "infeasible or unbounded" in said

@@ -84,7 +84,7 @@ def limits(matrix: csr_matrix, limit: Floats) -> Limits:
         by_option.indptr.astype(np.int64),
         by_option.indices.astype(np.int32),
         by_option.data.astype(np.float64),
-        limit + TOLERANCE * np.maximum(1.0, np.abs(limit)),
+        limit + TOLERANCE * np.abs(limit),
     )
 
 

@@ -41,7 +41,7 @@ def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, le
     value: weight covered by the best selection known. least_gain: 1 for whole weights, else 0."""
     income = option_income(covers, relaxation.row_price)
     profit = income - option_charges(limits, relaxation.limit_price)
-    bound = relaxation.bound * (1.0 + MARGIN)
+    bound = relaxation.bound + MARGIN * max(relaxation.bound, covers.total)
     decided = bound - np.abs(profit) < value + least_gain
     idle = np.diff(covers.option_start) == 0
     opened = decided & (profit > 0) & ~idle

@@ -113,7 +113,7 @@ def _why_it_ended(answer: Answer, standing: Standing, backend: str) -> Stop:
     if answer.stop == "failed" and standing.selection is None:
         raise RefusedError(answer.note)
     if answer.stop in ("failed", "infeasible"):
-        return "interrupted"
+        return "finished"
     if answer.stop == "time_limit" or answer.stop == "interrupted":
         return answer.stop
     standing.notes.append(tr("{name} calls this optimal within its own tolerance", name=backend))
