@@ -12,7 +12,7 @@ from siting.inputs import Floats
 MOST_DECIMALS = 9
 EXACT = 2.0**50
 COARSE = 2.0**45
-SAME = 1e-12
+NOISE = 8 * 2.0**-52
 CLOSED = 1e-9
 
 Whole = NDArray[np.int64]
@@ -30,7 +30,7 @@ class Scaled:
 
 
 def scale_of(numbers: Floats) -> tuple[float, bool]:
-    """A factor that makes the numbers whole, and whether it does so exactly (to 12 digits, the noise of floats).
+    """A factor that makes the numbers whole, and whether it does so exactly (but for the last digits of a float).
 
     A power of ten where all are decimals of at most nine places; else the power of two that keeps the sum of all
     within 2**45."""
@@ -39,7 +39,7 @@ def scale_of(numbers: Floats) -> tuple[float, bool]:
         scale = 10.0**decimals
         if total * scale > EXACT:
             break
-        if np.all(np.abs(numbers * scale - np.rint(numbers * scale)) <= SAME * total * scale):
+        if np.all(np.abs(numbers * scale - np.rint(numbers * scale)) <= NOISE * np.abs(numbers * scale)):
             return scale, True
     return 2.0 ** np.floor(np.log2(COARSE / total)), False
 
