@@ -16,7 +16,8 @@ from siting.cover.swap import swap_pass
 from siting.inputs import Floats, Positions
 
 LOOKS_PER_SLICE = 20_000_000
-"""Options looked at between two questions whether to go on: about a tenth of a second."""
+"""Options looked at between two questions whether to go on: about a tenth of a second, once slices have grown."""
+MOST_ROUNDS = 1000
 
 MOST_RUINED = 12
 FAR_SHARE = 0.3
@@ -39,9 +40,10 @@ def improve(
     promising ones first."""
     price = above_zero(price)
     extra = np.zeros(covers.n_options)
-    rounds = max(1, LOOKS_PER_SLICE // (MOST_RUINED * max(1, covers.n_options)))
+    rounds, most = 1, min(MOST_ROUNDS, max(1, LOOKS_PER_SLICE // (MOST_RUINED * max(1, covers.n_options))))
     while go_on(search) and search.is_open.any():
         _rounds(covers, limits, search, price, extra, rng, rounds)
+        rounds = min(2 * rounds, most)
 
 
 @compiled
