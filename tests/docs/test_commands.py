@@ -33,8 +33,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(line: str, place: Path) -> tuple[int, str]:
     """Exit code and everything printed, as a reader's terminal would show it, in English."""
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith("MAKE")
+    }  # as outside of make
     environment = {
-        **os.environ,
+        **own,
         "PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]]),
         "PYTHONUNBUFFERED": "1",
         "LANGUAGE": "en",
