@@ -17,10 +17,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Tests share two cores well; pytest-xdist keeps the tests of a file together.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: help demo test lint format docs reference messages lock clean
+.PHONY: help demo test lint format docs bench-smoke reference messages lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUN) ## set up, then solve the shipped city into runs/zhangdian
 	$(BIN)/python -m siting solve scenarios/zhangdian -o runs/zhangdian
@@ -29,17 +29,22 @@ test: $(DEV) ## set up, then run every test
 	$(PYTEST)
 
 lint: $(DEV) ## style, types, and the walls between modules
-	$(BIN)/ruff check siting tests
-	$(BIN)/ruff format --check siting tests
+	$(BIN)/ruff check siting tests benchmarks
+	$(BIN)/ruff format --check siting tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 format: $(DEV) ## lay out the code as `make lint` wants it
-	$(BIN)/ruff check --fix siting tests
-	$(BIN)/ruff format siting tests
+	$(BIN)/ruff check --fix siting tests benchmarks
+	$(BIN)/ruff format siting tests benchmarks
 
 docs: $(DEV) ## build the documentation into site/, strictly
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+bench-smoke: $(DEV) ## every strategy and peer once on the smallest instances, and the report; times mean nothing
+	rm -rf runs/benchmarks-smoke
+	$(BIN)/python benchmarks/run.py all --smoke --jobs 2 -o runs/benchmarks-smoke
+	$(BIN)/python benchmarks/report.py runs/benchmarks-smoke
 
 reference: $(DEV) ## write the table of scenario keys and their JSON Schema anew
 	$(BIN)/python -m tests.docs.scenario_keys
@@ -55,11 +60,11 @@ messages: $(DEV) ## gather what planners read into the catalogue, and compile it
 
 lock: $(DEV) ## choose the newest versions anew, for every Python and platform
 	$(LOCK) --upgrade -o requirements/run.txt pyproject.toml requirements/build.in >/dev/null
-	$(LOCK) --upgrade -o requirements/dev.txt --extra dev --extra docs -c requirements/run.txt pyproject.toml requirements/build.in >/dev/null
+	$(LOCK) --upgrade -o requirements/dev.txt --extra dev --extra docs --extra bench -c requirements/run.txt pyproject.toml requirements/build.in >/dev/null
 
 clean: ## remove what was built or installed here; runs/ stays
 	rm -rf $(VENV) site dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
-	find siting tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find siting tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "siting needs Python 3.11 or newer, and none was found. Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 2; }

@@ -6,8 +6,11 @@ costs and existing outlets of their own under one budget. Nothing of the generat
 
 from __future__ import annotations
 
-import importlib.util
+import getpass
+import importlib
 import os
+import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,25 +49,38 @@ class Instance:
 
 @cache
 def generator() -> ModuleType:
-    path = Path(os.environ.get("SITING_SHARED", BESIDE)) / "prototypes" / "generator.py"
-    if not path.exists():
-        raise GeneratorMissing(f"{path} is not there")
-    # Its compiled functions are cached beside the file, which may be read-only; Numba then takes the user's folder.
-    spec = importlib.util.spec_from_file_location("generator", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """Imported from a copy in the temporary folder, where Numba can keep what it compiles."""
+    source = Path(os.environ.get("SITING_SHARED", BESIDE)) / "prototypes" / "generator.py"
+    if not source.exists():
+        raise GeneratorMissing(f"{source} is not there")
+    folder = Path(tempfile.gettempdir(), f"siting-benchmarks-{getpass.getuser()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    copy = folder / "siting_generator.py"
+    if not copy.exists() or copy.read_bytes() != source.read_bytes():
+        partial = folder / f"{os.getpid()}.part"
+        partial.write_bytes(source.read_bytes())
+        partial.replace(copy)
+    sys.path.insert(0, str(folder))
+    try:
+        return importlib.import_module("siting_generator")
+    finally:
+        sys.path.remove(str(folder))
 
 
 def one_format(
-    n_demand: int, n_sites: int, side_m: float = 30_000.0, reach_m: float = 1000.0, seed: int = 0, unit: bool = False
+    n_demand: int,
+    n_sites: int,
+    side_m: float = 30_000.0,
+    reach_m: float = 1000.0,
+    seed: int = 0,
+    unit: bool = False,
 ) -> Instance:
     """One format; unit: every site costs 1."""
     made = generator().instance(n_demand, n_sites, reach_m, side_m, "clustered", seed, unit)
     sites = np.arange(n_sites, dtype=np.int32)
-    return Instance(made["ip"], made["ix"], made["w"], made["c"], np.zeros(n_sites), sites, np.zeros_like(sites))
+    return Instance(
+        made["ip"], made["ix"], made["w"], made["c"], np.zeros(n_sites), sites, np.zeros_like(sites)
+    )
 
 
 def several_formats(
@@ -105,6 +121,8 @@ def several_formats(
     )
 
 
-def _rows_not_reached(start: NDArray[np.int64], reached: NDArray[np.int32], is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _rows_not_reached(
+    start: NDArray[np.int64], reached: NDArray[np.int32], is_open: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     hits = np.concatenate(([0], np.cumsum(is_open[reached])))
     return np.asarray(hits[start[1:]] == hits[start[:-1]])

@@ -7,10 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from types import FrameType
 
-from siting import pipeline, scenario
+from siting import comparison, pipeline, scenario
+from siting.comparison.files import records as comparison_records
+from siting.comparison.files import write as write_comparison
 from siting.errors import NoPlanError, Problems
 from siting.exporters import run_folder
 from siting.exporters.gaps_csv import write_records
@@ -18,7 +21,15 @@ from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
 from siting.plan import Plan
-from siting.terminal import Progress, note, show_gaps, show_json, show_plan, show_problems
+from siting.terminal import (
+    Progress,
+    note,
+    show_comparison,
+    show_gaps,
+    show_json,
+    show_plan,
+    show_problems,
+)
 
 
 def solve(
@@ -122,6 +133,48 @@ def check(source: Path, sets: Sequence[str], override: str | None) -> int:
         )
     )
     return 0
+
+
+def compare(
+    source: Path,
+    sets: Sequence[str],
+    override: str | None,
+    strategies: Sequence[str],
+    seeds: Sequence[int],
+    output: Path | None,
+    as_json: bool,
+) -> int:
+    """Runs each strategy with each seed on one question; Ctrl-C keeps what was compared so far."""
+    case = scenario.load(source, sets=sets, override=override)
+    contenders = [comparison.contender(text) for text in strategies]
+    folder = output or Path("runs") / f"{case.settings.name}-compared"
+    folder.mkdir(parents=True, exist_ok=True)
+    trials: list[comparison.Trial] = []
+    interrupted = False
+    with Progress(tr("comparing strategies on {name}", name=case.settings.name)) as progress:
+        journal = Journal(progress.note)
+        found = pipeline.gaps(case, journal)
+        question = pipeline.pose(found)
+        for contender in dict.fromkeys(contenders):
+            comparison.warm_up(question, contender, case.settings.solve.backend)
+        for seed, contender in product(seeds, contenders):
+            watch = Watch(case.settings.solve.time_limit_s, case.settings.solve.gap, progress.point)
+            try:
+                with _stopping_at_signals(watch, journal), journal.stage("solve"):
+                    trials.append(comparison.run(found, question, contender, seed, watch))
+            except KeyboardInterrupt:
+                watch.interrupt()
+            trials = comparison.against_best(trials, question.objective.maximise)
+            write_comparison(trials, folder, case.title)
+            interrupted = watch.interrupted
+            if interrupted:
+                break
+    if as_json:
+        show_json(comparison_records(trials))
+    else:
+        show_problems(found.warnings)
+        show_comparison(trials, case.title, folder)
+    return 130 if interrupted else 0
 
 
 def verify(folder: Path) -> int:

@@ -68,7 +68,7 @@ def cover(inputs: Inputs, demand: Demand, travel: TravelTimes) -> Coverage:
         option_site=frozen(option_site.astype(np.int32)),
         option_format=frozen(option_format.astype(np.int32)),
         option_phase=frozen(np.zeros(len(option_site), dtype=np.int32)),
-        option_cost=frozen(inputs.site_cost[option_site, option_format]),
+        option_cost=frozen(inputs.option_cost[option_site, option_format]),
     )
 
 

@@ -6,6 +6,7 @@ Rows that an existing outlet reaches, rows of weight zero and rows not wanted ha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -25,12 +26,15 @@ from siting.stock import Gaps, Missing, wanted
 class Labels:
     """What the positions in a model stand for, so that rules can be bound to ids: index = position.
 
-    format_ids, circle_ids, site_ids: as in Inputs. kinds: every kind of site, sorted (Model.option_kind)."""
+    format_ids, circle_ids, site_ids: as in Inputs. kinds: every kind of site, sorted (Model.option_kind).
+    districts, sources: every one that is named, sorted."""
 
     format_ids: tuple[str, ...]
     circle_ids: tuple[str, ...]
     site_ids: tuple[str, ...]
     kinds: tuple[str, ...]
+    districts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 def labels(inputs: Inputs) -> Labels:
@@ -40,18 +44,33 @@ def labels(inputs: Inputs) -> Labels:
         circle_ids=tuple(str(identity) for identity in inputs.circles.ids),
         site_ids=tuple(str(identity) for identity in inputs.sites.ids),
         kinds=tuple(sorted({str(kind) for kind in inputs.site_kind})),
+        districts=tuple(sorted({str(one) for one in inputs.site_district} - {""})),
+        sources=tuple(
+            sorted({*map(str, inputs.site_source), *(one.source for one in inputs.formats)} - {""})
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packing:
-    """Rules of the form matrix @ x <= limit with non-negative entries: budgets and counts.
+    """Rules of the form matrix @ x + site_matrix @ y <= limit with non-negative entries: budgets and counts.
 
-    matrix: CSR (n_constraints, n_options); limit: (n_constraints,). labels: one plain name each."""
+    y_s = 1 for a site where anything opens: what a site takes, it takes once, however many options open there.
+    matrix: CSR (n_constraints, n_options); limit: (n_constraints,). labels: one plain name each.
+    site_matrix: CSR (n_constraints, n_sites), None where no site takes anything for itself."""
 
     matrix: csr_matrix
     limit: Floats
     labels: tuple[str, ...]
+    site_matrix: csr_matrix | None = None
+
+    def used(self, model: Model, selection: Positions) -> Floats:
+        """(n_constraints,) what a selection takes, sites included."""
+        taken = np.asarray(self.matrix[:, selection].sum(axis=1)).ravel()
+        if self.site_matrix is not None:
+            sites = np.unique(model.option_site[selection])
+            taken = taken + np.asarray(self.site_matrix[:, sites].sum(axis=1)).ravel()
+        return taken
 
 
 @runtime_checkable
@@ -90,6 +109,8 @@ class Model:
     """indptr, indices: reach, rows by options, CSR as in Coverage; travel: same sparsity.
 
     weight: (n_rows,) people times value. row_demand, row_format, row_circle: (n_rows,); circle -1 = none.
+    cost: (n_options,); site_cost: (n_sites,), paid once as soon as any option of the site opens, with money of
+    site_source, as options are with money of option_source; district and source -1 = not said.
     option_*: (n_options,); area and capacity nan where unknown or unlimited; xy in metres (n_options, 2)."""
 
     indptr: NDArray[np.int64]
@@ -100,11 +121,15 @@ class Model:
     row_format: Positions
     row_circle: Positions
     cost: Floats
+    site_cost: Floats
+    site_source: Positions
     option_site: Positions
     option_format: Positions
     option_phase: Positions
     option_circle: Positions
+    option_district: Positions
     option_kind: Positions
+    option_source: Positions
     option_area_m2: Floats
     option_capacity: Floats
     option_xy_m: Floats
@@ -120,6 +145,11 @@ class Model:
     def n_options(self) -> int:
         """Options: (site, format, phase) that are for sale."""
         return len(self.cost)
+
+    @property
+    def n_sites(self) -> int:
+        """Sites of the city, those without options included."""
+        return len(self.site_cost)
 
 
 def build(
@@ -146,6 +176,8 @@ def build(
     row_demand = (kept_rows % coverage.n_demand).astype(np.int32)
     site = coverage.option_site[kept_options]
     format = coverage.option_format[kept_options]
+    names = labels(inputs)
+    sources = [one.source for one in inputs.formats]
     area_m2 = np.array([each.area_m2 for each in inputs.formats], dtype=np.float64)
     return Model(
         indptr=frozen(indptr),
@@ -156,11 +188,15 @@ def build(
         row_format=frozen((kept_rows // coverage.n_demand).astype(np.int32)),
         row_circle=frozen(inputs.demand_circle[row_demand]),
         cost=frozen(coverage.option_cost[kept_options]),
+        site_cost=inputs.site_cost,
+        site_source=frozen(_positions(inputs.site_source, names.sources)),
         option_site=frozen(site),
         option_format=frozen(format),
         option_phase=frozen(coverage.option_phase[kept_options]),
         option_circle=frozen(inputs.site_circle[site]),
-        option_kind=frozen(_kinds(inputs)[site]),
+        option_district=frozen(_positions(inputs.site_district, names.districts)[site]),
+        option_kind=frozen(_positions(inputs.site_kind, names.kinds)[site]),
+        option_source=frozen(_positions(sources, names.sources)[format]),
         option_area_m2=frozen(area_m2[format]),
         option_capacity=frozen(np.full(len(site), np.nan)),
         option_xy_m=frozen(inputs.sites.xy_m[site]),
@@ -194,7 +230,7 @@ def _submatrix(
     return reach.indptr.astype(np.int64), reach.indices.astype(np.int32), reach.data
 
 
-def _kinds(inputs: Inputs) -> Positions:
-    """Position of each site's kind in Labels.kinds."""
-    position = {kind: number for number, kind in enumerate(labels(inputs).kinds)}
-    return np.array([position[str(kind)] for kind in inputs.site_kind], dtype=np.int32)
+def _positions(texts: Iterable[object], known: tuple[str, ...]) -> Positions:
+    """Position of each text among those known, -1 where it is none of them."""
+    position = {text: number for number, text in enumerate(known)}
+    return np.array([position.get(str(text), -1) for text in texts], dtype=np.int32)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from siting.inputs import Floats, Positions
 
@@ -24,13 +27,34 @@ class TracePoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dual:
-    """Prices that prove a bound by themselves, with no solver to believe (`certificate.dual_bound`).
+    """Prices that prove a bound by themselves, with no solver to believe (`certificate.certified_bound`).
 
-    row: (n_rows,) of each row of the model, between 0 and its weight. limit: of each packing constraint of
-    the rules, in the rules' order; at least 0."""
+    row: (n_rows,) of each row of the model, at least 0; of max_coverage at most its weight. limit: of each
+    packing constraint of the rules, in the rules' order; at least 0.
+    Cuts, none by default: cut_start (n_cuts + 1,), cut_rows (nnz,) rows of the model, cut_times (nnz,) how often
+    a cut takes each of them, at least once; cut_price (n_cuts,), at least 0.
+    A cut's row stands for all rows with the same options, among options that no limit rules out by itself.
+    target: (n_targets,) of min_cost, the price of a unit of each required weight; empty where every row is
+    required, or none."""
 
     row: Floats
     limit: Floats
+    cut_start: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
+    cut_rows: Positions = field(default_factory=lambda: np.zeros(0, np.int32))
+    cut_times: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    cut_price: Floats = field(default_factory=lambda: np.zeros(0))
+    target: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """What is known of a question before it is solved: an earlier run's plan and prices, in the model's positions.
+
+    selection: options to begin with, ascending; where the rules do not accept them together, a part of them is
+    taken. dual: prices of the model's rows and limits, from anywhere: what they prove is computed anew."""
+
+    selection: Positions
+    dual: Dual | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

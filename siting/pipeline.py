@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from siting import coverage, demand, inputs, model, parts, plan, scenario, stock, travel
 from siting.errors import InfeasibleError, NoPlanError, Problem, Problems, RefusedError
 from siting.journal import Journal
@@ -89,7 +91,7 @@ def solve(
     found = gaps(source, journal, **overrides)
     case, settings = found.scenario, found.scenario.settings.solve
     with journal.stage("model"):
-        question = _model(found)
+        question = pose(found)
         found = replace(found, warnings=(*found.warnings, *_idle_budgets(case, question)))
     watch = watch or Watch()
     watch.begin(settings.time_limit_s, settings.gap)
@@ -123,12 +125,14 @@ def _as_sets(overrides: dict[str, Any]) -> Sequence[str]:
     return [f"{key.replace('__', '.')}={json.dumps(value)}" for key, value in overrides.items()]
 
 
-def _model(found: Stock) -> model.Model:
+def pose(found: Stock) -> model.Model:
+    """The question that a scenario asks of its city. Raises InputError when a rule names what is not there."""
     settings, problems = found.scenario.settings, Problems()
     labels = model.labels(found.inputs)
     rules = bind_all(found.scenario, labels, problems)
     problems.stop_on_errors()
-    objective = parts.load("objectives", settings.objective).bind()
+    part = parts.load("objectives", settings.objective)
+    objective = part.bind(**{key: getattr(settings, key) for key in part.KEYS})
     return model.build(
         found.inputs, found.demand, found.coverage, found.gaps, settings.missing, objective, rules
     )
@@ -139,7 +143,9 @@ def _idle_budgets(case: Scenario, question: model.Model) -> list[Problem]:
     budget, place = case.settings.budget, case.place("budget")
     if budget is None or not question.n_options:
         return []
-    least, everything = float(question.cost.min()), float(question.cost.sum())
+    for_sites = float(question.site_cost[np.unique(question.option_site)].sum())
+    least = float((question.cost + question.site_cost[question.option_site]).min())
+    everything = float(question.cost.sum()) + for_sites
     if budget < least:
         text = tr(
             "the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}",

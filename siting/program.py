@@ -61,11 +61,23 @@ class Program:
         self._lower = [np.zeros(n_options)]
         self._upper = [np.ones(n_options)]
         self._kind = [np.full(n_options, INTEGER, dtype=np.int8)]
+        self._rewards: list[tuple[Positions, Floats]] = []
         self._rows: list[tuple[csr_matrix, Floats, Floats]] = []
+        self._sites: Positions | None = None
 
     def reward_options(self, coefficients: ArrayLike) -> None:
         """Adds (n_options,) coefficients to the objective of the options."""
         self._objective[0] = self._objective[0] + np.asarray(coefficients, dtype=np.float64)
+
+    def reward(self, variables: Positions, coefficients: Floats) -> None:
+        """Adds coefficients to the objective of variables that are there already."""
+        self._rewards.append((variables, coefficients))
+
+    def scale_objective(self, factor: float) -> None:
+        """Multiplies what has been written of the objective so far."""
+        self.offset *= factor
+        self._objective = [part * factor for part in self._objective]
+        self._rewards = [(variables, part * factor) for variables, part in self._rewards]
 
     def add_variables(
         self, objective: ArrayLike, lower: float, upper: float, kind: int = CONTINUOUS
@@ -79,6 +91,31 @@ class Program:
         self._kind.append(np.full(count, kind, dtype=np.int8))
         self.n_variables += count
         return np.arange(first, first + count, dtype=np.int32)
+
+    def site_variables(self, option_site: Positions, wanted: NDArray[np.bool_]) -> Positions:
+        """(n_sites,) position of a variable that is 1 as soon as any option of the site opens, -1 for sites not wanted
+        or without options. Made at the first call and the same for all: rules may share it.
+
+        The only option of a site is its own variable; where there are several, y_s >= x_k for each of them. y is
+        continuous: with binary x nothing but 0 or 1 is of use."""
+        if self._sites is None:
+            options = np.bincount(option_site, minlength=len(wanted))
+            found = np.full(len(wanted), -1, dtype=np.int32)
+            found[option_site] = np.arange(len(option_site), dtype=np.int32)
+            found[~wanted] = -1
+            several = np.flatnonzero(wanted & (options > 1))
+            found[several] = self.add_variables(np.zeros(len(several)), 0.0, 1.0, IMPLIED)
+            self._sites = found
+            members = np.flatnonzero(wanted[option_site] & (options[option_site] > 1))
+            self._opens_with(members, found[option_site[members]])
+        return self._sites
+
+    def _opens_with(self, options: NDArray[np.int64], sites: Positions) -> None:
+        """x_k - y_s <= 0 for each pair of an option and its site's variable."""
+        row = np.arange(len(options))
+        entries = np.concatenate([np.ones(len(row)), -np.ones(len(row))])
+        places = (np.concatenate([row, row]), np.concatenate([options, sites]))
+        self.add_rows(csr_matrix((entries, places), shape=(len(row), self.n_variables)), -np.inf, 0.0)
 
     def add_rows(self, matrix: csr_matrix, lower: ArrayLike, upper: ArrayLike) -> None:
         """Adds lower <= matrix @ v <= upper. matrix: CSR whose columns are variables from the first on; it may
@@ -106,9 +143,11 @@ class Program:
     def assemble(self) -> Arrays:
         """Everything collected so far, as arrays."""
         blocks = [_widened(matrix, self.n_variables) for matrix, _, _ in self._rows]
-        none = np.zeros(0)
+        none, objective = np.zeros(0), np.concatenate(self._objective)
+        for variables, coefficients in self._rewards:
+            np.add.at(objective, variables, coefficients)
         return Arrays(
-            objective=frozen(np.concatenate(self._objective)),
+            objective=frozen(objective),
             lower=frozen(np.concatenate(self._lower)),
             upper=frozen(np.concatenate(self._upper)),
             kind=frozen(np.concatenate(self._kind)),

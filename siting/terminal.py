@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from siting.outcome import TracePoint, relative_gap
 from siting.problem_text import render_all
 
 if TYPE_CHECKING:
+    from siting.comparison import Trial
     from siting.pipeline import Stock
     from siting.plan import Plan
 
@@ -128,6 +129,8 @@ def show_plan(plan: Plan, folder: Path) -> None:
     table = _table(tr("{title}: people within reach", title=plan.title), headings)
     for identity, entry in summary["formats"].items():
         table.add_row(*_format_row(plan.format_name(identity), entry))
+    if summary["site_cost"]:
+        table.add_row(tr("the sites themselves"), *[""] * 6, f"{summary['site_cost']:,.0f}")
     out.print(table)
     print(_proof(summary))
     print(tr("written to {folder}", folder=folder))
@@ -172,6 +175,22 @@ def _proof(summary: dict[str, Any]) -> str:
         seconds=summary["seconds"]["solve"],
         strategy=summary["strategy"],
     )
+
+
+def show_comparison(trials: Sequence[Trial], title: str, folder: Path) -> None:
+    """A line a trial, then what each of them had to say, then where the files are."""
+    from siting.comparison.files import cells, headings
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings():
+        table.add_column(heading, justify="left" if heading in headings()[:1] + headings()[-2:] else "right")
+    for trial in trials:
+        table.add_row(*cells(trial))
+    _out().print(table)
+    for trial in trials:
+        if trial.note:
+            print(f"{trial.contender}: {trial.note}")
+    print(tr("written to {folder}", folder=folder))
 
 
 def _show_notices(notices: Iterable[str]) -> None:

@@ -17,10 +17,14 @@ from siting.objectives import max_coverage
 FORMATS = ("market", "canteen")
 CIRCLES = ("C1", "C2", "C3")
 KINDS = ("vacant", "shop")
+DISTRICTS = ("North", "South")
+SOURCES = ("market", "public")
 
 
 def labels(n_sites: int) -> Labels:
-    return Labels(FORMATS, CIRCLES, tuple(f"s{number}" for number in range(n_sites)), KINDS)
+    return Labels(
+        FORMATS, CIRCLES, tuple(f"s{number}" for number in range(n_sites)), KINDS, DISTRICTS, SOURCES
+    )
 
 
 def rule(name: str, names: Labels, **settings: Any) -> Rule:
@@ -32,12 +36,20 @@ def rule(name: str, names: Labels, **settings: Any) -> Rule:
 
 
 def coverage_model(
-    reach: ArrayLike, weight: ArrayLike, cost: ArrayLike | None = None, *rules: tuple[str, dict[str, Any]]
+    reach: ArrayLike,
+    weight: ArrayLike,
+    cost: ArrayLike | None = None,
+    *rules: tuple[str, dict[str, Any]],
+    site_cost: ArrayLike | None = None,
 ) -> Model:
-    """A model of max_coverage. reach: (n_rows, n_options) bool. cost: one each when None.
+    """A model of max_coverage. reach: (n_rows, n_options) bool. cost: one each when None; site_cost: of the sites
+    themselves, nothing when None.
 
     Two options a site, of the two formats in turn; sites lie in the circles C1, C2, C3 and outside in turn, and are of
-    both kinds in turn. rules: (name, settings)."""
+    both kinds in turn; in no district, North and South in turn, and paid for by nobody, market and public in turn.
+    Markets open with market money, canteens with public money or at every second site with nobody's.
+
+    rules: (name, settings)."""
     table = np.asarray(reach, dtype=bool)
     n_rows, n_options = table.shape
     site = np.arange(n_options, dtype=np.int32) // 2
@@ -52,11 +64,19 @@ def coverage_model(
         row_format=unknown,
         row_circle=unknown,
         cost=np.ones(n_options) if cost is None else np.asarray(cost, dtype=np.float64),
+        site_cost=np.zeros(len(names.site_ids))
+        if site_cost is None
+        else np.asarray(site_cost, dtype=np.float64),
+        site_source=(np.arange(len(names.site_ids)) % 3 - 1).astype(np.int32),
         option_site=site,
         option_format=np.arange(n_options, dtype=np.int32) % 2,
         option_phase=np.zeros(n_options, dtype=np.int32),
         option_circle=(site % 4 - 1).astype(np.int32),
+        option_district=(site % 3 - 1).astype(np.int32),
         option_kind=site % 2,
+        option_source=np.where(np.arange(n_options) % 2 == 0, 0, np.where(site % 2 == 0, 1, -1)).astype(
+            np.int32
+        ),
         option_area_m2=np.full(n_options, np.nan),
         option_capacity=np.full(n_options, np.nan),
         option_xy_m=np.zeros((n_options, 2)),
@@ -124,8 +144,9 @@ def counts(draw: st.DrawFn, least: bool = True) -> tuple[str, dict[str, Any]]:
 
 
 @st.composite
-def questions(draw: st.DrawFn, least: bool = True, most_options: int = 7) -> Model:
-    """Random models, rich in ties, empty rows, equal rows, weights of zero, free and unaffordable options."""
+def questions(draw: st.DrawFn, least: bool = True, most_options: int = 7, shared: bool = False) -> Model:
+    """Random models, rich in ties, empty rows, equal rows, weights of zero, free and unaffordable options; shared:
+    with sites that cost something for themselves, most of them."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n_rows, n_options = draw(st.integers(0, 20)), draw(st.integers(1, most_options))
     reach = rng.random((n_rows, n_options)) < draw(st.sampled_from([0.1, 0.3, 0.6, 1.0]))
@@ -137,4 +158,7 @@ def questions(draw: st.DrawFn, least: bool = True, most_options: int = 7) -> Mod
     if draw(st.integers(0, 4)) == 0:
         cost = cost * rng.random(n_options)
     rules = draw(st.lists(st.one_of(budgets(), counts(least)), min_size=1, max_size=3))
-    return coverage_model(reach, weight, cost, *rules)
+    site_cost = (
+        rng.integers(0, 15, (n_options + 1) // 2) * draw(st.sampled_from([1.0, 0.1])) if shared else None
+    )
+    return coverage_model(reach, weight, cost, *rules, site_cost=site_cost)

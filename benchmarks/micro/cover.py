@@ -19,11 +19,11 @@ from city import make_city
 from scipy.optimize import linprog
 from scipy.sparse import bmat, csr_matrix, eye
 
-from siting.cover.bound import option_charges
 from siting.cover.covers import Covers, Limits, limits
-from siting.cover.greedy import best_greedy, scarcity_price
+from siting.cover.greedy import best_greedy
 from siting.cover.interior_point import relax
 from siting.cover.merge import merge
+from siting.cover.price import charged, scarcity_price
 from siting.cover.rounding import best_rounding
 from siting.cover.ruin import improve
 from siting.cover.search import copied, empty, value
@@ -84,7 +84,7 @@ def heuristics(covers: Covers, stock: Limits, polish_s: float, seed: int) -> Non
     print(gap(plan), f"{len(plan.selection)} outlets")
     _, better = twice("swap", lambda: swapped(covers, stock, plan, price))
     print(gap(better))
-    charges = option_charges(stock, relaxation.limit_price)
+    charges = charged(stock, relaxation.limit_price)
     _, better = twice("rounding", lambda: best_rounding(covers, stock, relaxation.x, charges))
     print(gap(better))
     ends = time.perf_counter() + polish_s

@@ -28,7 +28,7 @@ def build() -> click.Group:
         ],
     )
     group.params.append(_version_option())
-    for command in (_solve(), _gaps(), _check(), _verify(), _list()):
+    for command in (_solve(), _gaps(), _check(), _verify(), _compare(), _list()):
         command.params.append(
             click.Option(
                 ["--lang"],
@@ -146,6 +146,39 @@ def _verify() -> click.Command:
     )
 
 
+def _compare() -> click.Command:
+    return click.Command(
+        "compare",
+        callback=compare,
+        params=[
+            *_scenario_params(),
+            click.Option(
+                ["--strategies"],
+                default="greedy,greedy_swap,exact,auto",
+                show_default=True,
+                metavar="A,B:BACKEND,...",
+                help=tr("what to compare; see `siting list strategies` and `siting list backends`"),
+            ),
+            click.Option(
+                ["--seeds"], default="0", show_default=True, metavar="N,N,...", help=tr("seeds to run with")
+            ),
+            click.Option(
+                ["--time-limit"],
+                type=click.FloatRange(min=0, min_open=True),
+                metavar="SECONDS",
+                help=tr("stop each run after so many seconds"),
+            ),
+            click.Option(
+                ["-o", "--output"],
+                type=click.Path(path_type=Path),
+                help=tr("folder for the tables and the report; runs/<name>-compared when absent"),
+            ),
+            _json_option(tr("print the results as JSON and nothing else")),
+        ],
+        help=tr("Run several strategies on one scenario, one after the other, and compare what they reach."),
+    )
+
+
 LISTS: dict[str, str] = {
     "formats": mark("kinds of outlet in the shipped catalogue"),
     "strategies": mark("ways from a question to a plan"),
@@ -221,6 +254,31 @@ def verify(folder: Path) -> int:
     from siting import commands
 
     return commands.verify(folder)
+
+
+def compare(
+    scenario: Path,
+    sets: tuple[str, ...],
+    override: str | None,
+    strategies: str,
+    seeds: str,
+    time_limit: float | None,
+    output: Path | None,
+    as_json: bool,
+) -> int:
+    """`siting compare`."""
+    from siting import commands
+
+    try:
+        numbers = [int(text) for text in seeds.split(",")]
+    except ValueError:
+        raise click.BadParameter(
+            tr("seeds are whole numbers with commas between: 0,1,2"), param_hint="--seeds"
+        ) from None
+    limit = () if time_limit is None else (f"solve.time_limit_s={json.dumps(time_limit)}",)
+    return commands.compare(
+        scenario, (*sets, *limit), override, strategies.split(","), numbers, output, as_json
+    )
 
 
 def show_list(what: str) -> int:

@@ -1,17 +1,19 @@
 """A proven limit on the weight any selection can cover, from row prices and limit prices.
 
-    UB(u, p) = sum_r (w_r - u_r) + sum_k max(0, sum_r A[r,k] u_r - sum_i p_i C[i,k]) + sum_i p_i limit_i
+    UB(u, p) = sum_r (w_r - u_r) + sum_g max(0, sum_{k in g} max(0, profit_k) - sum_i p_i S[i,g])
+               + sum_i p_i limit_i,       profit_k = sum_r A[r,k] u_r - sum_i p_i C[i,k]
 
-holds for every u in [0, w] and p >= 0 (Lagrangian relaxation of z <= A x and of C x <= limit). So u and p
-may come from anywhere, rounding errors included; only this sum has to be right."""
+holds for every u in [0, w] and p >= 0 (Lagrangian relaxation of z <= A x and of C x + S y <= limit, where a site
+g has y_g = 1 as soon as one of its options opens; an option whose site takes nothing is a site of its own, S = 0).
+So u and p may come from anywhere, rounding errors included; only this sum has to be right."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from siting.cover.covers import Covers, Limits, owners, sums
+from siting.cover.covers import Covers, Limits, Starts, owners, sums
 from siting.cover.grid import grid_step, round_down, round_up
-from siting.inputs import Floats
+from siting.inputs import Floats, Positions
 
 
 def proven_bound(covers: Covers, limits: Limits, row_price: Floats, limit_price: Floats) -> float:
@@ -25,10 +27,14 @@ def proven_bound(covers: Covers, limits: Limits, row_price: Floats, limit_price:
     prices = np.maximum(np.nan_to_num(limit_price), 0.0)
     priced = prices > 0
     with np.errstate(over="ignore"):
-        profit = option_income(covers, paid) - _charges(limits, prices, step, total)
+        own = _rounded_charges(limits.start, limits.which, limits.amount, prices, step, total)
+        once = _rounded_charges(limits.site_start, limits.site_which, limits.site_amount, prices, step, total)
         stock = round_up(np.nextafter(prices[priced] * limits.limit[priced], np.inf), step)
-    bound = float((covers.weight - paid).sum() + np.maximum(profit, 0.0).sum() + stock.sum())
-    return min(bound, total)
+    profit = np.maximum(option_income(covers, paid) - own, 0.0)
+    alone = limits.site < 0
+    shared = sums(limits.site[~alone], profit[~alone], limits.n_sites)
+    worth = profit[alone].sum() + np.maximum(shared - np.minimum(once, _above(total, step)), 0.0).sum()
+    return min(float((covers.weight - paid).sum() + worth + stock.sum()), total)
 
 
 def option_income(covers: Covers, row_price: Floats) -> Floats:
@@ -46,8 +52,21 @@ def option_charges(limits: Limits, limit_price: Floats) -> Floats:
     return sums(owners(limits.start), amounts, len(limits.start) - 1)
 
 
-def _charges(limits: Limits, prices: Floats, step: float, total: float) -> Floats:
-    """C'p, every term rounded down to the grid; a term above the total excludes already, and may be cut."""
-    least = np.nextafter(limits.amount * prices[limits.which], 0.0)
-    terms = np.minimum(round_down(least, step), round_up(np.array([total]), step)[0])
-    return sums(owners(limits.start), terms, len(limits.start) - 1)
+def site_charges(limits: Limits, limit_price: Floats) -> Floats:
+    """(n_sites,) the same for what each site takes once: S'p."""
+    amounts = limits.site_amount * limit_price[limits.site_which]
+    return sums(owners(limits.site_start), amounts, limits.n_sites)
+
+
+def _rounded_charges(
+    start: Starts, which: Positions, amount: Floats, prices: Floats, step: float, total: float
+) -> Floats:
+    """What prices make of amounts, every term rounded down to the grid; a term above the total excludes already,
+    and may be cut."""
+    terms = np.minimum(round_down(np.nextafter(amount * prices[which], 0.0), step), _above(total, step))
+    return sums(owners(start), terms, len(start) - 1)
+
+
+def _above(total: float, step: float) -> float:
+    """The least multiple of the step that is not below the total."""
+    return float(round_up(np.array([total]), step)[0])

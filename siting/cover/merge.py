@@ -32,7 +32,7 @@ def merge(row_start: Starts, row_options: Positions, weight: Floats, n_options: 
     the grid of `grid_step` first (whole numbers stay as they are), so that merged weights are exact sums.
     A 64-bit hash only proposes a match; the sets themselves are compared before two rows become one."""
     weight = round_up(np.ascontiguousarray(weight, np.float64), grid_step(float(weight.sum())))
-    codes = _option_codes(n_options)
+    codes = option_codes(n_options)
     start, options = row_start.astype(np.int64), row_options.astype(np.int32)
     group, first = _group_rows(start, options, weight, codes)
     size = np.diff(start)[first]
@@ -43,7 +43,7 @@ def merge(row_start: Starts, row_options: Positions, weight: Floats, n_options: 
     return Merged(covers(merged_start, options[taken], summed, n_options), group)
 
 
-def _option_codes(n_options: int) -> NDArray[np.uint64]:
+def option_codes(n_options: int) -> NDArray[np.uint64]:
     """A fixed random 64-bit code for each option; a row's hash is the sum of its options' codes."""
     return np.random.default_rng(20240229).integers(0, 2**64, n_options, dtype=np.uint64)
 

@@ -50,4 +50,5 @@ def narrow_limits(limits: Limits, keep: NDArray[np.bool_]) -> Limits:
     """The limits as some options see them."""
     kept = keep[owners(limits.start)]
     start = np.concatenate(([0], np.cumsum(np.diff(limits.start)[keep])))
-    return Limits(start.astype(np.int64), limits.which[kept], limits.amount[kept], limits.limit)
+    which, amount, site = limits.which[kept], limits.amount[kept], limits.site[keep]
+    return limits._replace(start=start.astype(np.int64), which=which, amount=amount, site=site)

@@ -8,6 +8,7 @@ import numpy as np
 
 from siting.cover.covers import Covers, Limits
 from siting.cover.greedy import greedy
+from siting.cover.price import Price
 from siting.cover.search import Search, empty, fits, toggle, value
 from siting.cover.swap import swap
 from siting.inputs import Floats
@@ -19,7 +20,7 @@ def best_rounding(
     covers: Covers,
     limits: Limits,
     x: Floats,
-    price: Floats,
+    price: Price,
     go_on: Callable[[Search], bool] = lambda search: True,
 ) -> Search:
     """For each threshold: opens what x opens beyond it, fills up and swaps; the best of these searches.

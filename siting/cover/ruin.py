@@ -10,7 +10,7 @@ import numpy as np
 
 from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits
-from siting.cover.greedy import above_zero
+from siting.cover.price import Price, above_zero, to_open
 from siting.cover.search import Search, fits, toggle
 from siting.cover.swap import swap_pass
 from siting.inputs import Floats, Positions
@@ -29,13 +29,13 @@ def improve(
     covers: Covers,
     limits: Limits,
     search: Search,
-    price: Floats,
+    price: Price,
     rng: np.random.Generator,
     go_on: Callable[[Search], bool],
 ) -> None:
     """Betters `search` until go_on, asked about ten times a second, says False.
 
-    price: (n_options,) >= 0, what an option takes of what is scarce. The moves depend on rng alone, and so do
+    price: what an option takes of what is scarce. The moves depend on rng alone, and so do
     the moments when go_on is asked. A round looks at all options several times, so narrow the question to
     promising ones first."""
     price = above_zero(price)
@@ -51,7 +51,7 @@ def _rounds(
     covers: Covers,
     limits: Limits,
     search: Search,
-    price: Floats,
+    price: Price,
     extra: Floats,
     rng: np.random.Generator,
     rounds: int,
@@ -127,18 +127,20 @@ def _recreate(
     covers: Covers,
     limits: Limits,
     search: Search,
-    price: Floats,
+    price: Price,
     by_price: bool,
     noise: float,
     rng: np.random.Generator,
 ) -> tuple[Positions, float]:
     """Opens what scores best, with some noise, until nothing fits; what it opened, and the weight added."""
-    opened = np.empty(price.size, np.int32)
+    opened = np.empty(price.option.size, np.int32)
     count, added = 0, 0.0
     while True:
         best, top = -1, 0.0
-        for option in range(price.size):
-            score = search.gain[option] / price[option] if by_price else search.gain[option]
+        for option in range(price.option.size):
+            score = search.gain[option]
+            if by_price:
+                score /= to_open(limits, search, price, option)
             if score <= top:
                 continue
             score *= 1.0 - noise * rng.random()

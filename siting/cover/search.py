@@ -16,12 +16,13 @@ class Search(NamedTuple):
     """is_open: (n_options,). covering: (n_rows,), open options that reach the row.
 
     gain: (n_options,), weight that no open option reaches and this one does (0 when it is open).
-    used: (n_limits,), what the open options take."""
+    used: (n_limits,), what the open options take. open_at: (n_sites,), how many options of a site are open."""
 
     is_open: NDArray[np.bool_]
     covering: Positions
     gain: Floats
     used: Floats
+    open_at: Positions
 
     @property
     def selection(self) -> Positions:
@@ -34,7 +35,8 @@ def empty(covers: Covers, limits: Limits) -> Search:
     weight = np.repeat(covers.weight, np.diff(covers.row_start))
     gain = sums(covers.row_options, weight, covers.n_options)
     closed = np.zeros(covers.n_options, np.bool_)
-    return Search(closed, np.zeros(covers.n_rows, np.int32), gain, np.zeros(len(limits.limit)))
+    used, open_at = np.zeros(len(limits.limit)), np.zeros(limits.n_sites, np.int32)
+    return Search(closed, np.zeros(covers.n_rows, np.int32), gain, used, open_at)
 
 
 def opened(covers: Covers, limits: Limits, selection: Positions) -> Search:
@@ -52,22 +54,60 @@ def value(covers: Covers, search: Search) -> float:
 
 def copied(search: Search) -> Search:
     """An independent copy."""
-    return Search(search.is_open.copy(), search.covering.copy(), search.gain.copy(), search.used.copy())
+    is_open, covering, gain, used, open_at = search
+    return Search(is_open.copy(), covering.copy(), gain.copy(), used.copy(), open_at.copy())
 
 
 @compiled
 def fits(limits: Limits, search: Search, option: int, instead_of: int) -> bool:
     """Whether a closed option can open beside those that are open, one of them closed first (-1: none)."""
+    site, left = limits.site[option], -1
+    if instead_of >= 0 and limits.site[instead_of] != site:
+        left = limits.site[instead_of]
+    pays = site >= 0 and search.open_at[site] == 0
+    returned = left >= 0 and search.open_at[left] == 1
     for t in range(limits.start[option], limits.start[option + 1]):
         limit = limits.which[t]
         used = search.used[limit] + limits.amount[t]
+        if pays:
+            used += taken_once(limits, site, limit)
         if instead_of >= 0 and used > limits.limit[limit]:
-            for s in range(limits.start[instead_of], limits.start[instead_of + 1]):
-                if limits.which[s] == limit:
-                    used -= limits.amount[s]
+            used -= taken_by(limits, instead_of, limit)
+            if returned:
+                used -= taken_once(limits, left, limit)
         if used > limits.limit[limit]:
             return False
+    if pays:
+        for t in range(limits.site_start[site], limits.site_start[site + 1]):
+            limit = limits.site_which[t]
+            used = search.used[limit] + limits.site_amount[t] + taken_by(limits, option, limit)
+            if instead_of >= 0 and used > limits.limit[limit]:
+                used -= taken_by(limits, instead_of, limit)
+                if returned:
+                    used -= taken_once(limits, left, limit)
+            if used > limits.limit[limit]:
+                return False
     return True
+
+
+@compiled
+def taken_by(limits: Limits, option: int, limit: int) -> float:
+    """What the option itself takes from the limit."""
+    amount = 0.0
+    for t in range(limits.start[option], limits.start[option + 1]):
+        if limits.which[t] == limit:
+            amount += limits.amount[t]
+    return amount
+
+
+@compiled
+def taken_once(limits: Limits, site: int, limit: int) -> float:
+    """What the site takes from the limit once it has an open option."""
+    amount = 0.0
+    for t in range(limits.site_start[site], limits.site_start[site + 1]):
+        if limits.site_which[t] == limit:
+            amount += limits.site_amount[t]
+    return amount
 
 
 @compiled
@@ -77,6 +117,13 @@ def toggle(covers: Covers, limits: Limits, search: Search, option: int) -> float
     search.is_open[option] = sign > 0
     for t in range(limits.start[option], limits.start[option + 1]):
         search.used[limits.which[t]] += sign * limits.amount[t]
+    site = limits.site[option]
+    if site >= 0:
+        before = search.open_at[site]
+        search.open_at[site] = before + sign
+        if max(before, before + sign) == 1:
+            for t in range(limits.site_start[site], limits.site_start[site + 1]):
+                search.used[limits.site_which[t]] += sign * limits.site_amount[t]
     added = 0.0
     for t in range(covers.option_start[option], covers.option_start[option + 1]):
         row = covers.option_rows[t]

@@ -10,12 +10,13 @@ import numpy as np
 from siting.cover.bound import option_income
 from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits
-from siting.cover.greedy import above_zero, greedy
+from siting.cover.greedy import greedy
+from siting.cover.price import Price, above_zero, to_open
 from siting.cover.search import Search, fits, toggle
 from siting.inputs import Floats, Positions
 
 
-def swap(covers: Covers, limits: Limits, search: Search, price: Floats, most_passes: int = 20) -> bool:
+def swap(covers: Covers, limits: Limits, search: Search, price: Price, most_passes: int = 20) -> bool:
     """Passes over all open options until none finds an exchange, at most most_passes; whether the last one did.
 
     After each pass, options whose rows others cover too are closed, and what then fits is opened greedily by
@@ -47,7 +48,7 @@ def swap_pass(
     covers: Covers,
     limits: Limits,
     search: Search,
-    price: Floats,
+    price: Price,
     outgoing: Positions,
     extra: Floats,
 ) -> float:
@@ -86,17 +87,36 @@ def _mark_extra(covers: Covers, search: Search, out: int, extra: Floats, sign: f
 def _best_entry(
     limits: Limits,
     search: Search,
-    price: Floats,
+    price: Price,
     out: int,
     lost: float,
     extra: Floats,
 ) -> int:
     """The option to open in place of `out`: most added, then cheapest, then lowest position; -1 for none."""
-    best, most, least = -1, lost, price[out]
-    for option in range(price.size):
+    best, most, least = -1, lost, price_of(limits, search, price, out)
+    for option in range(price.option.size):
         added = search.gain[option] + extra[option]
         if added < most or search.is_open[option]:
             continue
-        if (added > most or price[option] < least) and fits(limits, search, option, out):
-            best, most, least = option, added, price[option]
+        cost = to_replace(limits, search, price, option, out)
+        if (added > most or cost < least) and fits(limits, search, option, out):
+            best, most, least = option, added, cost
     return best
+
+
+@compiled
+def price_of(limits: Limits, search: Search, price: Price, option: int) -> float:
+    """What closing an open option would save: with its site where it stands alone."""
+    site = limits.site[option]
+    if site >= 0 and search.open_at[site] == 1:
+        return float(price.option[option] + price.site[site])
+    return float(price.option[option])
+
+
+@compiled
+def to_replace(limits: Limits, search: Search, price: Price, option: int, out: int) -> float:
+    """What opening a closed option would cost once `out` is closed."""
+    site = limits.site[option]
+    if site >= 0 and site == limits.site[out] and search.open_at[site] == 1:
+        return float(price.option[option] + price.site[site])
+    return to_open(limits, search, price, option)

@@ -104,7 +104,8 @@ def circles(plan: Plan) -> geopandas.GeoDataFrame:
         "present_before": (tables["outlets"] > 0).sum(axis=1).astype(np.int32),
         "present_after": (tables["outlets"] + tables["opened"] > 0).sum(axis=1).astype(np.int32),
         "opened": tables["opened"].sum(axis=1).astype(np.int32),
-        "cost": tables["cost"].sum(axis=1),
+        "cost": tables["cost"].sum(axis=1) + tables["site_cost"],
+        "site_cost": tables["site_cost"],
         "percent_before": _percent(tables["before"].sum(axis=1), whole),
         "percent_after": _percent(tables["after"].sum(axis=1), whole),
     }

@@ -27,13 +27,14 @@ NUMBERS_OR_NULL = ("bound", "gap", "certified_bound", "certified_gap")
 FORMAT_NUMBERS = ("weight_total", "covered_before", "covered_after", "newly_covered", "opened", "cost")
 
 # Dimensions and types of the certificate's arrays; what is not named is (n,) float.
-SCALARS = ("value", "bound", "objective", "maximise", "covers")
+SCALARS = ("value", "bound", "scale", "objective", "maximise", "covers")
 KINDS = {
     "i": (
         "indptr", "indices", "row_demand", "row_format", "option_site", "option_format", "selection",
-        "limit_indptr", "limit_indices",
+        "served_indptr", "served", "limit_indptr", "limit_indices", "shared_indptr", "shared_indices",
+        "required_group", "cut_indptr", "cut_rows", "cut_times", "row_group", "scale",
     ),
-    "U": ("site_ids", "format_ids", "limit_labels", "objective", "unchecked"),
+    "U": ("site_ids", "format_ids", "format_group", "limit_labels", "objective", "unchecked"),
     "b": ("maximise", "covers"),
 }  # fmt: skip
 

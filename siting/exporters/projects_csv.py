@@ -12,7 +12,7 @@ ABOUT = mark("the project list: what to open where, for what cost and for how ma
 FILE = "projects.csv"
 COLUMNS = (
     "rank", "site", "site_name", "format", "format_name", "phase", "kind", "circle", "circle_name", "cost",
-    "newly_covered", "only_here", "total_covered", "cumulative_cost", "cumulative_newly_covered",
+    "site_cost", "newly_covered", "only_here", "total_covered", "cumulative_cost", "cumulative_newly_covered",
     "x", "y", "lon", "lat",
 )  # fmt: skip
 # A millimetre, and in degrees a centimetre: more would only be noise to read.
@@ -20,7 +20,9 @@ DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}
 
 
 def write(plan: Plan, path: Path) -> None:
-    """A line for each outlet opened, in the order of the project list, with running totals."""
+    """A line for each outlet opened, in the order of the project list, with running totals.
+
+    cost: of the outlet. site_cost: of its site, at the first outlet there; the running total counts both."""
     write_csv(path, COLUMNS, records(plan))
 
 
@@ -32,7 +34,7 @@ def records(plan: Plan) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     cost = people = 0.0
     for each in plan.opened:
-        cost, people = cost + each.cost, people + each.newly_covered
+        cost, people = cost + each.cost + each.site_cost, people + each.newly_covered
         found.append(
             {
                 **{name: getattr(each, name) for name in COLUMNS if name in Opened.__slots__},

@@ -49,8 +49,14 @@ def read_circles(table: Table, scenario: Scenario, working: str | None, problems
     ids = ids_of(table, columns.id, problems)
     report_duplicates(table, columns.id, ids, ids, problems)
     names = text_column(table, columns.name, problems) if columns.name else ids
+    districts = text_column(table, columns.district, problems) if columns.district else None
     polygons = _outlines(table, ids, scenario, working, problems)
-    return Circles(frozen(ids), frozen(names), None if polygons is None else frozen(polygons))
+    return Circles(
+        frozen(ids),
+        frozen(names),
+        None if polygons is None else frozen(polygons),
+        None if districts is None else frozen(districts),
+    )
 
 
 def _outlines(
@@ -120,6 +126,16 @@ def circle_of(
     if column is None:
         return circle_by_location(points, circles)
     return _circle_by_id(text_column(table, column, problems), circles, table, column, problems)
+
+
+def district_of(
+    circle: Positions, circles: Circles, table: Table, column: str | None, problems: Problems
+) -> Ids:
+    """(n,) district of each point: as its column says, else its circle's; "" where neither is known."""
+    if column is not None or circles.districts is None:
+        return text_column(table, column, problems)
+    found = np.append(circles.districts, "")[circle]  # circle -1, outside every circle, finds ""
+    return np.asarray(found, dtype=object)
 
 
 def warn_of_demand_outside(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from siting import readers
 from siting.errors import Problems
+from siting.inputs.layers import text_column
 from siting.inputs.names import FormatNames, format_names
 from siting.inputs.types import Floats, FormatInput, Ids
 from siting.language import tr
@@ -137,6 +138,28 @@ def read_costs(
             total += _money(table, cost.column_per_m2, rows, reported, problems) * one.area_m2
         result[rows, position] = total[rows]
     return result
+
+
+def read_site_costs(
+    table: Table, scenario: Scenario, admits: NDArray[np.bool_], problems: Problems
+) -> Floats:
+    """(n_sites,) what a site costs for itself, once, however many formats open there.
+
+    The column's cell; where that is empty, the scenario's site_cost. Without that an empty cell is an error at a
+    site where a format may open, and nothing elsewhere."""
+    column, usual = scenario.settings.sites.columns.site_cost, scenario.settings.sites.site_cost
+    if column is None:
+        return np.full(len(table), usual or 0.0)
+    needed = admits if usual is None else np.zeros_like(admits)
+    money = _money(table, column, np.asarray(needed.any(axis=1)), set(), problems)
+    return np.where(np.isnan(money), usual or 0.0, money)
+
+
+def read_sources(table: Table, scenario: Scenario, problems: Problems) -> Ids:
+    """(n_sites,) whose money pays for the site itself: the column's cell, else the scenario's source, else ""."""
+    settings, usual = scenario.settings.sites, scenario.settings.sites.source or ""
+    said = text_column(table, settings.columns.source, problems)
+    return np.where(said == "", usual, said).astype(object)
 
 
 def _money(

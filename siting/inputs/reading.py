@@ -101,18 +101,30 @@ def _sites(
     admits = places.read_admits(table, columns.formats, formats, problems)
     admits = places.drop_too_small(admits, area_m2, sites.ids, formats, table, problems)
     places.report_without_candidates(admits, formats, sites.ids, scenario, table, problems)
+    circle = areas.circle_of(sites, circles, table, columns.circle, problems)
     costs = [one.cost for one in scenario.formats]
     return {
         "sites": sites,
         "site_kind": frozen(text_column(table, columns.kind, problems)),
         "site_area_m2": frozen(area_m2),
-        "site_circle": areas.circle_of(sites, circles, table, columns.circle, problems),
+        "site_circle": circle,
+        "site_district": frozen(areas.district_of(circle, circles, table, columns.district, problems)),
         "site_admits": frozen(admits),
-        "site_cost": frozen(places.read_costs(table, costs, formats, admits, scenario, problems)),
+        "option_cost": frozen(places.read_costs(table, costs, formats, admits, scenario, problems)),
+        "site_cost": frozen(places.read_site_costs(table, scenario, admits, problems)),
+        "site_source": frozen(places.read_sources(table, scenario, problems)),
     }
 
 
 def _format(one: ResolvedFormat) -> FormatInput:
     return FormatInput(
-        one.id, one.names, one.tier, one.cutoff_min, one.cutoff_m, one.group, one.weight, one.area_m2
+        one.id,
+        one.names,
+        one.tier,
+        one.cutoff_min,
+        one.cutoff_m,
+        one.group,
+        one.weight,
+        one.area_m2,
+        one.source,
     )

@@ -37,7 +37,7 @@ class FormatInput:
 
     Exactly one of cutoff_min and cutoff_m is given. group: name of the demand group, "people" = all.
     weight: what one person of the group counts. area_m2: nan where unknown.
-    names: language -> name."""
+    names: language -> name. source: whose money opens an outlet, "" where unknown."""
 
     id: str
     names: dict[str, str]
@@ -47,16 +47,19 @@ class FormatInput:
     group: str
     weight: float
     area_m2: float
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Circles:
     """Life circles. polygons: shapely geometries in the working CRS (object array), or None when
-    circles are known only by the ids that demand and sites carry."""
+    circles are known only by the ids that demand and sites carry. districts: of each circle, "" where unknown;
+    None when the circles do not say."""
 
     ids: Ids
     names: Ids
     polygons: NDArray[np.object_] | None
+    districts: Ids | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -68,8 +71,10 @@ class Inputs:
 
     people: (n_demand,); groups: name -> (n_demand,) people of the group, always with "people".
     demand_circle, site_circle, outlet_circle: position of the circle, -1 outside every circle.
-    site_admits: (n_sites, n_formats) bool; site_cost: (n_sites, n_formats) money, nan where not admitted.
-    site_kind: (n_sites,) text; site_area_m2: (n_sites,), nan where unknown.
+    site_admits: (n_sites, n_formats) bool; option_cost: (n_sites, n_formats) money, nan where not admitted.
+    site_cost: (n_sites,) money for the site itself, paid once as soon as anything opens there.
+    site_source: (n_sites,) text, whose money that is, "" where unknown.
+    site_kind, site_district: (n_sites,) text, "" where unknown; site_area_m2: (n_sites,), nan where unknown.
     outlet_format: (n_outlets,) position of the format.
     crs: the working CRS ("EPSG:4548", or "plane").
     files: every file read (absolute path -> sha256). warnings: what was read but not used, and why."""
@@ -80,10 +85,13 @@ class Inputs:
     demand_circle: Positions
     sites: Points
     site_kind: Ids
+    site_district: Ids
     site_area_m2: Floats
     site_circle: Positions
     site_admits: NDArray[np.bool_]
+    option_cost: Floats
     site_cost: Floats
+    site_source: Ids
     outlets: Points
     outlet_format: Positions
     outlet_circle: Positions

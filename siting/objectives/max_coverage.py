@@ -18,6 +18,7 @@ from siting.model import Model
 from siting.program import IMPLIED, Program
 
 ABOUT = mark("cover as many people as possible, each counted with its format's weight")
+KEYS = ()
 
 
 @dataclass(frozen=True, slots=True)

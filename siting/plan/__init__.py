@@ -138,11 +138,14 @@ class Plan:
 
     def _repr_html_(self) -> str:
         headings = (tr("format"), tr("people"), tr("before"), tr("after"), tr("opened"), tr("cost"))
+        summary = self.summary
         keys = ("weight_total", "covered_before", "covered_after", "opened", "cost")
         rows = [
             [self.format_name(identity), *(f"{entry[key]:,.0f}" for key in keys)]
-            for identity, entry in self.summary["formats"].items()
+            for identity, entry in summary["formats"].items()
         ]
+        if summary["site_cost"]:
+            rows.append([tr("the sites themselves"), "", "", "", "", f"{summary['site_cost']:,.0f}"])
         lines = ["".join(f"<th>{escape(text)}</th>" for text in headings)]
         lines += ["".join(f"<td>{escape(text)}</td>" for text in row) for row in rows]
         caption = escape(" · ".join([self.title, *self.notices]))

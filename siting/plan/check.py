@@ -31,9 +31,11 @@ def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
     found = figures(evidence)
     findings = [text for rule in model.rules for text in rule.violations(model, outcome.selection)]
     findings += broken_limits(evidence, found) if not findings else []
-    if evidence.covers and differ(found.value, outcome.value):
+    findings += missed_targets(evidence, found)
+    if not math.isnan(found.value) and differ(found.value, outcome.value):
         findings.append(value_differs(outcome.value, found.value))
-    findings += bound_findings(outcome.bound, outcome.value, found.certified_bound, bool(evidence.maximise))
+    value = outcome.value if math.isnan(found.value) else found.value
+    findings += bound_findings(outcome.bound, value, found.certified_bound, bool(evidence.maximise))
     findings += stop_findings(outcome.stop, outcome.value, outcome.bound)
     if findings:
         raise VerificationError(findings)
@@ -65,8 +67,23 @@ def broken_limits(evidence: Evidence, found: Recomputed) -> list[str]:
     ]
 
 
+def missed_targets(evidence: Evidence, found: Recomputed) -> list[str]:
+    """Required coverage that the selection does not reach, with both numbers."""
+    if evidence.all_required:
+        missed = int((~found.covered & (evidence.weight > 0)).sum())
+        return [tr("{count} rows that an option reaches are not covered", count=missed)] if missed else []
+    return [
+        tr(
+            "required coverage missed: {reached:,.10g} of {needed:,.10g}",
+            reached=found.reached[target],
+            needed=evidence.required_weight[target],
+        )
+        for target in found.short
+    ]
+
+
 def value_differs(claimed: float, recomputed: float) -> str:
-    """The sentence for a value that the coverage does not give."""
+    """The sentence for a value that the coverage and the costs do not give."""
     return tr(
         "value: {claimed:,.6f} is claimed, the coverage gives {recomputed:,.6f}",
         claimed=claimed,
@@ -85,8 +102,12 @@ def stop_findings(stop: str, value: float, bound: float) -> list[str]:
 
 
 def bound_findings(bound: float, value: float, certified: float, maximise: bool) -> list[str]:
-    """Why the bound, or the certified one, cannot be right."""
-    sides = ((tr("bound"), bound), (tr("certified bound"), certified))
+    """Why the bound, or the certified one, cannot be right; the certified one is exact and gets no tolerance."""
+    beyond = value > certified if maximise else value < certified
+    sides = (
+        (tr("bound"), bound, not math.isnan(bound) and not passes_bound(value, bound, maximise)),
+        (tr("certified bound"), certified, beyond),
+    )
     return [
         tr(
             "{name}: {bound:,.6f} is proven impossible by the plan's value {value:,.6f}",
@@ -94,6 +115,6 @@ def bound_findings(bound: float, value: float, certified: float, maximise: bool)
             bound=number,
             value=value,
         )
-        for name, number in sides
-        if not math.isnan(number) and not passes_bound(value, number, maximise)
+        for name, number, is_wrong in sides
+        if is_wrong
     ]

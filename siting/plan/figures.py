@@ -40,7 +40,9 @@ def people(plan: Plan) -> Figures:
 
 
 def formats(plan: Plan) -> dict[str, Figures]:
-    """By format: people of its group, those in reach before and after, points likewise, outlets, money."""
+    """By format: people of its group, those in reach before and after, points likewise, outlets, money.
+
+    What sites cost for themselves belongs to no format and is left out."""
     weight, before, after = plan.weights.weight, plan.covered_before, plan.covered_after
     return {
         format.id: {
@@ -89,7 +91,8 @@ def circles(plan: Plan) -> dict[str, Figures]:
             "formats_present_before": int((tables["outlets"][circle] > 0).sum()),
             "formats_present_after": int((tables["outlets"][circle] + tables["opened"][circle] > 0).sum()),
             "opened": int(tables["opened"][circle].sum()),
-            "cost": float(tables["cost"][circle].sum()),
+            "cost": float(tables["cost"][circle].sum() + tables["site_cost"][circle]),
+            "site_cost": float(tables["site_cost"][circle]),
             "formats": {
                 format.id: {
                     **reach_figures(
@@ -107,14 +110,18 @@ def circles(plan: Plan) -> dict[str, Figures]:
 
 
 def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
-    """(n_circles + 1, n_formats) tables, last row outside. total, before, after: people."""
+    """(n_circles + 1, n_formats) tables, last row outside. total, before, after: people.
+
+    site_cost: (n_circles + 1,), what the sites opened there cost for themselves."""
     inputs, weight = plan.inputs, plan.weights.weight
     opened = np.zeros((len(inputs.circles) + 1, len(inputs.formats)), dtype=np.int64)
     cost = np.zeros(opened.shape)
+    site_cost = np.zeros(len(opened))
     for each in plan.opened:
         place = (inputs.site_circle[each.site_position], each.format_position)
         opened[place] += 1
         cost[place] += each.cost
+        site_cost[place[0]] += each.site_cost
     return {
         "total": plan.gaps.weight_people,
         "before": plan.gaps.in_reach_people,
@@ -122,6 +129,7 @@ def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
         "outlets": plan.gaps.outlets,
         "opened": opened,
         "cost": cost,
+        "site_cost": site_cost,
     }
 
 

@@ -15,11 +15,14 @@ from siting.program import Program
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
-    """least <= matrix @ x <= most, a name each. packed: positions of the rows of packing rules, in order.
+    """least <= matrix @ x + site_matrix @ y <= most, a name each. packed: positions of the rows of packing rules,
+    in order. y_s = 1 for a site where anything opens; site_matrix: CSR (n_limits, n_sites), empty where nothing
+    is shared.
 
     unchecked: names of rules that need variables of their own, and so are no limits on options."""
 
     matrix: csr_matrix
+    site_matrix: csr_matrix
     least: Floats
     most: Floats
     names: tuple[str, ...]
@@ -30,6 +33,7 @@ class Limits:
 def limits_of(model: Model) -> Limits:
     """Every rule: by its packing form where it has one, else by the rows it writes into a program."""
     matrices, least, most = [csr_matrix((0, model.n_options))], [np.zeros(0)], [np.zeros(0)]
+    of_sites = [csr_matrix((0, model.n_sites))]
     names: list[str] = []
     packed: list[int] = []
     unchecked: list[str] = []
@@ -42,11 +46,14 @@ def limits_of(model: Model) -> Limits:
         matrix, low, high, labels = block
         packed += range(len(names), len(names) + len(labels)) if packing else []
         matrices.append(matrix)
+        shared = None if packing is None else packing.site_matrix
+        of_sites.append(csr_matrix((len(labels), model.n_sites)) if shared is None else shared)
         least.append(low)
         most.append(high)
         names += labels
     return Limits(
         matrix=vstack(matrices, format="csr"),
+        site_matrix=vstack(of_sites, format="csr"),
         least=np.concatenate(least),
         most=np.concatenate(most),
         names=tuple(names),

@@ -19,7 +19,8 @@ class Opened:
     """An outlet that a plan opens.
 
     newly_covered: people of the format's group whom nothing reached before, counted once: by the first
-    outlet of the project list that reaches them, so that the list adds up to the plan. only_here: those whom
+    outlet of the project list that reaches them, so that the list adds up to the plan. site_cost: what the site
+    costs for itself, at its first outlet in the list; 0 at the others, which share it. only_here: those whom
     no other outlet of the plan reaches, lost if this one is struck off. total_covered: everybody in reach,
     also those whom an outlet of today reaches. rank: place in the list, from 1. x, y: working CRS, metres.
     lon, lat: WGS-84, None on a plane. circle: "" outside every circle.
@@ -31,6 +32,7 @@ class Opened:
     format: str
     phase: int
     cost: float
+    site_cost: float
     newly_covered: float
     only_here: float
     total_covered: float
@@ -50,20 +52,25 @@ def project_list(inputs: Inputs, coverage: Coverage, options: Positions) -> tupl
     """The opened options, best first.
 
     1. Each place in the list goes to the outlet that adds most (people times the format's value) for its
-       cost, given the outlets before it; one that costs nothing comes before all that cost something.
+       cost, given the outlets before it: the site's own cost is in it until an outlet there has paid it. One that
+       costs nothing comes before all that cost something.
     2. Ties go to the lower position, so that the list never depends on chance."""
     reached = _rows_by_option(coverage, options)
     new = ~coverage.covered_before
     times = np.zeros(len(new), dtype=np.int64)
     for rows in reached:
         times[rows] += 1
-    order, newly = _by_merit(coverage, options, reached)
-    listed = []
+    order, newly = _by_merit(inputs, coverage, options, reached)
+    listed: list[Opened] = []
+    known: set[int] = set()
     for rank, place in enumerate(order, start=1):
-        rows = reached[place]
+        rows, option = reached[place], int(options[place])
+        site = int(coverage.option_site[option])
         alone = rows[new[rows] & (times[rows] == 1)]
         figures = (newly[place], coverage.weight[alone].sum(), coverage.weight[rows].sum())
-        listed.append(_opened(inputs, coverage, rank, int(options[place]), figures))
+        site_cost = 0.0 if site in known else float(inputs.site_cost[site])
+        known.add(site)
+        listed.append(_opened(inputs, coverage, rank, option, site_cost, figures))
     return tuple(listed)
 
 
@@ -81,25 +88,32 @@ def _rows_by_option(coverage: Coverage, options: Positions) -> list[NDArray[np.i
 
 
 def _by_merit(
-    coverage: Coverage, options: Positions, reached: Sequence[NDArray[np.int64]]
+    inputs: Inputs, coverage: Coverage, options: Positions, reached: Sequence[NDArray[np.int64]]
 ) -> tuple[list[int], Floats]:
     """RULES 1, 2: places of `options` in the order of merit, and the people each newly covers in that order.
 
-    What an outlet adds only shrinks as others join, so an outlet whose fresh figure still leads is next."""
+    What an outlet adds only shrinks as others join, so an outlet whose fresh figure still leads is next. It gets
+    cheaper only when another pays for its site: it then enters the queue anew, and what it was before is stale."""
     left = np.where(coverage.covered_before, 0.0, coverage.weight)
     value = coverage.value[coverage.option_format[options]]
-    cost = coverage.option_cost[options]
+    site = coverage.option_site[options]
+    unpaid = inputs.site_cost.copy()
 
     def merit(place: int) -> tuple[float, float]:
         adds = float(left[reached[place]].sum() * value[place])
-        return (-np.inf, -adds) if cost[place] == 0 else (-adds / cost[place], -adds)
+        cost = coverage.option_cost[options[place]] + unpaid[site[place]]
+        return (-np.inf, -adds) if cost == 0 else (-adds / cost, -adds)
 
     heap = [(*merit(place), place) for place in range(len(options))]
     heapq.heapify(heap)
     order: list[int] = []
+    listed = np.zeros(len(options), dtype=np.bool_)
     newly = np.zeros(len(options))
     while heap:
         place = heap[0][2]
+        if listed[place]:
+            heapq.heappop(heap)
+            continue
         fresh = (*merit(place), place)
         if fresh > heap[0]:
             heapq.heapreplace(heap, fresh)
@@ -108,11 +122,21 @@ def _by_merit(
         newly[place] = left[reached[place]].sum()
         left[reached[place]] = 0.0
         order.append(place)
+        listed[place] = True
+        if unpaid[site[place]] > 0:
+            unpaid[site[place]] = 0.0
+            for other in np.flatnonzero((site == site[place]) & ~listed).tolist():
+                heapq.heappush(heap, (*merit(other), other))
     return order, newly
 
 
 def _opened(
-    inputs: Inputs, coverage: Coverage, rank: int, option: int, figures: tuple[float, float, float]
+    inputs: Inputs,
+    coverage: Coverage,
+    rank: int,
+    option: int,
+    site_cost: float,
+    figures: tuple[float, float, float],
 ) -> Opened:
     site, format = int(coverage.option_site[option]), int(coverage.option_format[option])
     circle = int(inputs.site_circle[site])
@@ -124,6 +148,7 @@ def _opened(
         format=inputs.formats[format].id,
         phase=int(coverage.option_phase[option]),
         cost=float(coverage.option_cost[option]),
+        site_cost=site_cost,
         newly_covered=float(figures[0]),
         only_here=float(figures[1]),
         total_covered=float(figures[2]),

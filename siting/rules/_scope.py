@@ -1,10 +1,10 @@
-"""Which options a rule speaks of: filters by format and circle, and a limit for each format, circle, site or kind."""
+"""Which options a rule speaks of: filters by format, circle, district and source of money, and a limit for each
+format, circle, district, source, site or kind of site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from siting.model import Labels, Model
 from siting.parts import suggestion
 from siting.scenario.schema import Strict
 
-Each = Literal["none", "format", "circle", "site", "kind"]
+Each = Literal["none", "format", "circle", "district", "source", "site", "kind"]
 
 
 class ScopeSettings(Strict):
@@ -26,73 +26,136 @@ class ScopeSettings(Strict):
 
     formats: list[str] | None = Field(None, min_length=1, description=mark("only outlets of these formats"))
     circles: list[str] | None = Field(None, min_length=1, description=mark("only outlets in these circles"))
+    districts: list[str] | None = Field(
+        None, min_length=1, description=mark("only outlets in these districts")
+    )
+    sources: list[str] | None = Field(
+        None, min_length=1, description=mark("only what is paid for with money of these sources")
+    )
     each: Each = Field(
-        "none", description=mark("a limit of its own for each format, circle, site or kind of site")
+        "none",
+        description=mark(
+            "a limit of its own for each format, circle, district, source of money, site or kind of site"
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
-    """Sets of options, a limit each. members: CSR (n_groups, n_options) of ones; labels: a plain name each."""
+    """Sets of options, and of sites that are paid for from the same limit; a limit and a plain name each.
+
+    members: CSR (n_groups, n_options) of ones; sites: CSR (n_groups, n_sites) of ones."""
 
     members: csr_matrix
+    sites: csr_matrix
     labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """A scope bound to positions. formats, circles: positions, or None for no filter."""
+    """A scope bound to positions. formats, circles, districts, sources: positions, or None for no filter."""
 
     name: str
     formats: Positions | None
     circles: Positions | None
+    districts: Positions | None
+    sources: Positions | None
     each: Each
     labels: Labels
 
-    def groups(self, model: Model) -> Groups:
-        """One group, or one for each format, circle, site or kind. A format or circle within the scope that has
-        no option keeps an empty group, so that a least number asked of it is known to be missed."""
-        inside = _within(model.option_format, self.formats) & _within(model.option_circle, self.circles)
-        chosen = np.flatnonzero(inside).astype(np.int32)
+    def groups(self, model: Model, with_sites: bool = False) -> Groups:
+        """One group, or one for each format, circle, district, source, site or kind.
+
+        1. An option belongs to a group when it passes every filter; one without a circle, district or source has
+           no group of that sort.
+        2. with_sites: a site with a cost of its own belongs to the group that its place and its own source say,
+           whatever opens there; to none where formats are told apart, since it belongs to none of them.
+        3. A format, circle, district or source within the scope that has no option keeps an empty group, so that
+           a least number asked of it is known to be missed."""
+        source_of_site = model.site_source[model.option_site]
+        key, key_of_site = self._key(model, model.option_source), self._key(model, source_of_site)
+        inside = self._inside(model, model.option_source) & _within(model.option_format, self.formats)
+        options = np.flatnonzero(inside & (key >= 0))
+        paid = self._inside(model, source_of_site) & (model.site_cost[model.option_site] > 0)
+        payers = np.flatnonzero(paid & (key_of_site >= 0))
+        if not with_sites or self.formats is not None or self.each == "format":
+            payers = payers[:0]
+        key, key_of_site = key[options], key_of_site[payers]
+        wanted = self._wanted(np.concatenate([key, key_of_site]))
+        return Groups(
+            members=_members(key, options, wanted, model.n_options),
+            sites=_members(key_of_site, model.option_site[payers], wanted, model.n_sites),
+            labels=tuple(self._label(number) for number in wanted.tolist()),
+        )
+
+    def _inside(self, model: Model, source: Positions) -> NDArray[np.bool_]:
+        """(n_options,) whether place and source pass the filters."""
+        inside = _within(model.option_circle, self.circles) & _within(model.option_district, self.districts)
+        return inside & _within(source, self.sources)
+
+    def _key(self, model: Model, source: Positions) -> Positions:
+        """(n_options,) the position of what `each` asks for, -1 where an option has none."""
+        if self.each == "source":
+            return source
         if self.each == "none":
-            return _grouped(np.zeros(len(chosen), dtype=np.int32), chosen, [0], [self.name], model.n_options)
-        key, ids, within = self._keys(model)
-        chosen = chosen[key[chosen] >= 0]
-        wanted = np.unique(key[chosen]) if within is None else within
-        names = [f"{self.name}, {self._one(ids[position])}" for position in wanted]
-        return _grouped(key[chosen], chosen, wanted, names, model.n_options)
+            return np.zeros(model.n_options, dtype=np.int32)
+        key: Positions = getattr(model, f"option_{self.each}")
+        return key
 
-    def _keys(self, model: Model) -> tuple[Positions, Sequence[str], Iterable[int] | None]:
-        """Each option's key, the keys' ids, and the keys wanted (None = those that occur)."""
+    def _wanted(self, found: Positions) -> Positions:
+        """RULE 3: keys that get a group, ascending. found: those of options and sites in the scope."""
+        filters = {
+            "format": (self.formats, self.labels.format_ids),
+            "circle": (self.circles, self.labels.circle_ids),
+            "district": (self.districts, self.labels.districts),
+            "source": (self.sources, self.labels.sources),
+            "none": (None, ("",)),
+        }
+        if self.each not in filters:
+            return np.unique(found)
+        filtered, known = filters[self.each]
+        return np.arange(len(known), dtype=np.int32) if filtered is None else filtered
+
+    def _label(self, number: int) -> str:
         labels = self.labels
-        if self.each == "format":
-            return model.option_format, labels.format_ids, _wanted(self.formats, labels.format_ids)
-        if self.each == "circle":
-            return model.option_circle, labels.circle_ids, _wanted(self.circles, labels.circle_ids)
-        if self.each == "site":
-            return model.option_site, labels.site_ids, None
-        return model.option_kind, labels.kinds, None
-
-    def _one(self, identity: str) -> str:
-        if self.each == "format":
-            return tr("format '{id}'", id=identity)
-        if self.each == "circle":
-            return tr("circle '{id}'", id=identity)
-        if self.each == "site":
-            return tr("site '{id}'", id=identity)
-        return tr("kind of site '{id}'", id=identity)
+        if self.each == "none":
+            return self.name
+        said = {
+            "format": (mark("format '{id}'"), labels.format_ids),
+            "circle": (mark("circle '{id}'"), labels.circle_ids),
+            "district": (mark("district '{id}'"), labels.districts),
+            "source": (mark("source '{id}'"), labels.sources),
+            "site": (mark("site '{id}'"), labels.site_ids),
+            "kind": (mark("kind of site '{id}'"), labels.kinds),
+        }
+        text, ids = said[self.each]
+        return f"{self.name}, {tr(text, id=ids[number])}"
 
 
 def bind_scope(rule: str, settings: ScopeSettings, labels: Labels, problems: Problems, place: Place) -> Scope:
     """The scope in positions. Ids that do not exist become problems, each with the nearest known id."""
-    formats = _positions(mark("format"), settings.formats, labels.format_ids, problems, place)
-    circles = _positions(mark("circle"), settings.circles, labels.circle_ids, problems, place)
-    if settings.each == "circle" and not labels.circle_ids:
+    filters = (
+        (mark("format"), mark("formats {ids}"), settings.formats, labels.format_ids),
+        (mark("circle"), mark("circles {ids}"), settings.circles, labels.circle_ids),
+        (mark("district"), mark("districts {ids}"), settings.districts, labels.districts),
+        (mark("source"), mark("sources {ids}"), settings.sources, labels.sources),
+    )
+    found = [_positions(kind, ids, known, problems, place) for kind, _, ids, known in filters]
+    words = [rule, *(tr(text, ids=_listed(ids)) for _, text, ids, _ in filters if ids)]
+    _check_each(settings.each, labels, problems, place)
+    formats, circles, districts, sources = found
+    return Scope(", ".join(words), formats, circles, districts, sources, settings.each, labels)
+
+
+def _check_each(each: Each, labels: Labels, problems: Problems, place: Place) -> None:
+    if each == "circle" and not labels.circle_ids:
         problems.error(place, tr("each: circle, but the scenario has no circles"))
-    words = [rule]
-    words += [tr("formats {ids}", ids=_listed(settings.formats))] if settings.formats else []
-    words += [tr("circles {ids}", ids=_listed(settings.circles))] if settings.circles else []
-    return Scope(", ".join(words), formats, circles, settings.each, labels)
+    if each == "district" and not labels.districts:
+        hint = tr("Name the column under sites.columns.district or circles.columns.district.")
+        problems.error(place, tr("each: district, but no site is in any district"), hint)
+    if each == "source" and not labels.sources:
+        hint = tr("Give each format its source.")
+        problems.error(place, tr("each: source, but the scenario names no source of money"), hint)
 
 
 def _positions(
@@ -118,13 +181,11 @@ def _within(positions: Positions, wanted: Positions | None) -> NDArray[np.bool_]
     return np.ones(len(positions), dtype=bool) if wanted is None else np.isin(positions, wanted)
 
 
-def _wanted(filtered: Positions | None, ids: Sequence[str]) -> Iterable[int]:
-    return range(len(ids)) if filtered is None else filtered.tolist()
-
-
-def _grouped(
-    key: Positions, options: Positions, wanted: Iterable[int], names: list[str], n_options: int
-) -> Groups:
-    row = np.searchsorted(np.array(list(wanted), dtype=np.int64), key)
-    ones = np.ones(len(options))
-    return Groups(csr_matrix((ones, (row, options)), shape=(len(names), n_options)), tuple(names))
+def _members(key: Positions, columns: NDArray[Any], wanted: Positions, n_columns: int) -> csr_matrix:
+    """CSR of ones: each column in the row of its key, however often it comes. Keys not wanted have no row."""
+    rows = np.searchsorted(wanted, key)
+    known = np.append(wanted, -1)[rows] == key
+    ones = np.ones(int(known.sum()))
+    found = csr_matrix((ones, (rows[known], columns[known])), shape=(len(wanted), n_columns))
+    found.data[:] = 1.0
+    return found

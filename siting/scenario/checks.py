@@ -31,6 +31,7 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     _travel(draft, formats, problems)
     _outlets(draft, formats, problems)
     _limits(draft, formats, problems)
+    _site_costs(draft, problems)
 
 
 def _name(draft: Draft, problems: Problems) -> None:
@@ -200,3 +201,19 @@ def _limits(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems)
     if budget is None and not limited and not draft.value("rules"):
         message = tr("nothing limits the plan: no budget, no max_cost, no max_new, no rules")
         problems.warn(value_place(draft.root, ("budget",)), message, tr("Every useful outlet will open."))
+
+
+def _site_costs(draft: Draft, problems: Problems) -> None:
+    """Budgets of formats do not pay for sites; without another, what sites cost decides nothing."""
+    keys: list[tuple[Key, ...]] = [("sites", "site_cost"), ("sites", "columns", "site_cost")]
+    given = [path for path in keys if draft.value(*path)]
+    pays = draft.value("budget") is not None or any(
+        entry.get("rule") == "budget" and "formats" not in entry and entry.get("each") != "format"
+        for entry in draft.rules.values()
+    )
+    if given and not pays and draft.word("objective") in (None, "max_coverage"):
+        problems.warn(
+            key_place(draft.root, given[0]),
+            tr("no budget pays for the sites themselves"),
+            tr("Give a budget for all formats together; those of single formats leave out what sites cost."),
+        )

@@ -26,6 +26,7 @@ class ResolvedFormat:
     Exactly one of cutoff_min (minutes of walking) and cutoff_m (metres) is given.
     group: demand group, "people" for everyone. weight: what one person of the group counts.
     area_m2: floor area of an outlet, nan where unknown. cost: of opening one, see `schema.Cost`.
+    source: whose money opens it, "" where the scenario does not say.
     max_cost: money; max_new, min_new: outlets; None = no limit."""
 
     id: str
@@ -38,6 +39,7 @@ class ResolvedFormat:
     weight: float
     area_m2: float
     cost: Cost
+    source: str
     max_cost: float | None
     max_new: int | None
     min_new: int | None
@@ -78,6 +80,7 @@ def _resolved(index: int, entry: Format, known: CatalogueFormat | None) -> Resol
         weight=entry.weight,
         area_m2=area_m2 if entry.area_m2 is None else entry.area_m2,
         cost=entry.cost if isinstance(entry.cost, Cost) else Cost(fixed=entry.cost),
+        source=entry.source or "",
         max_cost=entry.max_cost,
         max_new=entry.max_new,
         min_new=entry.min_new,

@@ -23,7 +23,7 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("_m", mark("metres")),
     ("_s", mark("seconds")),
 )
-MONEY = ("budget", "cost", "fixed", "max_cost")
+MONEY = ("budget", "cost", "fixed", "max_cost", "site_cost")
 _FOREIGN_ENDINGS = (
     *("_kmh", "_km_h", "_km_per_h", "_m_s", "_mps", "_ms", "_m_min", "_metres", "_meters", "_km", "_mins"),
     *("_sec", "_seconds", "_h", "_hours", "_sqm", "_ha", "_cny", "_yuan"),

@@ -34,6 +34,7 @@ COLUMNS = mark("columns of the file")
 NAME = mark("column with the name")
 CIRCLE = mark("column with the circle's id; found by location when absent and circles are given")
 CRS = mark("'EPSG:<code>', 'gcj02', 'bd09' or 'plane'; the layer's own when it carries one")
+DISTRICT = mark("column with the district's name or id")
 LAYER = mark("layer or sheet, where a file holds several")
 
 
@@ -110,6 +111,20 @@ class SiteColumns(PointColumns):
         default=None, description=mark("column with the floor area in square metres")
     )
     circle: Word | None = Field(default=None, description=CIRCLE)
+    district: Word | None = Field(
+        default=None,
+        description=mark("column with the district's name or id; the circle's district when absent"),
+    )
+    site_cost: Word | None = Field(
+        default=None,
+        description=mark("column with money for the site itself; an empty cell means the key site_cost"),
+    )
+    source: Word | None = Field(
+        default=None,
+        description=mark(
+            "column with whose money pays for the site itself; an empty cell means the key source"
+        ),
+    )
     formats: Word | None = Field(
         default=None,
         description=mark(
@@ -122,6 +137,13 @@ class Sites(Layer):
     """Where an outlet may open."""
 
     columns: SiteColumns = Field(default=SiteColumns(), description=COLUMNS)
+    site_cost: NonNegative | None = Field(
+        default=None,
+        description=mark("money for a site itself, paid once however many formats open there"),
+    )
+    source: Word | None = Field(
+        default=None, description=mark("whose money pays for the sites themselves, for budgets by source")
+    )
 
 
 class OutletColumns(PointColumns):
@@ -155,6 +177,7 @@ class CircleColumns(Strict):
         default=None, description=mark("column with the id; the row's number when absent")
     )
     name: Word | None = Field(default=None, description=NAME)
+    district: Word | None = Field(default=None, description=DISTRICT)
 
 
 class CirclesLayer(Layer):

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from siting.language import mark
+from siting.scenario.goal import MinCoverage, MinCoverageEntry
 from siting.scenario.layers import (
     CRS,
     LAYER,
@@ -45,6 +46,7 @@ __all__ = [
     "Format",
     "IsPath",
     "Layer",
+    "MinCoverage",
     "Network",
     "NetworkColumns",
     "NonNegative",
@@ -194,6 +196,10 @@ class Format(Strict):
     cost: CostEntry = Field(
         default=0.0, description=mark("money to open an outlet, or a table of fixed and per-area costs")
     )
+    source: Word | None = Field(
+        default=None,
+        description=mark("whose money opens its outlets (public, market ...), for budgets by source"),
+    )
     area_m2: Positive | None = Field(
         default=None, description=mark("floor area of an outlet in square metres")
     )
@@ -255,6 +261,13 @@ class Settings(Strict):
         description=mark("what counts as missing: people out of reach, or a format's absence from a circle"),
     )
     objective: Word = Field(default="max_coverage", description=mark("objective part"))
+    min_coverage: MinCoverageEntry | None = Field(
+        default=None,
+        description=mark(
+            "for min_cost: share of the people now out of reach that the plan must reach; when absent, all whom "
+            "any site can reach"
+        ),
+    )
     budget: NonNegative | None = Field(default=None, description=mark("money for all new outlets together"))
     rules: list[dict[str, Any]] = Field(
         default=[], description=mark("what the plan must respect; each: {rule: <part>, ...}")

@@ -30,15 +30,19 @@ class Question:
     weight: Floats
 
 
-def refusal(model: Model) -> str | None:
-    """Why a coverage strategy cannot take this model, in plain words; None when it can."""
+def refusal(model: Model, strategy: str = "greedy_swap") -> str | None:
+    """Why a coverage strategy of this name cannot take the model, in plain words; None when it can."""
     if model.objective.cover_weight(model) is None:
         return tr(
-            "it only knows how to cover the most people, and the objective is '{objective}'",
+            "{strategy} only knows how to cover the most people, and the objective is '{objective}'",
+            strategy=strategy,
             objective=model.objective.name,
         )
     if any(rule.packing(model) is None for rule in model.rules):
-        return tr("it only knows rules that set an upper limit (budgets, most outlets), and one rule is more")
+        return tr(
+            "{strategy} only knows rules that set an upper limit (budgets, most outlets), and one rule is more",
+            strategy=strategy,
+        )
     return None
 
 

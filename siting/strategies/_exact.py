@@ -13,6 +13,7 @@ from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
 from siting.model import Model
+from siting.objectives import Requiring
 from siting.outcome import Outcome, Stop, Watch, relative_gap
 
 SOLVER_TOLERANCE = 1e-6
@@ -31,7 +32,9 @@ class Standing:
         self.bound = self.sign * math.inf
         self.notes: list[str] = []
         weight = model.objective.cover_weight(model)
-        self.is_whole = weight is not None and bool(np.all(weight == np.rint(weight)))
+        self.is_whole = _counts_whole(model)
+        if isinstance(model.objective, Requiring):
+            self.prove(0.0, 0.0)
         if weight is not None:
             self.prove(float(weight[np.diff(model.indptr) > 0].sum()), 0.0)
         self.offer(np.zeros(0, dtype=np.int32))
@@ -49,6 +52,8 @@ class Standing:
         """Takes a selection if the rules accept it and it is better; returns what it breaks."""
         broken = [text for rule in self.model.rules for text in rule.violations(self.model, selection)]
         value = self.model.objective.value(self.model, selection)
+        if not broken and value == -self.sign * math.inf:
+            return [tr("it covers less than required")]
         if not broken and self.sign * (value - self.value) > 0:
             self.selection, self.value = np.sort(selection).astype(np.int32), value
             self.bound = self.sign * max(self.sign * self.bound, self.sign * value)
@@ -99,6 +104,8 @@ class Standing:
         if self.selection is None:
             nothing = frozen(np.zeros(0, dtype=np.int32))
             return Outcome(nothing, -self.sign * math.inf, self.bound, "no_plan", strategy, why, trace, notes)
+        if isinstance(self.model.objective, Requiring):
+            self.offer(trimmed(self.model, self.selection))
         selection = frozen(trimmed(self.model, self.selection))
         value = self.model.objective.value(self.model, selection)
         if value != self.value:
@@ -112,29 +119,41 @@ class Standing:
         return Outcome(nothing, lost, lost, "infeasible", strategy, why, tuple(self.watch.trace), notes)
 
 
+def _counts_whole(model: Model) -> bool:
+    """Whether the value of every selection is a whole number: weights are, or costs where money counts."""
+    weight = model.objective.cover_weight(model)
+    if isinstance(model.objective, Requiring):
+        weight = np.concatenate([model.cost, model.site_cost])
+    return weight is not None and bool(np.all(weight == np.rint(weight)))
+
+
 def selected(values: Floats, n_options: int) -> Positions:
     """Options that a solver's values open."""
     return np.flatnonzero(values[:n_options] > 0.5).astype(np.int32)
 
 
 def lean(model: Model, scale: float = 1.0) -> Model:
-    """The model with rows of equal cover sets merged and weights times scale, if its objective is weight covered;
-    else itself.
+    """The model with rows of equal cover sets merged and weights times scale, if weight covered is its objective or
+    what that requires; else itself.
 
-    What belongs to a single row (demand point, format, circle, travel) is unknown of a merged one: -1 and nan."""
-    weight = model.objective.cover_weight(model)
+    What belongs to a single row (demand point, circle, travel) is unknown of a merged one: -1 and nan. A row that an
+    option reaches has that option's format."""
+    weight, objective = model.objective.cover_weight(model), model.objective
+    if isinstance(objective, Requiring):
+        weight, scale, objective = model.weight, 1.0, objective.pinned(model)
     if weight is None:
         return model
     covers = merge(model.indptr, model.indices, weight, model.n_options).covers
     unknown = np.full(covers.n_rows, -1, dtype=np.int32)
     return replace(
         model,
+        objective=objective,
         indptr=covers.row_start,
         indices=covers.row_options,
         travel=np.full(len(covers.row_options), np.nan),
         weight=covers.weight * scale,
         row_demand=unknown,
-        row_format=unknown,
+        row_format=model.option_format[covers.row_options[covers.row_start[:-1]]],
         row_circle=unknown,
     )
 

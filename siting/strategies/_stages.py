@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.bound import option_charges, option_income
-from siting.cover.greedy import best_greedy, scarcity_price
+from siting.cover.greedy import best_greedy
 from siting.cover.interior_point import Relaxation, relax
 from siting.cover.narrow import narrow
+from siting.cover.price import Price, charged, scarcity_price
 from siting.cover.rounding import best_rounding
 from siting.cover.ruin import improve
 from siting.cover.search import Search, empty, opened, value
 from siting.cover.swap import swap
 from siting.errors import VerificationError
-from siting.inputs import Floats
 from siting.strategies._cover import Question
 from siting.strategies._exact import Standing
 
@@ -72,7 +72,8 @@ def rounded_and_polished(
     (counted, not timed, so that the same seed gives the same plan)."""
     keep = worth_a_try(question, relaxation) | search.is_open
     small = narrow(question.covers, question.limits, keep)
-    price = budget_price(question, relaxation)[keep]
+    price = budget_price(question, relaxation)
+    price = Price(price.option[keep], price.site)
     idle, most = 0, value(question.covers, search)
 
     def go_on(search: Search) -> bool:
@@ -91,10 +92,10 @@ def rounded_and_polished(
     return opened(question.covers, question.limits, small.options[best.selection])
 
 
-def budget_price(question: Question, relaxation: Relaxation) -> Floats:
-    """(n_options,) what an option takes, at the relaxation's limit prices or else as shares of limits."""
-    price = option_charges(question.limits, relaxation.limit_price)
-    return price if price.any() else scarcity_price(question.limits)
+def budget_price(question: Question, relaxation: Relaxation) -> Price:
+    """What options and sites take, at the relaxation's limit prices or else as shares of limits."""
+    price = charged(question.limits, relaxation.limit_price)
+    return price if price.option.any() or price.site.any() else scarcity_price(question.limits)
 
 
 def worth_a_try(question: Question, relaxation: Relaxation) -> NDArray[np.bool_]:

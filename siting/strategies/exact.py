@@ -11,12 +11,14 @@ from siting.errors import RefusedError
 from siting.inputs import Floats
 from siting.language import mark, tr
 from siting.model import Model
-from siting.outcome import Dual, Outcome, Stop, Watch
+from siting.objectives import Requiring, out_of_reach, required_in_words
+from siting.outcome import Dual, Outcome, Start, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes, in_words
-from siting.strategies._cover import dual, pose, refusal
+from siting.strategies._cover import pose, refusal
 from siting.strategies._exact import Standing, lean, selected
-from siting.strategies._stages import greedy_plan, relaxed, swapped
+from siting.strategies._stages import relaxed, swapped
+from siting.strategies._start import best_dual, first_plan, offer_start
 
 ABOUT = mark("hands the whole question to a solver; proves the optimum of small and middling cities")
 MOST_REPAIRS = 20
@@ -28,7 +30,9 @@ def refuses(model: Model) -> str | None:
     return None
 
 
-def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -> Outcome:
+def solve(
+    model: Model, watch: Watch, seed: int, backend: str = "scipy_highs", start: Start | None = None
+) -> Outcome:
     """The best selection that the solver finds, and the lowest bound that it proves.
 
     1. Where every rule is a packing rule, greedy with exchanges gives the solver a start, and the linear relaxation
@@ -43,27 +47,28 @@ def solve(model: Model, watch: Watch, seed: int, backend: str = "scipy_highs") -
     "finished": the solver calls it optimal, but value and bound do not meet. "interrupted": also when the solver
     crashed; notes say so. Raises RefusedError when the backend cannot start."""
     standing, why = Standing(model, watch), tr("asked for")
-    standing.notes += clashes(model)
+    standing.notes += [*clashes(model), *out_of_reach(model)]
     if standing.notes:
         return standing.nothing_holds("exact", why)
-    prices = _head_start(standing)
+    prices = _head_start(standing, start)
     stop = standing.stop()
     if stop is None:
         answer = _ask_until_it_holds(standing, backend, seed)
         if answer.stop == "infeasible" and standing.selection is None:
-            standing.notes.append(in_words(model))
+            standing.notes += [in_words(model), *required_in_words(model)]
             return standing.nothing_holds("exact", why)
         stop = standing.stop() or _why_it_ended(answer, standing, backend)
     return replace(standing.outcome(stop, "exact", why), dual=prices)
 
 
-def _head_start(standing: Standing) -> Dual | None:
+def _head_start(standing: Standing, start: Start | None) -> Dual | None:
     """A first selection and a first bound, with the prices behind it; None where coverage is not all there is."""
     if refusal(standing.model) is not None:
+        offer_start(standing, start)
         return None
     question = pose(standing.model)
-    swapped(question, standing, greedy_plan(question, standing))
-    return dual(question, relaxed(question, standing, TOLERANCE))
+    swapped(question, standing, first_plan(question, standing, start))
+    return best_dual(question, relaxed(question, standing, TOLERANCE), start)
 
 
 def _ask_until_it_holds(standing: Standing, backend: str, seed: int) -> Answer:
@@ -72,6 +77,8 @@ def _ask_until_it_holds(standing: Standing, backend: str, seed: int) -> Answer:
     model = lean(standing.model, scale)
     program = Program(model.n_options, model.objective.maximise)
     model.objective.write(model, program)
+    if isinstance(model.objective, Requiring):
+        program.scale_objective(scale)
     for rule in model.rules:
         rule.write(model, program)
     for _ in range(MOST_REPAIRS):
@@ -98,13 +105,14 @@ def _ask(program: Program, standing: Standing, scale: float, backend: str, seed:
 
 
 def _scale(standing: Standing) -> float:
-    """A power of two that lifts broken weights to where a solver's absolute tolerance of 1e-6 is nothing: values
-    of about a million, and never more than 2**40 in all. Whole weights stay whole."""
-    weight = standing.model.objective.cover_weight(standing.model)
+    """A power of two that lifts broken weights, or costs, to where a solver's absolute tolerance of 1e-6 is nothing:
+    values of about a million, and never more than 2**40 in all. Whole ones stay whole."""
+    model = standing.model
+    weight = model.cost if isinstance(model.objective, Requiring) else model.objective.cover_weight(model)
     if weight is None or standing.is_whole:
         return 1.0
     total = float(weight.sum())
-    value = max(standing.value, total * 2.0**-20)
+    value = max(min(standing.value, total), total * 2.0**-20)
     return 2.0 ** (20 - math.frexp(value)[1]) if total > 0 else 1.0
 
 

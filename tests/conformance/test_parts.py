@@ -20,21 +20,21 @@ from siting.model import Model, Objective, Rule
 from siting.outcome import Outcome, Watch
 from siting.program import Program
 from siting.rules import Demanding
-from siting.scenario.schema import Strict
+from siting.scenario.schema import Settings, Strict
 from tests.models import RULE_EXAMPLES, brute_force, coverage_model, every_selection, labels
 
 PARTS = [(folder, name) for folder in parts.FOLDERS for name in parts.names(folder)]
 ARGUMENTS = {
     "readers": {"read": ["path", "layer", "place", "problems"]},
     "networks": {"read": ["scenario", "problems"]},
-    "objectives": {"bind": []},
+    "objectives": {},
     "rules": {"bind": ["settings", "labels", "problems", "place"]},
     "backends": {
         "available": [],
         "prepare": [],
         "solve": ["program", "limits", "start", "report", "stop"],
     },
-    "strategies": {"refuses": ["model"], "solve": ["model", "watch", "seed", "backend"]},
+    "strategies": {"refuses": ["model"], "solve": ["model", "watch", "seed", "backend", "start"]},
     "exporters": {"write": ["plan", "path"]},
 }
 REACH = [[1, 0, 0, 1, 0], [1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 0], [1, 0, 1, 0, 0]]
@@ -90,6 +90,16 @@ def test_an_exporter_names_its_file(name: str) -> None:
     mine = parts.load("exporters", name).FILE
     assert Path(mine).name == mine
     assert [parts.load("exporters", other).FILE for other in parts.names("exporters")].count(mine) == 1
+
+
+@pytest.mark.parametrize("name", parts.names("objectives"))
+def test_an_objective_takes_the_keys_that_it_names(name: str) -> None:
+    part = parts.load("objectives", name)
+    arguments = inspect.signature(part.bind).parameters
+    assert tuple(arguments) == part.KEYS
+    assert all(argument.default is None for argument in arguments.values())
+    assert set(part.KEYS) <= set(Settings.model_fields)
+    assert part.bind.__doc__
 
 
 @pytest.mark.parametrize("name", parts.names("objectives"))

@@ -16,7 +16,7 @@ from tests.covering import Case, cases
 
 
 @settings(max_examples=250, deadline=None)
-@given(cases(most_options=7), st.floats(0.5, 1.0))
+@given(cases(most_options=7, shared=True), st.floats(0.5, 1.0))
 def test_every_better_selection_stays_in_the_residual_question(case: Case, share: float) -> None:
     covers, limits = case.covers(), case.limits()
     relaxation = relax(covers, limits)
@@ -34,7 +34,7 @@ def test_every_better_selection_stays_in_the_residual_question(case: Case, share
 
 
 @settings(max_examples=250, deadline=None)
-@given(cases(), st.floats(0.5, 1.0), st.integers(0, 2**32 - 1))
+@given(cases(shared=True), st.floats(0.5, 1.0), st.integers(0, 2**32 - 1))
 def test_the_residual_question_counts_what_the_whole_one_counts(case: Case, share: float, seed: int) -> None:
     covers, limits = case.covers(), case.limits()
     residual = fix(covers, limits, relax(covers, limits), share * case.optimum(), 0.0)

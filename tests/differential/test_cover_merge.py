@@ -56,7 +56,7 @@ def test_the_transposed_arrays_say_the_same(case: Case) -> None:
 
 
 def test_equal_hashes_do_not_make_different_rows_equal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merging, "_option_codes", lambda n_options: np.zeros(n_options, np.uint64))
+    monkeypatch.setattr(merging, "option_codes", lambda n_options: np.zeros(n_options, np.uint64))
     rng = np.random.default_rng(5)
     rows = csr_matrix((rng.random((300, 6)) < 0.4).astype(float))
     case = Case(rows.toarray() > 0, rng.integers(0, 9, 300) * 1.0, np.zeros((0, 6)), np.zeros(0))

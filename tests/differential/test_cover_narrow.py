@@ -13,7 +13,7 @@ from tests.covering import Case, cases
 
 
 @settings(max_examples=250, deadline=None)
-@given(cases(), st.integers(0, 2**32 - 1))
+@given(cases(shared=True), st.integers(0, 2**32 - 1))
 def test_a_selection_counts_the_same_in_the_narrow_question(case: Case, seed: int) -> None:
     covers, limits = case.covers(), case.limits()
     rng = np.random.default_rng(seed)

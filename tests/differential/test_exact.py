@@ -39,6 +39,13 @@ def test_equals_brute_force(backend: str, model: Model) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+@FEW
+@given(questions(shared=True))
+def test_equals_brute_force_where_formats_share_what_their_site_costs(backend: str, model: Model) -> None:
+    _check(model, backend)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize(
     ("cost", "money"),
     [([1, 2, 3], 0), ([5, 6, 7], 4.99), ([0.1, 0.2, 0.3], 0.6), ([0, 0, 0], 0), ([1, 1, 1], 1e9)],

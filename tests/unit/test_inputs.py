@@ -100,7 +100,7 @@ def test_a_city_is_read_whole(city: Path) -> None:
     assert found.site_kind.tolist() == ["plant", "shop"]
     assert found.site_area_m2.tolist() == [500, 100]
     assert found.site_admits.tolist() == [[True, True], [False, True]]
-    np.testing.assert_array_equal(found.site_cost, [[10 + 2 * 80 + 5, 0], [np.nan, 0]])
+    np.testing.assert_array_equal(found.option_cost, [[10 + 2 * 80 + 5, 0], [np.nan, 0]])
     assert found.outlets.ids.tolist() == ["p1", "p2"]
     assert found.outlet_format.tolist() == [0, 0]
     assert [one.id for one in found.formats] == ["pharmacy", "bakery"]
@@ -117,7 +117,7 @@ def test_arrays_are_read_only(city: Path) -> None:
         found.demand.xy_m,
         found.demand.ids,
         found.site_admits,
-        found.site_cost,
+        found.option_cost,
         found.outlet_format,
         found.demand_circle,
         found.site_circle,
@@ -277,12 +277,12 @@ def test_wrong_sites_are_errors(city: Path, old: str, new: str, words: str) -> N
 
 def test_a_cost_is_needed_only_where_the_format_may_open(city: Path) -> None:
     change(city, ("bakery,6", "bakery,"), file="sites.csv")
-    assert np.isnan(read(city).site_cost[1, 0])
+    assert np.isnan(read(city).option_cost[1, 0])
 
 
 def test_a_price_per_m2_multiplies_the_format_area(city: Path) -> None:
     change(city, ("{fixed: 10, per_m2: 2, column: rent}", "{column_per_m2: rent}"))
-    assert read(city).site_cost[0, 0] == 5 * 80
+    assert read(city).option_cost[0, 0] == 5 * 80
 
 
 def test_unknown_outlet_values_are_listed_with_counts(city: Path) -> None:

@@ -110,7 +110,7 @@ def test_people_reached_twice_count_for_the_first_and_for_nobody_alone(
 
 
 def test_an_outlet_that_costs_nothing_comes_first(street: Inputs, tmp_path: Path) -> None:
-    free = dataclasses.replace(street, site_cost=np.array([[10.0, 10.0], [30.0, 5.0], [0.0, 10.0]]))
+    free = dataclasses.replace(street, option_cost=np.array([[10.0, 10.0], [30.0, 5.0], [0.0, 10.0]]))
     assert [each.site for each in opening(free, tmp_path, [2, 4]).opened] == ["s2", "s1"]
 
 
@@ -231,6 +231,7 @@ def test_labels_never_shift_when_the_files_are_in_another_order(seed: int, tmp_p
         site_area_m2=inputs.site_area_m2[sites],
         site_circle=inputs.site_circle[sites],
         site_admits=inputs.site_admits[sites],
+        option_cost=inputs.option_cost[sites],
         site_cost=inputs.site_cost[sites],
         demand=dataclasses.replace(
             inputs.demand,

@@ -1,0 +1,111 @@
+"""Evidence: the arrays of certificate.npz."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Texts = NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """A plan and all that bears on it, in arrays; certificate.npz holds them under these names.
+
+    A row is a (demand point, format) of someone whom no outlet of today reaches and some option could;
+    an option is a (site, format) that is for sale.
+
+    indptr (n_rows + 1,), indices: coverage A, rows by options, CSR, ascending. row_demand, row_format: (n_rows,).
+    people: (n_rows,) people of the format's group. weight: (n_rows,) what the row counts, 0 if not wanted.
+    cost: (n_options,) money; option_site, option_format: (n_options,) positions in site_ids and format_ids.
+    site_cost: (n_sites,) money that a site takes once, as soon as one of its options opens.
+    selection: options opened, ascending. value, bound: as the strategy claims them.
+    served_indptr (n_options + 1,), served: demand points in reach of each opened option that an outlet of its format
+    reaches already; format_group: (n_formats,) the group of people that each format is for.
+
+    limit_indptr, limit_indices, limit_data: M, limits by options, CSR; shared_indptr, shared_indices, shared_data:
+    S, limits by sites, CSR, what a site takes once; least, most: (n_limits,) bounds on M x + S y, infinite where
+    there is none; limit_labels: a name each. unchecked: rules that are more than limits, which only `plan` can check.
+    required_weight: (n_targets,) weight to be covered, infinite where it is every row; required_group: (n_rows,)
+    the target that a row counts for, -1 for none. Both empty where nothing is required.
+
+    u (n_rows,), prices (n_limits,): the dual certificate; both empty where the strategy gave none. A negative price
+    is one on a least. targets: (n_targets,) prices of the required weights, empty where every row is required.
+    Cuts: cut_indptr (n_cuts + 1,), cut_rows, cut_times: CSR, rows and how often each; cut_prices: (n_cuts,).
+    row_group: (n_rows,) rows with the same options, of those that could open, have the same number, which makes
+    them one row to the cuts; -1 where no such option is left; empty where there are no cuts.
+    scale: prices of rows, and weights where they are what counts, are whole multiples of 2**-scale in the bound.
+
+    objective: name; maximise: whether more is better; covers: whether the value is weight covered."""
+
+    indptr: Longs
+    indices: Ints
+    row_demand: Ints
+    row_format: Ints
+    people: Floats
+    weight: Floats
+    cost: Floats
+    site_cost: Floats
+    option_site: Ints
+    option_format: Ints
+    site_ids: Texts
+    format_ids: Texts
+    format_group: Texts
+    selection: Ints
+    served_indptr: Longs
+    served: Ints
+    value: Floats
+    bound: Floats
+    limit_indptr: Longs
+    limit_indices: Ints
+    limit_data: Floats
+    shared_indptr: Longs
+    shared_indices: Ints
+    shared_data: Floats
+    limit_least: Floats
+    limit_most: Floats
+    limit_labels: Texts
+    required_group: Ints
+    required_weight: Floats
+    u: Floats
+    prices: Floats
+    targets: Floats
+    cut_indptr: Longs
+    cut_rows: Ints
+    cut_times: Longs
+    cut_prices: Floats
+    row_group: Ints
+    scale: Longs
+    objective: Texts
+    maximise: NDArray[np.bool_]
+    covers: NDArray[np.bool_]
+    unchecked: Texts
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Name -> array."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def fingerprint(self) -> str:
+        """SHA-256 over names, types, shapes and bytes of the arrays: by it summary.json names its proof."""
+        digest = hashlib.sha256()
+        for name, array in sorted(self.arrays().items()):
+            digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    @property
+    def requires(self) -> bool:
+        """Whether money counts, and weight has to be covered for it."""
+        return len(self.required_weight) > 0
+
+    @property
+    def all_required(self) -> bool:
+        """Whether every row with a weight has to be covered."""
+        return self.requires and bool(np.isinf(self.required_weight).all())
