@@ -3,61 +3,123 @@
 from __future__ import annotations
 
 import math
+import pickle
+from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from question import Question
 
-from siting.certificate import covered_rows
-from siting.outcome import relative_gap
+from siting.coverage import Coverage
+from siting.errors import VerificationError
+from siting.model import Model
+from siting.outcome import Dual, Outcome, TracePoint, relative_gap
+from siting.plan.check import check
+from siting.plan.evidence import gather
 
-TOLERANCE = 1e-9
 NAN = float("nan")
 
 
-def figures(question: Question, answer: dict[str, Any], arrays: Path) -> dict[str, Any]:
-    """value (nan when the plan breaks a limit or there is none), bound as claimed, and the gap between them."""
-    told = {"known": float(question.known), "stop": answer["stop"], "note": answer.get("note", "")}
-    told |= {name: answer.get(name, NAN) for name in ("build_s", "solve_s", "bound")} | {
-        "ran": answer.get("ran", "")
+def figures(folder: Path, answer: dict[str, Any], arrays: Path, is_peer: bool) -> dict[str, Any]:
+    """The row's figures: value (nan when there is no plan, or it does not pass), bound as claimed, certified bound.
+
+    A peer's bound is taken down and not checked: it is its own word."""
+    with (folder / "model.pickle").open("rb") as stream:
+        model: Model = pickle.load(stream)
+    with np.load(folder / "question.npz") as question:
+        known = float(question["known"])
+    told = {
+        "known": known,
+        "stop": answer["stop"],
+        "note": answer.get("note", ""),
+        "ran": answer.get("ran", ""),
     }
+    told |= {name: answer.get(name, NAN) for name in ("build_s", "solve_s", "bound")}
     told |= {
-        "n_rows": len(question.weight),
-        "n_options": len(question.cost),
-        "n_pairs": len(question.indices),
+        "n_rows": model.n_rows,
+        "n_options": model.n_options,
+        "n_pairs": len(model.indices),
+        "holds": "no",
     }
-    if not arrays.exists():
-        return {**told, "holds": "no"}
-    with np.load(arrays) as found:
-        selection = found["selection"]
-    value, broken = value_and_broken(question, selection)
-    if broken:
-        return {**told, "stop": "wrong", "holds": "no", "note": f"limits broken: {broken}"}
+    outcome = _outcome(model, answer, arrays, is_peer)
+    if outcome is None:
+        return told
+    try:
+        certified = certified_bound(model, outcome)
+    except VerificationError as error:
+        return {**told, "stop": "wrong", "note": "; ".join(error.findings)}
     return {
         **told,
-        "value": value,
-        "gap": relative_gap(value, told["bound"]) if math.isfinite(told["bound"]) else NAN,
+        "value": outcome.value,
+        "certified_bound": certified,
+        "gap": relative_gap(outcome.value, told["bound"]) if math.isfinite(told["bound"]) else NAN,
+        "certified_gap": NAN if math.isnan(certified) else relative_gap(outcome.value, certified),
         "first_plan_s": _first_plan(answer),
         "holds": "yes",
     }
 
 
-def value_and_broken(question: Question, selection: np.ndarray) -> tuple[float, list[int]]:
-    """Weight covered, and the positions of limits that the selection breaks; sites are paid once."""
-    opened = np.zeros(len(question.cost), dtype=np.bool_)
-    opened[selection] = True
-    sites = np.zeros(len(question.site_cost))
-    sites[question.option_site[selection]] = 1.0
-    used = question.limits @ opened.astype(np.float64) + question.site_limits @ sites
-    covered = covered_rows(question.indptr, question.indices, opened)
-    broken = np.flatnonzero(used > question.most + TOLERANCE * np.abs(question.most))
-    return float(question.weight[covered].sum()), broken.tolist()
+def _outcome(model: Model, answer: dict[str, Any], arrays: Path, is_peer: bool) -> Outcome | None:
+    """The answer as an outcome; None where it has no plan."""
+    if not arrays.exists():
+        return None
+    with np.load(arrays) as found:
+        given = {name: found[name] for name in found.files}
+    if "selection" not in given:
+        return None
+    prices = {
+        field.name: given[f"dual_{field.name}"] for field in fields(Dual) if f"dual_{field.name}" in given
+    }
+    value = model.objective.value(model, given["selection"]) if is_peer else answer["value"]
+    return Outcome(
+        selection=given["selection"],
+        value=value,
+        bound=math.inf if is_peer else answer["bound"],
+        stop="finished" if is_peer else answer["stop"],
+        strategy="",
+        why_strategy="",
+        trace=tuple(TracePoint(*point) for point in answer.get("trace", [])),
+        dual=Dual(**prices) if prices else None,
+    )
+
+
+def certified_bound(model: Model, outcome: Outcome) -> float:
+    """The bound that the outcome's prices prove, nan without prices. Raises VerificationError when plan, value, rules
+    or bound do not hold."""
+    n_rows, n_options = model.n_rows, model.n_options
+    n_formats = int(model.option_format.max(initial=0)) + 1
+    # Every row is a demand point of its own: what formats it stands for changes no figure that is checked here.
+    flat = replace(model, row_format=np.zeros(n_rows, np.int32), row_demand=np.arange(n_rows, dtype=np.int32))
+    coverage = Coverage(
+        n_demand=n_rows,
+        n_formats=n_formats,
+        indptr=model.indptr,
+        indices=model.indices,
+        travel=model.travel,
+        unit="m",
+        weight=model.weight,
+        value=np.ones(n_formats),
+        covered_before=np.zeros(n_rows, dtype=np.bool_),
+        option_site=model.option_site,
+        option_format=model.option_format,
+        option_phase=np.zeros(n_options, dtype=np.int32),
+        option_cost=model.cost,
+    )
+    city: Any = SimpleNamespace(
+        formats=[SimpleNamespace(id=f"f{number}", group="people", source="") for number in range(n_formats)],
+        circles=SimpleNamespace(ids=()),
+        sites=SimpleNamespace(ids=[f"s{number}" for number in range(model.n_sites)]),
+        site_kind=(),
+        site_district=[""] * model.n_sites,
+        site_source=[""] * model.n_sites,
+        site_cost=model.site_cost,
+    )
+    nothing: Any = None  # what is missing is the whole model, so no table of gaps is asked
+    return check(flat, outcome, gather(city, coverage, nothing, "people", flat, outcome)).certified_bound
 
 
 def _first_plan(answer: dict[str, Any]) -> float:
     """Seconds until the first plan that covers anybody; for a peer without a trace, until its only one."""
-    trace = answer.get("trace") or []
-    return next(
-        (point[0] for point in trace if point[1] is not None and point[1] > 0), answer.get("solve_s", NAN)
-    )
+    found = (point[0] for point in answer.get("trace", []) if point[1] is not None and point[1] > 0)
+    return float(next(found, answer.get("solve_s", NAN)))

@@ -53,18 +53,18 @@ def seconds_until(row: Row, trace: Iterable[Row], name: str) -> float:
     def reached(incumbent: float, bound: float) -> bool:
         if name == "proven":
             return not row["refuted"] and abs(bound - incumbent) <= PROVEN_GAP * abs(bound)
-        return incumbent >= row["best"] * (1 - GOOD_GAP)
+        return bool(incumbent >= row["best"] * (1 - GOOD_GAP))
 
     if not reached(row["value"], row["bound"]):
         return math.inf
     before = row["wall_s"] - row["solve_s"]
     moments = (point["seconds"] for point in trace if reached(point["incumbent"], point["bound"]))
-    return min(row["wall_s"], before + next(moments, math.inf))
+    return float(min(row["wall_s"], before + next(moments, math.inf)))
 
 
 def profile(seconds: Mapping[str, Mapping[Any, float]]) -> dict[str, list[tuple[float, float]]]:
-    """Performance profiles (Dolan and More 2002, DOI 10.1007/s101070100263): for each strategy, the steps (tau, share of
-    questions solved within tau times the fastest's seconds). seconds: strategy -> question -> seconds or inf.
+    """Performance profiles (Dolan and More 2002, DOI 10.1007/s101070100263): for each strategy, the steps (tau, share
+    of questions solved within tau times the fastest's seconds). seconds: strategy -> question -> seconds or inf.
 
     A question that nobody solves counts for nobody; one that a strategy was not asked counts as not solved."""
     questions = {each for mine in seconds.values() for each in mine}

@@ -7,6 +7,7 @@ A process of its own, so that neither the memory nor the compiled code of the ge
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -17,7 +18,6 @@ import numpy as np
 from siting import parts, pipeline
 from siting.errors import Problems
 from siting.model import Labels, Model
-from siting.objectives import max_coverage
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(Path(__file__).parent), str(ROOT)]
@@ -50,7 +50,7 @@ def build(spec: dict[str, Any], seed: int) -> tuple[Model, float]:
 def _of_literature(spec: dict[str, Any]) -> tuple[Model, float]:
     from tests.literature import instance, known_values
 
-    folder = BESIDE / "instances"
+    folder = Path(os.environ.get("SITING_SHARED", BESIDE)) / "instances"
     if not folder.is_dir():
         raise NotHere("instances")
     name, cutoff, p = spec["literature"], float(spec["cutoff"]), int(spec["p"])
@@ -97,15 +97,18 @@ def model(made: Instance, *rules: tuple[str, dict[str, Any]]) -> Model:
         row_circle=unknown,
         cost=made.cost,
         site_cost=made.site_cost,
+        site_source=np.full(len(made.site_cost), -1, dtype=np.int32),
         option_site=made.option_site,
         option_format=made.option_format,
         option_phase=np.zeros(n_options, dtype=np.int32),
         option_circle=nowhere,
+        option_district=nowhere,
+        option_source=nowhere,
         option_kind=np.zeros(n_options, dtype=np.int32),
         option_area_m2=np.full(n_options, np.nan),
         option_capacity=np.full(n_options, np.nan),
         option_xy_m=np.zeros((n_options, 2)),
-        objective=max_coverage.bind(),
+        objective=parts.load("objectives", "max_coverage").bind(),
         rules=tuple(bound),
     )
 

@@ -26,8 +26,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from siting import strategies
 from siting.outcome import Watch
+from siting.strategies._run import run_strategy
 from siting.streaming import Chunk, gather, model_of
 
 SIDE = 30.0
@@ -80,7 +80,7 @@ def ask(
     covers = gather(points, sites, reach).covers
     gathered = time.perf_counter()
     watch = Watch(given.time_limit)
-    outcome = strategies.run(given.strategy, model_of(covers, sites, 1.0, most), watch, seed, "scipy_highs")
+    outcome = run_strategy(given.strategy, model_of(covers, sites, 1.0, most), watch, seed, "scipy_highs")
     ended = time.perf_counter()
     making = points.seconds
     found = (

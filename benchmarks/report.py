@@ -47,13 +47,12 @@ def main(folder: Path) -> int:
     return 0
 
 
-EXPLAINED = [
-    "Every run is a process of its own. *To best known*: the best value of any run, or the proven one. *To own bound*: the",
-    "bound that the run itself gave; a solver's and a peer's is its own word. *To certified bound*: recomputed from the",
-    "run's prices and the raw coverage. *Solve*: the strategy's own clock, with merging or building; *process*: from start",
-    "to end, interpreter and imports included, compiled code from its cache. Medians over seeds. Every value is recomputed.",
-    "",
-]
+EXPLAINED = """\
+Every run is a process of its own. *To best known*: the best value of any run, or the proven one. *To own bound*: the
+bound that the run itself gave; a solver's and a peer's is its own word. *To certified bound*: recomputed from the run's
+prices and the raw coverage. *Solve*: the strategy's own clock, with merging or building; *process*: from start to end,
+interpreter and imports included, compiled code from its cache. Medians over seeds. Every value is recomputed.
+""".splitlines()
 
 
 def by_key(points: Rows) -> dict[tuple[str, ...], Rows]:
@@ -77,12 +76,9 @@ def _suite(suite: str, rows: Rows, trace: dict[tuple[str, ...], Rows], folder: P
     lines = [f"## {suite}", ""]
     for name, group in groupby(rows, key=lambda row: (row["instance"], row["time_limit_s"])):
         mine = list(group)
-        size = mine[0]
+        rows_told, options, pairs = (mine[0][key] for key in ("n_rows", "n_options", "n_pairs"))
         lines += [f"### {name[0]}", ""]
-        lines += [
-            f"{size['n_rows']:,.0f} rows, {size['n_options']:,.0f} options, {size['n_pairs']:,.0f} pairs; {name[1]:g} s",
-            "",
-        ]
+        lines += [f"{rows_told:,.0f} rows, {options:,.0f} options, {pairs:,.0f} pairs; {name[1]:g} s", ""]
         lines += _table(mine) + _said(mine)
         picture = folder / f"gaps-{slug(suite)}-{slug(name[0])}-{name[1]:g}s"
         pictures.gaps(_lines(mine, trace), name[0], picture)
@@ -163,6 +159,8 @@ def _panels(
     for kind, title in titles.items():
         seconds: dict[str, dict[Any, float]] = {}
         for row in rows:
+            if row["stop"] in ("refused", "absent"):
+                continue
             asked = (*question(row), row["time_limit_s"])
             seconds.setdefault(row["strategy"], {})[asked] = seconds_until(
                 row, trace.get(results.key(row), []), kind

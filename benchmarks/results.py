@@ -32,6 +32,7 @@ FIGURES = (
     "note",
 )
 MACHINE = ("cpu", "cores", "memory_gb", "system", "versions", "commit", "date")
+TO_REPEAT = ("failed", "absent")
 COLUMNS = (*KEY, *FIGURES, *MACHINE)
 POINTS = (*KEY, "seconds", "incumbent", "bound")
 NUMBERS = {*FIGURES[1:16], "time_limit_s", "gap_asked", "seconds", "incumbent"}
@@ -66,6 +67,18 @@ def _cell(value: object) -> object:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     return f"{value:.10g}" if isinstance(value, float) else value
+
+
+def kept(path: Path) -> set[tuple[str, ...]]:
+    """Keys of the runs that are done. Rows of runs that failed, or whose peer was absent, are taken out."""
+    rows = read(path)
+    done = [row for row in rows if row["stop"] not in TO_REPEAT]
+    if len(done) < len(rows):
+        partial = path.with_suffix(".part")
+        partial.unlink(missing_ok=True)
+        add(partial, COLUMNS, done)
+        partial.replace(path)
+    return {key(row) for row in done}
 
 
 def key(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ import results
 from checked import figures
 from machine import machine
 from measure import Measured, measure
-from question import load
 from suite import FOLDER, Run, names, runs
 
 BUILD_S = 300.0  # beyond the solver's limit, for reading, building and ending
@@ -48,7 +47,7 @@ def main() -> int:
     asked = arguments()
     asked.output.mkdir(parents=True, exist_ok=True)
     table = asked.output / results.RESULTS
-    done = {results.key(row) for row in results.read(table)}
+    done = results.kept(table)
     chosen = names() if asked.suite == "all" else [asked.suite]
     wanted = [run for name in chosen for run in runs(name, asked.smoke)]
     todo = [
@@ -105,13 +104,11 @@ def _one(run: Run, folder: Path, asked: argparse.Namespace) -> tuple[dict[str, A
     if told.get("compiled") and not asked.smoke:  # once in an installation's life; not what is measured here
         measured = measure(command, allowed, answer.with_suffix(".stderr"))
         told = _answer(answer, measured)
-    row = dict(zip(results.KEY, run.key, strict=True)) | figures(
-        load(folder / "question.npz"), told, answer.with_suffix(".npz")
-    )
+    key = dict(zip(results.KEY, run.key, strict=True))
+    row = key | figures(folder, told, answer.with_suffix(".npz"), kind == "peer")
     row |= {"wall_s": measured.wall_s, "cpu_s": measured.cpu_s, "peak_mb": measured.peak_mb}
-    names_of_point = ("seconds", "incumbent", "bound")
     points = [
-        dict(zip(results.KEY, run.key, strict=True)) | dict(zip(names_of_point, point, strict=True))
+        key | dict(zip(("seconds", "incumbent", "bound"), point, strict=True))
         for point in told.get("trace", [])
     ]
     return row, points

@@ -22,7 +22,7 @@ from typing import Any
 from siting import parts
 
 FOLDER = Path(__file__).parent
-SMOKE_S = 5.0
+SMOKE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import threading
@@ -33,19 +34,27 @@ from siting.terminal import (
 
 
 def solve(
-    source: Path, sets: Sequence[str], override: str | None, output: Path | None, strict: bool, as_json: bool
+    source: Path,
+    sets: Sequence[str],
+    override: str | None,
+    output: Path | None,
+    start: Path | None,
+    strict: bool,
+    as_json: bool,
 ) -> int:
-    """Solves a scenario and writes the run folder; the exit code says how it ended."""
+    """Solves a scenario and writes the run folder; the exit code says how it ended.
+
+    start: an earlier run's folder; it may be the one that is written, since it is read first."""
     case = scenario.load(source, sets=sets, override=override)
     folder = output or Path("runs") / case.settings.name
     run_folder.check_writable(folder)
     with Progress(tr("solving {name}", name=case.settings.name)) as progress:
         journal, watch = Journal(progress.note), Watch(listener=progress.point)
         with _stopping_at_signals(watch, journal):
-            plan = pipeline.solve(case, watch, journal)
+            plan = pipeline.solve(case, watch, journal, start)
         written = _write(plan, folder)
     if as_json:
-        show_json(plan.summary)
+        show_json(json.loads((written / run_folder.MARK).read_text(encoding="utf-8")))
     else:
         show_problems(plan.warnings)
         show_plan(plan, written)

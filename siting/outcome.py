@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -85,10 +86,10 @@ class Outcome:
 
 
 def relative_gap(value: float, bound: float) -> float:
-    """|bound - value| / |bound|, inf when nothing is proven, 0 when they meet."""
+    """|bound - value| / |bound|, inf when nothing is proven (bound infinite or nan), 0 when they meet."""
     if value == bound:
         return 0.0
-    if bound == 0 or abs(bound) == float("inf"):
+    if bound == 0 or not math.isfinite(bound):
         return float("inf")
     return max(0.0, abs(bound - value) / abs(bound))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from siting import parts, strategies
+from siting import parts
 from siting.cover import discs
 from siting.cover.cells import Cells, cells
 from siting.cover.covers import Covers
@@ -22,6 +22,7 @@ from siting.inputs import Floats, frozen
 from siting.language import tr
 from siting.model import Labels, Model
 from siting.outcome import Outcome, Start, Watch
+from siting.strategies._run import run_strategy
 from siting.travel import threads
 
 Chunk = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -89,7 +90,7 @@ def maximal_covering(
     question = model_of(gathered.covers, sites_xy, cost, budget)
     watch = watch or Watch()
     watch.begin(time_limit_s, gap)
-    return strategies.run(strategy, question, watch, seed, backend, start)
+    return run_strategy(strategy, question, watch, seed, backend, start)
 
 
 def model_of(covers: Covers, sites_xy: Floats, cost: ArrayLike, budget: float) -> Model:

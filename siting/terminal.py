@@ -161,10 +161,19 @@ def _format_row(name: str, entry: dict[str, Any]) -> list[str]:
     return [name, *people, *shares, str(entry["opened"]), f"{entry['cost']:,.0f}"]
 
 
+PROOF = mark(
+    "{opened} outlets opened for {cost:,.0f} {currency}; value {value:,.0f}, proven bound {bound:,.0f}, "
+    "optimality gap {gap:.3%}, stop: {stop}, solved in {seconds:.1f} s by {strategy}"
+)
+PROOF_OF_COST = mark(
+    "{opened} outlets opened for {cost:,.0f} {currency}; no plan that covers what is required costs less than "
+    "{bound:,.0f}, optimality gap {gap:.3%}, stop: {stop}, solved in {seconds:.1f} s by {strategy}"
+)
+
+
 def _proof(summary: dict[str, Any]) -> str:
     return tr(
-        "{opened} outlets opened for {cost:,.0f} {currency}; value {value:,.0f}, proven bound {bound:,.0f}, "
-        "optimality gap {gap:.3%}, stop: {stop}, solved in {seconds:.1f} s by {strategy}",
+        PROOF_OF_COST if summary["objective"] == "min_cost" else PROOF,
         opened=len(summary["opened"]),
         cost=summary["cost"],
         currency=summary["currency"],

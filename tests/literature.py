@@ -82,6 +82,61 @@ def known_values(folder: Path) -> list[Known]:
     return [*plane, *city, Known("spopt_sf", 5000.0, 4, 875247.0)]
 
 
+def fewest_sites(folder: Path) -> list[tuple[str, float, int]]:
+    """(instance, cutoff, fewest sites that reach everyone whom any reaches): every proven value of the LSCP."""
+    plane = [
+        ("swain", float(row["S"]), int(float(row["value"])))
+        for row in _table(folder / "swain" / "known_values.csv")
+        if row["model"] == "LSCP"
+    ]
+    cities = [
+        (row["instance"], float(row["R"]), int(float(row["value"])))
+        for row in _table(folder / "sjc" / "known_values.csv")
+        if row["model"] == "LSCP"
+    ]
+    return [*plane, *cities, ("spopt_sf", 5000.0, 8)]
+
+
+@dataclass(frozen=True)
+class SetCovering:
+    """start, options: rows by options, CSR; cost: (n_options,); value: the proven least cost."""
+
+    name: str
+    start: NDArray[np.int64]
+    options: NDArray[np.int32]
+    cost: Floats
+    value: float
+
+    def reach(self) -> NDArray[np.bool_]:
+        """(n_rows, n_options)."""
+        table = np.zeros((len(self.start) - 1, len(self.cost)), dtype=bool)
+        table[np.repeat(np.arange(len(table)), np.diff(self.start)), self.options] = True
+        return table
+
+
+def set_coverings(folder: Path) -> list[SetCovering]:
+    """Beasley's set covering instances, in the order of their table."""
+    return [
+        _set_covering(folder / "orlib_scp" / f"{row['instance']}.txt", float(row["computed"]))
+        for row in _table(folder / "orlib_scp" / "known_values.csv")
+    ]
+
+
+def _set_covering(path: Path, value: float) -> SetCovering:
+    """Rows, options, the costs; then for each row how many options reach it, and which, counted from 1."""
+    numbers = np.array(path.read_text(encoding="ascii").split(), dtype=np.int64)
+    n_rows, n_options = numbers[:2]
+    spot, start, options = 2 + n_options, [0], []
+    for _ in range(n_rows):
+        end = spot + 1 + numbers[spot]
+        options.append(np.sort(numbers[spot + 1 : end] - 1))
+        start.append(start[-1] + len(options[-1]))
+        spot = end
+    entries = np.concatenate(options).astype(np.int32)
+    cost = numbers[2 : 2 + n_options].astype(np.float64)
+    return SetCovering(path.stem, np.array(start), entries, cost, value)
+
+
 def _table(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

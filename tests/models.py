@@ -90,6 +90,8 @@ RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"max_cost": 2.0},
         {"max_cost": 1.0, "each": "site"},
         {"max_cost": 1.0, "formats": ["canteen"]},
+        {"max_cost": 1.0, "each": "district"},
+        {"max_cost": 1.0, "sources": ["public"]},
     ],
     "count": [{"max": 2}, {"max": 1, "each": "format"}, {"min": 1, "circles": ["C1"]}, {"min": 1, "max": 2}],
 }
@@ -113,19 +115,27 @@ def brute_force(model: Model) -> float | None:
 def scopes(draw: st.DrawFn) -> dict[str, Any]:
     """Random filters and `each` of a rule."""
     found: dict[str, Any] = {
-        "each": draw(st.sampled_from(["none", "none", "format", "circle", "site", "kind"]))
+        "each": draw(
+            st.sampled_from(
+                ["none", "none", "none", "format", "circle", "district", "source", "site", "kind"]
+            )
+        )
     }
     if draw(st.booleans()):
         found["formats"] = draw(st.lists(st.sampled_from(FORMATS), min_size=1, unique=True))
     if draw(st.integers(0, 3)) == 0:
         found["circles"] = draw(st.lists(st.sampled_from(CIRCLES), min_size=1, unique=True))
+    if draw(st.integers(0, 4)) == 0:
+        found["districts"] = draw(st.lists(st.sampled_from(DISTRICTS), min_size=1, unique=True))
+    if draw(st.integers(0, 3)) == 0:
+        found["sources"] = draw(st.lists(st.sampled_from(SOURCES), min_size=1, unique=True))
     return found
 
 
 @st.composite
 def budgets(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """A random budget: none, some, or more than everything costs; with decimals."""
-    money = draw(st.sampled_from([0.0, 0.3, 1.0, 2.5, 4.0, 7.7, 1e6]))
+    money = draw(st.sampled_from([0.0, 0.3, 1.0, 2.5, 4.0, 7.7, 12.0, 25.0, 1e6]))
     return "budget", {"max_cost": money, **draw(scopes())}
 
 
@@ -147,6 +157,15 @@ def counts(draw: st.DrawFn, least: bool = True) -> tuple[str, dict[str, Any]]:
 def questions(draw: st.DrawFn, least: bool = True, most_options: int = 7, shared: bool = False) -> Model:
     """Random models, rich in ties, empty rows, equal rows, weights of zero, free and unaffordable options; shared:
     with sites that cost something for themselves, most of them."""
+    rules = draw(st.lists(st.one_of(budgets(), counts(least)), min_size=1, max_size=3))
+    return draw(questions_under(rules, most_options, shared))
+
+
+@st.composite
+def questions_under(
+    draw: st.DrawFn, rules: list[tuple[str, dict[str, Any]]], most_options: int = 7, shared: bool = False
+) -> Model:
+    """Random models under these rules."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n_rows, n_options = draw(st.integers(0, 20)), draw(st.integers(1, most_options))
     reach = rng.random((n_rows, n_options)) < draw(st.sampled_from([0.1, 0.3, 0.6, 1.0]))
@@ -157,7 +176,6 @@ def questions(draw: st.DrawFn, least: bool = True, most_options: int = 7, shared
     cost = rng.integers(0, 30, n_options) * draw(st.sampled_from([1.0, 0.1, 0.3]))
     if draw(st.integers(0, 4)) == 0:
         cost = cost * rng.random(n_options)
-    rules = draw(st.lists(st.one_of(budgets(), counts(least)), min_size=1, max_size=3))
     site_cost = (
         rng.integers(0, 15, (n_options + 1) // 2) * draw(st.sampled_from([1.0, 0.1])) if shared else None
     )

@@ -40,20 +40,20 @@ def asking(model: Model, objective: MinCost | None = None, rules: tuple[Any, ...
 
 
 @st.composite
-def objectives(draw: st.DrawFn) -> MinCost:
-    """Everything, or a part from next to nothing to all."""
+def objectives(draw: st.DrawFn, by_format: bool = False) -> MinCost:
+    """Everything, or a part from next to nothing to all; by_format: at times of each format."""
     if draw(st.booleans()):
         return MinCost()
+    each = by_format and draw(st.booleans())
     if draw(st.integers(0, 3)) == 0:
-        return MinCost(weight=draw(st.sampled_from([1e-6, 1.0, 7.0, 40.0])))
-    return MinCost(share=draw(st.sampled_from([0.05, 0.3, 0.5, 0.7, 0.95, 1.0])))
+        return MinCost(weight=draw(st.sampled_from([1e-6, 1.0, 7.0, 40.0])), by_format=each)
+    return MinCost(share=draw(st.sampled_from([0.05, 0.3, 0.5, 0.7, 0.95, 1.0])), by_format=each)
 
 
 @st.composite
 def cost_questions(
-    draw: st.DrawFn, limited: bool = True, most_options: int = 7, shared: bool = False
+    draw: st.DrawFn, most_options: int = 7, shared: bool = False, by_format: bool = False
 ) -> Model:
     """Random models of min_cost, with the rules of `questions` or none."""
     model = draw(questions(most_options=most_options, shared=shared))
-    keep = limited and draw(st.booleans())
-    return asking(model, draw(objectives()), model.rules if keep else ())
+    return asking(model, draw(objectives(by_format)), model.rules if draw(st.booleans()) else ())

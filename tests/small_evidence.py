@@ -66,6 +66,7 @@ def evidence(
         "option_site": site.astype(np.int32),
         "option_format": np.zeros(n_options, dtype=np.int32),
         "site_ids": np.array([f"s{number}" for number in range(n_sites)], dtype=np.str_),
+        "site_source": np.full(n_sites, ""),
         "format_ids": np.array(["market"]),
         "format_group": np.array(["people"]),
         "selection": np.zeros(0, dtype=np.int32),
@@ -148,11 +149,10 @@ def proofs(draw: st.DrawFn, kind: str = "max") -> Evidence:
     weight, cost = rng.choice(numbers, n_rows), rng.choice(numbers, n_options)
     site = np.sort(rng.integers(0, n_options, n_options))
     site_cost = rng.choice(numbers, site.max() + 1) * (rng.random(site.max() + 1) < 0.5)
-    limit = np.stack([cost, rng.random(n_options) < 0.7, -(rng.random(n_options) < 0.5) * 1.0])
+    limit = np.stack([cost, rng.random(n_options) < 0.7, rng.choice([-1.0, 0.0, 1.0, 0.1], n_options)])
     shared = np.stack([site_cost, 0 * site_cost, 0 * site_cost])
     budget = float(rng.choice([cost.max(), cost.sum() / 2, 0.3, 1e15]))
-    most = np.array([budget, float(rng.integers(0, 4)), 0.0])
-    most[2] = -most[2] if rng.random() < 0.8 else -1.0
+    most = np.array([budget, float(rng.integers(0, 4)), float(rng.choice([0.0, 0.0, 0.3, -1.0]))])
     least = np.array([-np.inf, float(rng.choice([-np.inf, 1.0])), -np.inf])
     prices = rng.choice([0.0, 0.5, 0.1, 1e-3, 30.0], 3) * rng.choice([1.0, 1.0, rng.random()], 3)
     if np.isfinite(least[1]) and rng.random() < 0.5:

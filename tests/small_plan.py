@@ -80,7 +80,7 @@ def first_affordable(asked: model.Model, max_cost: float = 20_000.0) -> Outcome:
         selection=selection,
         value=asked.objective.value(asked, selection),
         bound=float(asked.weight[reachable].sum()),
-        stop="gap_reached",
+        stop="finished",
         strategy="by hand",
         why_strategy="a test",
         trace=(),
@@ -93,3 +93,24 @@ def planned(inputs: Inputs, folder: Path, missing: str = "people") -> plan.Plan:
     found = stock(inputs, folder, missing)
     asked = question(found)
     return plan.make(found, asked, first_affordable(asked), Journal())
+
+
+def opening(inputs: Inputs, folder: Path, options: list[int], **claims: Any) -> plan.Plan:
+    """The plan that opens these options, with claims of its value and bound that are true unless given."""
+    found = stock(inputs, folder)
+    asked = question(found, 1e9)
+    selection = np.array(options, dtype=np.int32)
+    value = asked.objective.value(asked, selection)
+    outcome = Outcome(
+        **{
+            "selection": selection,
+            "value": value,
+            "bound": value,
+            "stop": "optimal",
+            "strategy": "by hand",
+            "why_strategy": "",
+            "trace": (),
+            **claims,
+        }
+    )
+    return plan.make(found, asked, outcome, Journal())

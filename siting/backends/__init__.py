@@ -22,7 +22,14 @@ from siting.language import tr
 from siting.parts import load
 from siting.program import Arrays
 
-__all__ = ["Answer", "Limits", "MustStop", "Report", "run"]
+__all__ = ["Answer", "Limits", "MustStop", "Report", "prepare", "run"]
+
+
+def prepare(name: str, count: int = 1) -> None:
+    """Starts child processes that load the backend while the caller does something else. A backend that is missing
+    or cannot start is no matter until `run` asks for it."""
+    if load("backends", name).available() is None:
+        POOL.fill(name, count)
 
 
 def run(

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from siting.inputs import Floats
 from siting.outcome import Stop
-from siting.program import CONTINUOUS, Arrays
+from siting.program import CONTINUOUS, INTEGER, Arrays
 
 AnswerStop = Literal["optimal", "gap_reached", "time_limit", "interrupted", "infeasible", "failed"]
 Report = Callable[[Floats | None, float | None], None]
@@ -62,8 +62,9 @@ def proven_stop(value: float, bound: float) -> AnswerStop:
 
 
 def polished(program: Arrays, values: Floats) -> Floats:
-    """The values with integer and implied variables rounded."""
-    return np.where(program.kind == CONTINUOUS, values, np.rint(values))
+    """The values with integer and implied variables rounded; only the integer ones where a row needs the fractions."""
+    whole = np.where(program.kind == CONTINUOUS, values, np.rint(values))
+    return whole if obeys(program, whole) else np.where(program.kind == INTEGER, whole, values)
 
 
 def completed(program: Arrays, start: Floats) -> Floats | None:

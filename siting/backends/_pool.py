@@ -33,6 +33,12 @@ class Pool:
                 with self._lock:
                     self._idle[name].append(worker)
 
+    def fill(self, name: str, count: int) -> None:
+        """Starts workers until `count` of them are idle; returns at once, they load their backend meanwhile."""
+        with self._lock:
+            while len(self._idle[name]) < count:
+                self._idle[name].append(Worker(name))
+
     def close(self) -> None:
         """Ends every idle worker."""
         with self._lock:

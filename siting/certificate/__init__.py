@@ -20,7 +20,6 @@ formulas are then evaluated in whole numbers, so that the bound is exact."""
 
 from siting.certificate.bound import certified_bound
 from siting.certificate.evidence import Evidence
-from siting.certificate.exact import scale_for
 from siting.certificate.limits import could_open, stocks
 from siting.certificate.recomputed import Recomputed, covered_rows, recompute
 from siting.certificate.rows import row_scale
@@ -35,6 +34,5 @@ __all__ = [
     "misfits",
     "recompute",
     "row_scale",
-    "scale_for",
     "stocks",
 ]

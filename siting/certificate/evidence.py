@@ -25,7 +25,8 @@ class Evidence:
     indptr (n_rows + 1,), indices: coverage A, rows by options, CSR, ascending. row_demand, row_format: (n_rows,).
     people: (n_rows,) people of the format's group. weight: (n_rows,) what the row counts, 0 if not wanted.
     cost: (n_options,) money; option_site, option_format: (n_options,) positions in site_ids and format_ids.
-    site_cost: (n_sites,) money that a site takes once, as soon as one of its options opens.
+    site_cost: (n_sites,) money that a site takes once, as soon as one of its options opens; site_source: (n_sites,)
+    whose money that is, "" where not said.
     selection: options opened, ascending. value, bound: as the strategy claims them.
     served_indptr (n_options + 1,), served: demand points in reach of each opened option that an outlet of its format
     reaches already; format_group: (n_formats,) the group of people that each format is for.
@@ -56,6 +57,7 @@ class Evidence:
     option_site: Ints
     option_format: Ints
     site_ids: Texts
+    site_source: Texts
     format_ids: Texts
     format_group: Texts
     selection: Ints

@@ -53,4 +53,4 @@ def float_above(number: Fraction) -> float:
 
 def float_below(number: Fraction) -> float:
     """The largest float that is not above the number."""
-    return -float_above(-number)
+    return -float_above(-number) + 0.0  # no minus before a zero

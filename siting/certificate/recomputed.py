@@ -70,8 +70,9 @@ def recompute(evidence: Evidence) -> Recomputed:
 
 def covered_rows(indptr: NDArray[np.int64], indices: Ints, opened: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(n_rows,) whether an opened option reaches the row."""
-    hits = np.concatenate([[0], np.cumsum(opened[indices], dtype=np.int64)])
-    return np.asarray(hits[indptr[1:]] > hits[indptr[:-1]])
+    covered = np.zeros(len(indptr) - 1, dtype=np.bool_)
+    covered[np.searchsorted(indptr, np.flatnonzero(opened[indices]), side="right") - 1] = True
+    return covered
 
 
 def _sums(position: Ints, values: Floats, length: int) -> Floats:

@@ -13,6 +13,9 @@ from siting.certificate.evidence import Evidence
 from siting.certificate.exact import Whole, lifted, scale_for, sums, whole
 from siting.certificate.limits import rounded_up_to
 
+BLOCK = 500_000
+"""Rows looked at together, so that memory does not grow with a city's rows times its options."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
@@ -57,7 +60,7 @@ def most_weight(evidence: Evidence, usable: NDArray[np.bool_]) -> Rows:
     within = np.diff(reach.indptr) > 0
     free = Fraction(int(left[within].sum()) + constant) * unit(scale)
     everybody = Fraction(int(weight[within].sum())) * unit(scale)
-    return Rows(free, reach.T @ paid + gain, scale, step, everybody)
+    return Rows(free, incomes(reach, paid) + gain, scale, step, everybody)
 
 
 def least_cost(evidence: Evidence, usable: NDArray[np.bool_]) -> Rows:
@@ -76,7 +79,7 @@ def least_cost(evidence: Evidence, usable: NDArray[np.bool_]) -> Rows:
         free = _beyond_targets(evidence, counts & (np.diff(reach.indptr) > 0), paid, scale)
     money, bits = whole(np.concatenate([evidence.cost, evidence.site_cost]))
     step = Fraction(int(np.gcd.reduce(np.array(money, dtype=object), initial=0)), 1 << bits)
-    return Rows(free, reach.T @ paid, scale, step, Fraction(0))
+    return Rows(free, incomes(reach, paid), scale, step, Fraction(0))
 
 
 def _beyond_targets(evidence: Evidence, counts: NDArray[np.bool_], paid: Whole, scale: int) -> Fraction:
@@ -116,14 +119,24 @@ def unit(scale: int) -> Fraction:
 
 
 def usable_reach(evidence: Evidence, usable: NDArray[np.bool_]) -> csr_matrix:
-    """A without options that could not open, of whole numbers."""
+    """A without options that could not open."""
     start, options = evidence.indptr, evidence.indices
     if not usable.all():
         kept = usable[options]
-        start = np.concatenate([[0], np.cumsum(kept)])[start]
-        options = options[kept]
-    ones = np.ones(len(options), dtype=np.int64)
+        lost = np.searchsorted(start, np.flatnonzero(~kept), side="right") - 1
+        degree = np.diff(start) - np.bincount(lost, minlength=len(start) - 1)
+        start, options = np.concatenate([[0], np.cumsum(degree)]), options[kept]
+    ones = np.ones(len(options), dtype=np.int8)
     return csr_matrix((ones, options, start), shape=(len(evidence.weight), len(evidence.cost)))
+
+
+def incomes(reach: csr_matrix, paid: Whole) -> Whole:
+    """(n_options,) sum_r A[r,k] u_r, a block of rows at a time: a product in int64 wants all of A in int64."""
+    total = np.zeros(reach.shape[1], dtype=np.int64)
+    for block in range(0, reach.shape[0], BLOCK):
+        some = slice(block, block + BLOCK)
+        total += reach[some].T @ paid[some]
+    return total
 
 
 def _merged(
@@ -144,12 +157,12 @@ def _merged(
 
 
 def _same_options(reach: csr_matrix, rows: NDArray[np.int64], models: NDArray[np.int64]) -> bool:
-    """Whether each of the rows has the options of its model row; a million rows at a time."""
+    """Whether each of the rows has the options of its model row; a block of rows at a time."""
     size = np.diff(reach.indptr)
     if (size[rows] != size[models]).any():
         return False
-    for part in range(0, len(rows), 1_000_000):
-        some, like = rows[part : part + 1_000_000], models[part : part + 1_000_000]
+    for part in range(0, len(rows), BLOCK):
+        some, like = rows[part : part + BLOCK], models[part : part + BLOCK]
         if (reach[some].indices != reach[like].indices).any():
             return False
     return True
@@ -165,10 +178,8 @@ def _cuts(evidence: Evidence, reach: csr_matrix, scale: int) -> tuple[Whole, Who
     if float(prices[owner] @ times) > 4.0 * float(evidence.weight.sum()):
         raise ValueError("dual: prices of cuts are beyond every weight")
     rows = evidence.row_group[evidence.cut_rows] if len(evidence.row_group) else evidence.cut_rows
-    if (rows < 0).any():
-        raise ValueError("dual: a cut holds a row that no option reaches")
-    price = lifted(prices, scale, up=False)
-    cuts = csr_matrix((times, rows, evidence.cut_indptr), shape=(len(prices), reach.shape[0]))
+    known, price = rows >= 0, lifted(prices, scale, up=False)  # z = 0 for rows that nothing reaches
+    cuts = csr_matrix((times[known], (owner[known], rows[known])), shape=(len(prices), reach.shape[0]))
     coefficients = cuts @ reach
     coefficients.data = (coefficients.data + 1) // 2
     halves = sums(owner, times, len(prices)) // 2

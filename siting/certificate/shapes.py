@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.certificate.evidence import Evidence
+from siting.certificate.rows import row_scale
 
 CSRS = (
     ("indptr", "indices"),
@@ -32,7 +33,10 @@ def misfits(evidence: Evidence) -> list[str]:
             found.append(f"order of {entries}")
     if (np.diff(evidence.selection) <= 0).any():
         found.append("order of selection")
-    return found + _flawed_values(evidence)
+    found += _flawed_values(evidence)
+    if not found and int(evidence.scale) != row_scale(evidence):
+        found.append("values of scale")
+    return found
 
 
 def _length(evidence: Evidence, name: str) -> int:
@@ -52,6 +56,7 @@ def _lengths(evidence: Evidence) -> list[tuple[str, tuple[int, ...]]]:
         "option_site": n_options,
         "option_format": n_options,
         "site_cost": len(evidence.site_ids),
+        "site_source": len(evidence.site_ids),
         "format_group": len(evidence.format_ids),
         "served_indptr": n_options + 1,
         "limit_least": n_limits,
@@ -105,8 +110,11 @@ def _flawed_values(evidence: Evidence) -> list[str]:
         found += [] if sound else [f"values of {name}"]
     for name in ("limit_least", "limit_most", "required_weight"):
         found += [f"values of {name}"] if np.isnan(getattr(evidence, name)).any() else []
-    infinite = np.isinf(evidence.required_weight)
-    found += ["values of required_weight"] if infinite.any() and not infinite.all() else []
+    required = evidence.required_weight
+    if (required < 0).any() or (np.isinf(required).any() and not np.isinf(required).all()):
+        found.append("values of required_weight")
+    if (evidence.covers and not evidence.maximise) or (evidence.requires and evidence.maximise):
+        found.append("values of maximise")
     for name in ("limit_data", "shared_data"):
         found += [] if np.isfinite(getattr(evidence, name)).all() else [f"values of {name}"]
     return found

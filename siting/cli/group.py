@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from siting import __version__
+from siting.cli import compare
 from siting.language import LANGUAGES, mark, tr
 
 
@@ -96,6 +97,12 @@ def _solve() -> click.Command:
         ),
         click.Option(["--seed"], type=click.IntRange(min=0), help=tr("seed of everything random")),
         click.Option(
+            ["--start"],
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help=tr("run folder of an earlier solve to begin with"),
+        ),
+        click.Option(
             ["--strict"], is_flag=True, help=tr("exit with 4 when the gap asked for was not reached")
         ),
     ]
@@ -147,36 +154,8 @@ def _verify() -> click.Command:
 
 
 def _compare() -> click.Command:
-    return click.Command(
-        "compare",
-        callback=compare,
-        params=[
-            *_scenario_params(),
-            click.Option(
-                ["--strategies"],
-                default="greedy,greedy_swap,exact,auto",
-                show_default=True,
-                metavar="A,B:BACKEND,...",
-                help=tr("what to compare; see `siting list strategies` and `siting list backends`"),
-            ),
-            click.Option(
-                ["--seeds"], default="0", show_default=True, metavar="N,N,...", help=tr("seeds to run with")
-            ),
-            click.Option(
-                ["--time-limit"],
-                type=click.FloatRange(min=0, min_open=True),
-                metavar="SECONDS",
-                help=tr("stop each run after so many seconds"),
-            ),
-            click.Option(
-                ["-o", "--output"],
-                type=click.Path(path_type=Path),
-                help=tr("folder for the tables and the report; runs/<name>-compared when absent"),
-            ),
-            _json_option(tr("print the results as JSON and nothing else")),
-        ],
-        help=tr("Run several strategies on one scenario, one after the other, and compare what they reach."),
-    )
+    text = tr("print the results as JSON and nothing else")
+    return compare.command([*_scenario_params(), _json_option(text)])
 
 
 LISTS: dict[str, str] = {
@@ -206,6 +185,7 @@ def solve(
     sets: tuple[str, ...],
     override: str | None,
     output: Path | None,
+    start: Path | None,
     strict: bool,
     as_json: bool,
     **options: Any,
@@ -221,7 +201,7 @@ def solve(
             if value is not None
         ),
     )
-    return commands.solve(scenario, changes, override, output, strict, as_json)
+    return commands.solve(scenario, changes, override, output, start, strict, as_json)
 
 
 SOLVE_KEYS = {
@@ -254,31 +234,6 @@ def verify(folder: Path) -> int:
     from siting import commands
 
     return commands.verify(folder)
-
-
-def compare(
-    scenario: Path,
-    sets: tuple[str, ...],
-    override: str | None,
-    strategies: str,
-    seeds: str,
-    time_limit: float | None,
-    output: Path | None,
-    as_json: bool,
-) -> int:
-    """`siting compare`."""
-    from siting import commands
-
-    try:
-        numbers = [int(text) for text in seeds.split(",")]
-    except ValueError:
-        raise click.BadParameter(
-            tr("seeds are whole numbers with commas between: 0,1,2"), param_hint="--seeds"
-        ) from None
-    limit = () if time_limit is None else (f"solve.time_limit_s={json.dumps(time_limit)}",)
-    return commands.compare(
-        scenario, (*sets, *limit), override, strategies.split(","), numbers, output, as_json
-    )
 
 
 def show_list(what: str) -> int:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.cover.bound import option_charges, option_income, site_charges
+from siting.cover.bound import option_income
 from siting.cover.covers import Covers, Limits, sums, taken
+from siting.cover.cuts import cut_income
 from siting.cover.interior_point import Relaxation
 from siting.cover.narrow import narrow_covers, narrow_limits
+from siting.cover.price import Price, charged
 from siting.inputs import Floats, Positions
 
 MARGIN = 1e-9
@@ -30,7 +32,8 @@ class Residual:
     limits: what is left of the limits, by the undecided options; an option whose site is paid for, since an
     opened option or every better selection pays for it, has site -1. used: (n_limits,), what that took.
     base: weight that the opened options cover. possible: False when nothing is left of a limit already, so
-    that no better selection exists."""
+    that no better selection exists. reached: (n_rows,), rows of the whole question that the opened ones cover.
+    paid: (n_sites,), sites whose charge is in `used`."""
 
     opened: Positions
     options: Positions
@@ -39,6 +42,32 @@ class Residual:
     used: Floats
     base: float
     possible: bool
+    reached: NDArray[np.bool_]
+    paid: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drops:
+    """By how much the bound falls, at the least, when an option has to be open (if_opened) or closed (if_closed),
+    both (n_options,), or a whole site closed (n_sites,); at any prices one of an option's two is 0 or nearly so."""
+
+    if_opened: Floats
+    if_closed: Floats
+    if_site_closed: Floats
+
+
+def drops(covers: Covers, limits: Limits, price: Price, row_price: Floats) -> Drops:
+    """The drops at what options and sites are charged, and the row prices (n_rows,)."""
+    profit = option_income(covers, row_price) - price.option
+    shared = limits.site >= 0
+    gained = sums(limits.site[shared], np.maximum(profit[shared], 0.0), limits.n_sites)
+    ahead = np.append(gained - price.site, 0.0)
+    worth = np.where(shared, ahead[limits.site], np.inf)
+    return Drops(
+        np.maximum(-profit, 0.0) + np.where(shared, np.maximum(-worth, 0.0), 0.0),
+        np.minimum(np.maximum(profit, 0.0), np.maximum(worth, 0.0)),
+        ahead[:-1],
+    )
 
 
 def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, least_gain: float) -> Residual:
@@ -46,40 +75,41 @@ def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, le
     value + least_gain opens all of `opened` and nothing else outside `options`.
 
     value: weight covered by the best selection known. least_gain: 1 for whole weights, else 0."""
-    profit = option_income(covers, relaxation.row_price) - option_charges(limits, relaxation.limit_price)
     bound = relaxation.bound + MARGIN * max(relaxation.bound, covers.total)
-    room = bound - (value + least_gain)
-    ahead = _site_profit(limits, profit, relaxation.limit_price)
-    shared = limits.site >= 0
-    worth = np.where(shared, ahead[limits.site], np.inf)
-    if_opened = np.maximum(-profit, 0.0) + np.where(shared, np.maximum(-worth, 0.0), 0.0)
-    if_closed = np.minimum(np.maximum(profit, 0.0), np.maximum(worth, 0.0))
+    room = np.full(covers.n_options, bound - (value + least_gain))
+    price = charged(limits, relaxation.limit_price)
+    earned = cut_income(relaxation.cuts, relaxation.cut_price, covers.n_options)
+    price = price._replace(option=price.option - earned)
+    return fix_within(covers, limits, drops(covers, limits, price, relaxation.row_price), room)
+
+
+def fix_within(covers: Covers, limits: Limits, fall: Drops, room: Floats) -> Residual:
+    """The residual question when no selection of interest costs an option a drop above its room (n_options,).
+
+    A site is paid for when its drop is above the room of all of its options."""
     idle = np.diff(covers.option_start) == 0
-    opened = (if_closed > room) & ~idle
-    paid = ahead[:-1] > room
-    return _residual(covers, limits, opened, (if_opened <= room) & ~opened & ~idle, paid)
-
-
-def _site_profit(limits: Limits, profit: Floats, limit_price: Floats) -> Floats:
-    """(n_sites + 1,) s_g - F_g of every site; the last stands for none."""
+    opened = (fall.if_closed > room) & ~idle
+    most = np.zeros(limits.n_sites)
     shared = limits.site >= 0
-    gained = sums(limits.site[shared], np.maximum(profit[shared], 0.0), limits.n_sites)
-    return np.append(gained - site_charges(limits, limit_price), 0.0)
+    np.maximum.at(most, limits.site[shared], room[shared])
+    return residual(
+        covers, limits, opened, (fall.if_opened <= room) & ~opened & ~idle, fall.if_site_closed > most
+    )
 
 
-def _residual(
+def residual(
     covers: Covers,
     limits: Limits,
     opened: NDArray[np.bool_],
     free: NDArray[np.bool_],
-    paid: NDArray[np.bool_],
+    paid: NDArray[np.bool_] | None = None,
 ) -> Residual:
     """The question on the free options, without the rows that the opened ones reach, merged again.
 
-    paid: (n_sites,) sites that every better selection pays for."""
+    opened, free: (n_options,). paid: (n_sites,) sites that every selection of interest pays for."""
     reached = np.zeros(covers.n_rows, np.bool_)
     reached[covers.option_rows[np.repeat(opened, np.diff(covers.option_start))]] = True
-    paid = np.append(paid, False)
+    paid = np.zeros(limits.n_sites + 1, np.bool_) if paid is None else np.append(paid, False)
     paid[limits.site[opened & (limits.site >= 0)]] = True
     used = taken(limits, opened, paid[:-1])
     left = narrow_limits(limits, free)
@@ -92,4 +122,6 @@ def _residual(
         used,
         float(covers.weight[reached].sum()),
         not (used > limits.limit).any(),
+        reached,
+        paid[:-1],
     )

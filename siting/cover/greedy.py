@@ -59,7 +59,10 @@ def _open_best(
     while size > 0:
         item = queue[0]
         site = item - n_options
-        now = bundle(search, price, at, site) if site >= 0 else search.gain[item] / price.option[item]
+        if site >= 0:
+            now = bundle(search, price, at, site)
+        else:
+            now = 0.0 if search.is_open[item] else search.gain[item] / price.option[item]
         if now != score[0] and now > 0.0:
             score[0] = now
             _sift_down(queue, score, size)

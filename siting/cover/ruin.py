@@ -141,7 +141,7 @@ def _recreate(
             score = search.gain[option]
             if by_price:
                 score /= to_open(limits, search, price, option)
-            if score <= top:
+            if score <= top or search.is_open[option]:
                 continue
             score *= 1.0 - noise * rng.random()
             if score > top and fits(limits, search, option, -1):

@@ -13,13 +13,15 @@ from siting.inputs import Floats, Positions
 
 
 class Search(NamedTuple):
-    """is_open: (n_options,). covering: (n_rows,), open options that reach the row.
+    """is_open: (n_options,). covering: (n_rows,), how many open options reach the row; owner: their numbers in one
+    exclusive or, so the only one's number where it is one.
 
-    gain: (n_options,), weight that no open option reaches and this one does (0 when it is open).
+    gain: (n_options,), weight that depends on this option alone: opening it would add, closing it would lose it.
     used: (n_limits,), what the open options take. open_at: (n_sites,), how many options of a site are open."""
 
     is_open: NDArray[np.bool_]
     covering: Positions
+    owner: Positions
     gain: Floats
     used: Floats
     open_at: Positions
@@ -36,14 +38,14 @@ def empty(covers: Covers, limits: Limits) -> Search:
     gain = sums(covers.row_options, weight, covers.n_options)
     closed = np.zeros(covers.n_options, np.bool_)
     used, open_at = np.zeros(len(limits.limit)), np.zeros(limits.n_sites, np.int32)
-    return Search(closed, np.zeros(covers.n_rows, np.int32), gain, used, open_at)
+    nobody = np.zeros(covers.n_rows, np.int32)
+    return Search(closed, nobody, nobody.copy(), gain, used, open_at)
 
 
 def opened(covers: Covers, limits: Limits, selection: Positions) -> Search:
     """The options of the selection open, whether they keep within the limits or not."""
     search = empty(covers, limits)
-    for option in selection:
-        toggle(covers, limits, search, int(option))
+    toggle_all(covers, limits, search, np.asarray(selection, np.int32))
     return search
 
 
@@ -54,8 +56,9 @@ def value(covers: Covers, search: Search) -> float:
 
 def copied(search: Search) -> Search:
     """An independent copy."""
-    is_open, covering, gain, used, open_at = search
-    return Search(is_open.copy(), covering.copy(), gain.copy(), used.copy(), open_at.copy())
+    is_open, covering, owner, gain, used, open_at = search
+    copies = is_open.copy(), covering.copy(), owner.copy()
+    return Search(*copies, gain.copy(), used.copy(), open_at.copy())
 
 
 @compiled
@@ -124,14 +127,27 @@ def toggle(covers: Covers, limits: Limits, search: Search, option: int) -> float
         if max(before, before + sign) == 1:
             for t in range(limits.site_start[site], limits.site_start[site + 1]):
                 search.used[limits.site_which[t]] += sign * limits.site_amount[t]
-    added = 0.0
+    added = sign * search.gain[option]
     for t in range(covers.option_start[option], covers.option_start[option + 1]):
         row = covers.option_rows[t]
         before = search.covering[row]
         search.covering[row] = before + sign
+        search.owner[row] ^= option
         if max(before, before + sign) == 1:
             change = sign * covers.weight[row]
-            added += change
             for s in range(covers.row_start[row], covers.row_start[row + 1]):
                 search.gain[covers.row_options[s]] -= change
+            search.gain[option] += change
+        elif max(before, before + sign) == 2:
+            other = search.owner[row] if sign < 0 else search.owner[row] ^ option
+            search.gain[other] -= sign * covers.weight[row]
+    return float(added)
+
+
+@compiled
+def toggle_all(covers: Covers, limits: Limits, search: Search, options: Positions) -> float:
+    """Toggles these options one after the other; the weight that adds."""
+    added = 0.0
+    for option in options:
+        added += toggle(covers, limits, search, option)
     return added

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from siting.cover.bound import option_income
 from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits
 from siting.cover.greedy import greedy
@@ -35,11 +34,8 @@ def swap(covers: Covers, limits: Limits, search: Search, price: Price, most_pass
 
 def close_useless(covers: Covers, limits: Limits, search: Search) -> None:
     """Closes open options, lowest position first, all of whose rows are covered by others too."""
-    alone = np.where(search.covering == 1, covers.weight, 0.0)
-    lost = option_income(covers, alone)
-    for option in np.flatnonzero(search.is_open & (lost == 0.0)):
-        rows = covers.option_rows[covers.option_start[option] : covers.option_start[option + 1]]
-        if np.all(search.covering[rows] > 1):
+    for option in np.flatnonzero(search.is_open & (search.gain == 0.0)):
+        if search.gain[option] == 0.0:
             toggle(covers, limits, search, int(option))
 
 
@@ -59,8 +55,8 @@ def swap_pass(
     for out in outgoing.astype(np.int64):
         if not search.is_open[out]:
             continue
-        lost = _mark_extra(covers, search, out, extra, 1.0)
-        best = _best_entry(limits, search, price, out, lost, extra)
+        _mark_extra(covers, search, out, extra, 1.0)
+        best = _best_entry(limits, search, price, out, extra)
         _mark_extra(covers, search, out, extra, 0.0)
         if best >= 0:
             gained += toggle(covers, limits, search, out)
@@ -69,31 +65,20 @@ def swap_pass(
 
 
 @compiled
-def _mark_extra(covers: Covers, search: Search, out: int, extra: Floats, sign: float) -> float:
-    """Adds to extra (sign 1) or clears it (sign 0) over the rows that only `out` covers; the loss."""
-    lost = 0.0
+def _mark_extra(covers: Covers, search: Search, out: int, extra: Floats, sign: float) -> None:
+    """Adds to extra (sign 1) or clears it (sign 0) over the rows that only `out` covers."""
     for t in range(covers.option_start[out], covers.option_start[out + 1]):
         row = covers.option_rows[t]
-        if search.covering[row] != 1:
-            continue
-        lost += covers.weight[row]
-        for s in range(covers.row_start[row], covers.row_start[row + 1]):
-            option = covers.row_options[s]
-            extra[option] = sign * (extra[option] + covers.weight[row])
-    return lost
+        if search.covering[row] == 1:
+            for s in range(covers.row_start[row], covers.row_start[row + 1]):
+                option = covers.row_options[s]
+                extra[option] = sign * (extra[option] + covers.weight[row])
 
 
 @compiled
-def _best_entry(
-    limits: Limits,
-    search: Search,
-    price: Price,
-    out: int,
-    lost: float,
-    extra: Floats,
-) -> int:
+def _best_entry(limits: Limits, search: Search, price: Price, out: int, extra: Floats) -> int:
     """The option to open in place of `out`: most added, then cheapest, then lowest position; -1 for none."""
-    best, most, least = -1, lost, price_of(limits, search, price, out)
+    best, most, least = -1, search.gain[out], price_of(limits, search, price, out)
     for option in range(price.option.size):
         added = search.gain[option] + extra[option]
         if added < most or search.is_open[option]:

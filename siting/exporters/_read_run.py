@@ -9,22 +9,24 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from siting.certificate import Evidence
 from siting.errors import InputError, Place, Problem
-from siting.exporters._names import column_names
 from siting.exporters._tables import text
 from siting.language import tr
 
 SUMMARY, PROJECTS, MAP, CERTIFICATE = "summary.json", "projects.csv", "plan.gpkg", "certificate.npz"
-NUMBERS = ("value", "cost")
-NUMBERS_OR_NULL = ("bound", "gap", "certified_bound", "certified_gap")
-FORMAT_NUMBERS = ("weight_total", "covered_before", "covered_after", "newly_covered", "opened", "cost")
+GAPS, SCENARIO = "gaps.csv", "scenario.resolved.yaml"
+FILES = (SUMMARY, PROJECTS, MAP, CERTIFICATE, GAPS, SCENARIO)
+LAYERS = ("new_outlets", "existing_outlets", "demand", "circles", "links")
 
 # Dimensions and types of the certificate's arrays; what is not named is (n,) float.
 SCALARS = ("value", "bound", "scale", "objective", "maximise", "covers")
@@ -34,55 +36,54 @@ KINDS = {
         "served_indptr", "served", "limit_indptr", "limit_indices", "shared_indptr", "shared_indices",
         "required_group", "cut_indptr", "cut_rows", "cut_times", "row_group", "scale",
     ),
-    "U": ("site_ids", "format_ids", "format_group", "limit_labels", "objective", "unchecked"),
+    "U": ("site_ids", "site_source", "format_ids", "format_group", "limit_labels", "objective", "unchecked"),
     "b": ("maximise", "covers"),
 }  # fmt: skip
 
-Marks = tuple[NDArray[np.bool_], NDArray[np.bool_]]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An opened outlet as a file lists it."""
-
-    site: str
-    format: str
-    cost: float
-    newly_covered: float
+Record = dict[str, Any]
+Layer = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """summary: summary.json. lists: file -> its opened outlets, in the order of the project list.
+    """summary, scenario: the files as they are; scenario_sha256: of its text. projects, gaps: a record of texts a line.
 
-    marks: format -> (n_demand,) marked as in reach before, and after, on the demand layer."""
+    layers: of plan.gpkg, by name, the values of each column in the order of the rows (of new_outlets: of ranks);
+    geometries as bytes. crs: what the layers' coordinates are in, as "EPSG:4548", or by its own name."""
 
-    summary: dict[str, Any]
+    summary: Record
+    scenario: Record
+    scenario_sha256: str
     evidence: Evidence
-    lists: dict[str, list[Listed]]
-    marks: dict[str, Marks]
+    projects: list[Record]
+    gaps: list[Record]
+    layers: dict[str, Layer]
+    crs: str
 
 
 def read_run(folder: Path) -> Run:
     """What can be held against the certificate. Raises InputError naming every file missing or broken."""
-    missing = [name for name in (SUMMARY, PROJECTS, MAP, CERTIFICATE) if not (folder / name).is_file()]
+    missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         message = tr("the file is missing")
-        hint = tr("A run folder holds {files}.", files=", ".join((SUMMARY, PROJECTS, MAP, CERTIFICATE)))
+        hint = tr("A run folder holds {files}.", files=", ".join(FILES))
         raise InputError(Problem(Place(folder / name), message, hint) for name in missing)
-    summary = _summary(folder / SUMMARY)
-    evidence = _evidence(folder / CERTIFICATE)
-    mapped, marks = _mapped(folder / MAP, evidence.format_ids.tolist())
-    lists = {
-        SUMMARY: _opened(folder / SUMMARY, summary),
-        PROJECTS: _projects(folder / PROJECTS),
-        MAP: mapped,
-    }
-    return Run(summary, evidence, lists, marks)
+    layers, crs = _layers(folder / MAP)
+    scenario, written = _scenario(folder / SCENARIO)
+    return Run(
+        summary=_summary(folder / SUMMARY),
+        scenario=scenario,
+        scenario_sha256=sha256(written.encode()).hexdigest(),
+        evidence=read_evidence(folder / CERTIFICATE),
+        projects=_records(folder / PROJECTS),
+        gaps=_records(folder / GAPS),
+        layers=layers,
+        crs=crs,
+    )
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
     """What may go wrong in reading a broken file, as a planner's problem."""
     try:
         yield
@@ -90,12 +91,14 @@ def _readable(path: Path) -> Iterator[None]:
         OSError,
         ValueError,
         KeyError,
+        IndexError,
         TypeError,
         AttributeError,
         EOFError,
         csv.Error,
         sqlite3.Error,
         zipfile.BadZipFile,
+        YAMLError,
     ) as error:
         raise InputError.at(
             Place(path),
@@ -107,23 +110,28 @@ def _readable(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _summary(path: Path) -> dict[str, Any]:
-    with _readable(path):
+def _summary(path: Path) -> Record:
+    """summary.json; the shape of what other files are compared with is made sure of here."""
+    with readable(path):
         found = json.loads(path.read_text(encoding="utf-8"))
-        for name in NUMBERS:
-            found[name] = float(found[name])
-        for name in NUMBERS_OR_NULL:
-            found[name] = None if found[name] is None else float(found[name])
-        for entry in found["formats"].values():
-            entry.update({name: float(entry[name]) for name in FORMAT_NUMBERS})
-        found["stop"] = str(found["stop"])
-        found["certificate_sha256"] = str(found["certificate_sha256"])
-        found["opened"] = list(found["opened"])
-        return dict(found)
+        for name in ("people", "formats", "circles"):
+            found[name] = dict(found[name].items())
+        found["people"]["groups"] = dict(found["people"]["groups"].items())
+        found["opened"] = [dict(each.items()) for each in found["opened"]]
+        for each in found["opened"]:
+            each.update({name: str(each[name]) for name in ("site", "format")})
+        return dict(found.items())
 
 
-def _evidence(path: Path) -> Evidence:
-    with _readable(path), np.load(path, allow_pickle=False) as arrays:
+def _scenario(path: Path) -> tuple[Record, str]:
+    with readable(path):
+        written = path.read_text(encoding="utf-8")
+        return dict(YAML(typ="safe").load(written).items()), written
+
+
+def read_evidence(path: Path) -> Evidence:
+    """The arrays of certificate.npz, of the right dimensions and types; `certificate.misfits` tells the rest."""
+    with readable(path), np.load(path, allow_pickle=False) as arrays:
         return Evidence(**{field.name: _sound(field.name, arrays[field.name]) for field in fields(Evidence)})
 
 
@@ -136,38 +144,39 @@ def _sound(name: str, array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def _opened(path: Path, summary: dict[str, Any]) -> list[Listed]:
-    with _readable(path):
-        return _listed(
-            (each["site"], each["format"], each["cost"], each["newly_covered"]) for each in summary["opened"]
-        )
+def _records(path: Path) -> list[Record]:
+    """The lines of a table; a line with more or fewer cells than there are columns is a broken file."""
+    with readable(path), path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        names = next(reader, [])
+        if not names:
+            raise ValueError(tr("no lines"))
+        return [{name: text(cell) for name, cell in zip(names, line, strict=True)} for line in reader if line]
 
 
-def _projects(path: Path) -> list[Listed]:
-    with _readable(path), path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        return _listed(
-            (text(row["site"]), text(row["format"]), row["cost"], row["newly_covered"]) for row in rows
-        )
-
-
-def _mapped(path: Path, format_ids: list[str]) -> tuple[list[Listed], dict[str, Marks]]:
-    """New outlets and the demand layer's marks, from the file opened for reading only."""
+def _layers(path: Path) -> tuple[dict[str, Layer], str]:
+    """Every layer's columns, from the file opened for reading only."""
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with _readable(path), closing(sqlite3.connect(address, uri=True)) as database:
-        rows = database.execute("SELECT site, format, cost, newly_covered FROM new_outlets ORDER BY rank")
-        columns = column_names(format_ids)
-        return _listed(rows), {identity: _marks(database, columns[identity]) for identity in format_ids}
+    with readable(path), closing(sqlite3.connect(address, uri=True)) as database:
+        found = {name: _columns(database, name) for name in LAYERS}
+        query = (
+            "SELECT srs_name, organization, organization_coordsys_id FROM gpkg_contents "
+            "JOIN gpkg_spatial_ref_sys USING (srs_id) WHERE table_name = 'new_outlets'"
+        )
+        name, organization, number = database.execute(query).fetchone()
+        return found, f"{organization}:{number}" if str(organization).upper() == "EPSG" else str(name)
 
 
-def _listed(rows: Any) -> list[Listed]:
-    return [Listed(str(site), str(format), float(cost), float(newly)) for site, format, cost, newly in rows]
-
-
-def _marks(database: sqlite3.Connection, column: str) -> Marks:
-    """The demand layer's two columns of a format, in the order of the demand points."""
-    before, after = ('"' + f"{column}_{when}".replace('"', '""') + '"' for when in ("before", "after"))
-    # SQLite would take an unknown name in double quotes for a text; the table's name before it forbids that.
-    found = database.execute(f"SELECT demand.{before}, demand.{after} FROM demand ORDER BY fid").fetchall()
-    table = np.array(found, dtype=np.bool_).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+def _columns(database: sqlite3.Connection, layer: str) -> Layer:
+    """A column at a time, so that a million points are never held as a million records."""
+    names = [row[1] for row in database.execute(f'PRAGMA table_info("{layer}")')]
+    if not names:
+        raise ValueError(f"no layer {layer}")
+    order = "rank" if layer == "new_outlets" else "fid"
+    found: Layer = {}
+    for name in names:
+        quoted = '"' + name.replace('"', '""') + '"'
+        # SQLite would take an unknown name in double quotes for a text; the table's name before it forbids that.
+        rows = database.execute(f"SELECT {layer}.{quoted} FROM {layer} ORDER BY {layer}.{order}")
+        found[name] = [value for (value,) in rows]
+    return found

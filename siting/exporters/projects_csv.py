@@ -11,9 +11,9 @@ from siting.plan import Opened, Plan
 ABOUT = mark("the project list: what to open where, for what cost and for how many people")
 FILE = "projects.csv"
 COLUMNS = (
-    "rank", "site", "site_name", "format", "format_name", "phase", "kind", "circle", "circle_name", "cost",
-    "site_cost", "newly_covered", "only_here", "total_covered", "cumulative_cost", "cumulative_newly_covered",
-    "x", "y", "lon", "lat",
+    "rank", "site", "site_name", "format", "format_name", "phase", "kind", "circle", "circle_name", "district",
+    "cost", "source", "site_cost", "site_source", "newly_covered", "only_here", "total_covered",
+    "cumulative_cost", "cumulative_newly_covered", "x", "y", "lon", "lat",
 )  # fmt: skip
 # A millimetre, and in degrees a centimetre: more would only be noise to read.
 DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}

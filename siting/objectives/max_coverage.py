@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 from siting.inputs import Floats, Positions
 from siting.language import mark
 from siting.model import Model
+from siting.objectives._nested import nested
 from siting.program import IMPLIED, Program
 
 ABOUT = mark("cover as many people as possible, each counted with its format's weight")
@@ -33,15 +34,7 @@ class MaxCoverage:
     def write(self, model: Model, program: object) -> None:
         """Adds z where two or more options reach a row. A row that one option alone reaches has z_r = x_k in
         every optimum, and its weight goes to that option; a row that none reaches counts for nothing."""
-        target = cast(Program, program)
-        degree = np.diff(model.indptr)
-        alone = model.indices[model.indptr[:-1][degree == 1]]
-        target.reward_options(
-            np.bincount(alone, weights=model.weight[degree == 1], minlength=model.n_options)
-        )
-        shared = np.flatnonzero((degree > 1) & (model.weight > 0)).astype(np.int32)
-        z = target.add_variables(model.weight[shared], 0.0, 1.0, IMPLIED)
-        target.add_rows(_links(model, shared, z), -np.inf, 0.0)
+        write_cover(cast(Program, program), model.indptr, model.indices, model.weight)
 
     def value(self, model: Model, selection: Positions) -> float:
         """Weight of the rows that the selection reaches, from the coverage alone."""
@@ -58,6 +51,19 @@ def bind() -> MaxCoverage:
     return MaxCoverage()
 
 
+def write_cover(program: Program, indptr: NDArray[np.int64], indices: Positions, weight: Floats) -> None:
+    """Weight covered, by rows of options as CSR, as the objective of a program."""
+    degree = np.diff(indptr)
+    alone = indices[indptr[:-1][degree == 1]]
+    program.reward_options(np.bincount(alone, weights=weight[degree == 1], minlength=program.n_options))
+    shared = np.flatnonzero((degree > 1) & (weight > 0)).astype(np.int32)
+    z = program.add_variables(weight[shared], 0.0, 1.0, IMPLIED)
+    reach = csr_matrix((np.ones(len(indices), np.int8), indices, indptr), (len(weight), program.n_options))[
+        shared
+    ]
+    program.add_rows(_links(reach, z), -np.inf, 0.0)
+
+
 def covered(model: Model, selection: Positions) -> NDArray[np.bool_]:
     """(n_rows,) whether an option of the selection reaches the row."""
     chosen = np.zeros(model.n_options, dtype=bool)
@@ -66,19 +72,15 @@ def covered(model: Model, selection: Positions) -> NDArray[np.bool_]:
     return np.asarray(hits[model.indptr[1:]] > hits[model.indptr[:-1]])
 
 
-def _links(model: Model, rows: Positions, z: Positions) -> csr_matrix:
-    """z_r - sum_k A[r,k] x_k, one row for each of `rows`."""
-    reach = csr_matrix(
-        (np.full(len(model.indices), -1.0), model.indices, model.indptr),
-        shape=(model.n_rows, model.n_options),
-    )[rows]
-    ends = reach.indptr[1:]
-    width = int(z[-1]) + 1 if len(z) else model.n_options
-    return csr_matrix(
-        (
-            np.insert(reach.data, ends, 1.0),
-            np.insert(reach.indices, ends, z),
-            reach.indptr + np.arange(len(rows) + 1),
-        ),
-        shape=(len(rows), width),
+def _links(reach: csr_matrix, z: Positions) -> csr_matrix:
+    """z_r - sum_k A[r,k] x_k, one row for each row of reach; z_r - z_b - the other x_k where row r holds a row b."""
+    base, beyond = nested(reach.indptr, reach.indices, reach.shape[1])
+    held = np.flatnonzero(base >= 0)
+    rows = np.repeat(np.arange(len(z)), np.diff(reach.indptr))[beyond]
+    at = (
+        np.concatenate((rows, held, np.arange(len(z)))),
+        np.concatenate((reach.indices[beyond], z[base[held]], z)),
     )
+    values = np.concatenate((np.full(len(rows) + len(held), -1.0), np.ones(len(z))))
+    width = int(z[-1]) + 1 if len(z) else reach.shape[1]
+    return csr_matrix((values, at), shape=(len(z), width))

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from siting.inputs import Floats, Positions
 from siting.language import mark
 from siting.model import Model
-from siting.objectives import Required
+from siting.objectives._required import Required
 from siting.program import IMPLIED, Program
 from siting.scenario.schema import MinCoverage
 
@@ -28,7 +28,7 @@ TOLERANCE = 1e-9
 class MinCost:
     """min sum_k c_k x_k + sum_s F_s y_s, y_s = 1 where anything opens at site s, subject to one of
 
-        sum_k A[r,k] x_k >= 1                   for every row r that some option reaches     (share and weight None)
+        sum_k A[r,k] x_k >= 1                   for every row of weight that an option reaches (share, weight None)
         sum_{r in g} w_r min(1, sum_k A[r,k] x_k) >= W_g        for all rows, or for each format's g
 
     share: W = share of the weight of all rows of g, those that no option reaches included. weight: W itself.
@@ -86,8 +86,7 @@ class MinCost:
             sites = np.flatnonzero(site_of >= 0)
             target.reward(site_of[sites], model.site_cost[sites])
         if required.everything:
-            rows = _reach(model)[np.diff(model.indptr) > 0]
-            target.add_rows(rows, 1.0, np.inf)
+            target.add_rows(_reach(model)[_within_reach(model)], 1.0, np.inf)
         elif len(required.weight):
             matrix = _covered_weight(model, required, target)
             scale = 2.0 ** (20 - np.frexp(np.where(required.weight > 0, required.weight, 1.0))[1])
@@ -98,13 +97,19 @@ class MinCost:
         """Money for the selection and its sites; infinite where it covers less than required."""
         chosen = np.zeros(model.n_options, dtype=bool)
         chosen[selection] = True
-        required = self.requirement(model)
-        weight = np.where(_covered(model, chosen), model.weight, 0.0)
-        if (_sums(required.group, weight, len(required.weight)) < required.weight).any():
+        if not self._enough(model, _covered(model, chosen)):
             return float("inf")
         # Summed over all options in place, so that free options change no digit.
         sites = np.bincount(model.option_site[chosen], minlength=model.n_sites) > 0
         return float(np.where(chosen, model.cost, 0.0).sum() + np.where(sites, model.site_cost, 0.0).sum())
+
+    def _enough(self, model: Model, covered: NDArray[np.bool_]) -> bool:
+        """Whether rows (n_rows,) covered are all that is required."""
+        if self.everything:
+            return not (_within_reach(model) & ~covered).any()
+        required = self.requirement(model)
+        weight = np.where(covered, model.weight, 0.0)
+        return bool((_sums(required.group, weight, len(required.weight)) >= required.weight).all())
 
     def cover_weight(self, model: Model) -> Floats | None:
         """None: money counts here."""
@@ -125,6 +130,11 @@ def _sums(group: Positions, values: Floats, n_groups: int) -> Floats:
 def _reach(model: Model) -> csr_matrix:
     shape = (model.n_rows, model.n_options)
     return csr_matrix((np.ones(len(model.indices)), model.indices, model.indptr), shape=shape)
+
+
+def _within_reach(model: Model) -> NDArray[np.bool_]:
+    """(n_rows,) rows that count and that some option reaches."""
+    return np.asarray((np.diff(model.indptr) > 0) & (model.weight > 0))
 
 
 def _covered(model: Model, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:

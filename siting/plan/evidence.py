@@ -14,7 +14,7 @@ from siting.cover.merge import merge
 from siting.coverage import Coverage
 from siting.inputs import Floats, Inputs, Positions
 from siting.model import Model, labels
-from siting.objectives import Requiring
+from siting.objectives._required import Requiring
 from siting.outcome import Dual, Outcome
 from siting.plan.limits import Limits, limits_of
 from siting.stock import Gaps, Missing, wanted
@@ -46,6 +46,7 @@ def gather(
         option_site=coverage.option_site[options],
         option_format=coverage.option_format[options],
         site_ids=_texts(names_of.site_ids),
+        site_source=_texts([str(source) for source in inputs.site_source]),
         format_ids=_texts(names_of.format_ids),
         format_group=_texts([format.group for format in inputs.formats]),
         selection=outcome.selection.astype(np.int32),
@@ -144,6 +145,8 @@ def _required(coverage: Coverage, kept: NDArray[np.int64], model: Model, weight:
             of_row = np.full(len(coverage.weight), -1, dtype=np.int32)
             of_row[_rows_of(coverage, model)] = required.group
             group, least = of_row[kept], np.asarray(required.weight, dtype=np.float64)
+            # Where nobody is short there is no group, and nothing to cover.
+            least = least if len(least) else np.zeros(1)
     return {"required_group": group, "required_weight": least}
 
 

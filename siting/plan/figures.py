@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.inputs import Floats, Inputs
+from siting.model import labels
 from siting.plan.projects import Opened
 from siting.stock import by_circle
 
@@ -107,6 +108,31 @@ def circles(plan: Plan) -> dict[str, Figures]:
         }
         for circle in range(len(inputs.circles))
     }
+
+
+def districts(plan: Plan) -> dict[str, Figures]:
+    """By district that a site is in: outlets opened, their cost with that of their sites, and the sites' alone."""
+    return {
+        district: _spent([each for each in plan.opened if each.district == district])
+        for district in labels(plan.inputs).districts
+    }
+
+
+def sources(plan: Plan) -> dict[str, Figures]:
+    """By source of money: outlets opened with it, and what it pays for them and for sites. A site's own cost may
+    come from another source than its outlets'."""
+    found = {}
+    for source in labels(plan.inputs).sources:
+        mine = [each for each in plan.opened if each.source == source]
+        sites = sum(each.site_cost for each in plan.opened if each.site_source == source)
+        outlets = sum(each.cost for each in mine)
+        found[source] = {"opened": len(mine), "cost": float(outlets + sites), "site_cost": float(sites)}
+    return found
+
+
+def _spent(opened: Sequence[Opened]) -> Figures:
+    cost, site_cost = sum(each.cost for each in opened), sum(each.site_cost for each in opened)
+    return {"opened": len(opened), "cost": float(cost + site_cost), "site_cost": float(site_cost)}
 
 
 def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:

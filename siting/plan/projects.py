@@ -23,7 +23,8 @@ class Opened:
     costs for itself, at its first outlet in the list; 0 at the others, which share it. only_here: those whom
     no other outlet of the plan reaches, lost if this one is struck off. total_covered: everybody in reach,
     also those whom an outlet of today reaches. rank: place in the list, from 1. x, y: working CRS, metres.
-    lon, lat: WGS-84, None on a plane. circle: "" outside every circle.
+    lon, lat: WGS-84, None on a plane. circle: "" outside every circle. district, source (whose money pays for the
+    outlet), site_source (whose for the site): "" where not said.
     option: position in the coverage; site_position, format_position: positions in the inputs."""
 
     rank: int
@@ -32,7 +33,9 @@ class Opened:
     format: str
     phase: int
     cost: float
+    source: str
     site_cost: float
+    site_source: str
     newly_covered: float
     only_here: float
     total_covered: float
@@ -41,6 +44,7 @@ class Opened:
     lon: float | None
     lat: float | None
     circle: str
+    district: str
     kind: str
     area_m2: float
     option: int
@@ -148,7 +152,9 @@ def _opened(
         format=inputs.formats[format].id,
         phase=int(coverage.option_phase[option]),
         cost=float(coverage.option_cost[option]),
+        source=inputs.formats[format].source,
         site_cost=site_cost,
+        site_source=str(inputs.site_source[site]),
         newly_covered=float(figures[0]),
         only_here=float(figures[1]),
         total_covered=float(figures[2]),
@@ -157,6 +163,7 @@ def _opened(
         lon=None if lonlat is None else float(lonlat[0]),
         lat=None if lonlat is None else float(lonlat[1]),
         circle="" if circle < 0 else str(inputs.circles.ids[circle]),
+        district=str(inputs.site_district[site]),
         kind=str(inputs.site_kind[site]),
         area_m2=float(inputs.formats[format].area_m2),
         option=option,

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import Problem
+from siting.language import tr
 from siting.outcome import relative_gap
 from siting.plan import figures
 from siting.plan.projects import Opened
@@ -33,6 +34,7 @@ PACKAGES = (
 def summarise(plan: Plan) -> dict[str, Any]:
     """The keys of summary.json, in the order in which they are written."""
     outcome, settings = plan.outcome, plan.scenario.settings
+    said = rests_on(plan.certified_bound)
     return {
         "scenario": settings.name,
         "title": plan.title,
@@ -44,8 +46,10 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "value": outcome.value,
         "bound": finite(outcome.bound),
         "gap": finite(outcome.gap),
+        "gap_rests_on": said["gap_rests_on"],
         "certified_bound": finite(plan.certified_bound),
         "certified_gap": finite(relative_gap(outcome.value, plan.certified_bound)),
+        "certified_gap_rests_on": said["certified_gap_rests_on"],
         "cost": float(sum(each.cost + each.site_cost for each in plan.opened)),
         "site_cost": float(sum(each.site_cost for each in plan.opened)),
         "currency": settings.currency,
@@ -58,6 +62,8 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "people": figures.people(plan),
         "formats": figures.formats(plan),
         "circles": figures.circles(plan),
+        "districts": figures.districts(plan),
+        "sources": figures.sources(plan),
         "opened": [_entry(each) for each in plan.opened],
         "warnings": [_warning(problem) for problem in plan.warnings],
         "crs": plan.inputs.crs,
@@ -65,6 +71,19 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "inputs": dict(sorted(plan.files.items())),
         "certificate_sha256": plan.evidence.fingerprint(),
     }
+
+
+def rests_on(certified_bound: float) -> dict[str, str]:
+    """What each of the two bounds, and the gap beside it, rests on: a sentence each."""
+    proof = (
+        tr(
+            "prices in certificate.npz, evaluated in whole numbers from the raw coverage: no solver is believed"
+        )
+        if math.isfinite(certified_bound)
+        else tr("nothing: the strategy handed out no prices")
+    )
+    word = tr("the word of the strategy and its solver, right to within their tolerances")
+    return {"gap_rests_on": word, "certified_gap_rests_on": proof}
 
 
 def finite(number: float) -> float | None:
@@ -78,7 +97,9 @@ def _entry(each: Opened) -> dict[str, Any]:
         "format": each.format,
         "phase": each.phase,
         "cost": each.cost,
+        "source": each.source,
         "site_cost": each.site_cost,
+        "site_source": each.site_source,
         "newly_covered": each.newly_covered,
         "only_here": each.only_here,
         "total_covered": each.total_covered,
@@ -87,6 +108,7 @@ def _entry(each: Opened) -> dict[str, Any]:
         "lon": each.lon,
         "lat": each.lat,
         "circle": each.circle,
+        "district": each.district,
         "kind": each.kind,
     }
 

@@ -50,7 +50,7 @@ def clashes(model: Model) -> list[str]:
     found = [text for part in asked for text in _out_of_reach(part)]
     if found:
         return found
-    return [text for packing in limits for text in _too_dear(asked, packing)]
+    return [text for packing in limits for text in _too_dear(model, asked, packing)]
 
 
 def in_words(model: Model) -> str:
@@ -83,11 +83,14 @@ def _out_of_reach(asked: Packing) -> list[str]:
     ]
 
 
-def _too_dear(asked: list[Packing], packing: Packing) -> list[str]:
+def _too_dear(model: Model, asked: list[Packing], packing: Packing) -> list[str]:
     found = []
     for row in range(len(packing.limit)):
         use = np.asarray(packing.matrix[[row]].todense()).ravel()
-        least, names = _least_use(asked, use)
+        of_site = np.zeros(len(use))
+        if packing.site_matrix is not None:
+            of_site = np.asarray(packing.site_matrix[[row]].todense()).ravel()[model.option_site]
+        least, names = _least_use(asked, use, of_site)
         if least > packing.limit[row] + slack(packing.limit[row]):
             found.append(
                 tr(
@@ -101,21 +104,25 @@ def _too_dear(asked: list[Packing], packing: Packing) -> list[str]:
     return found
 
 
-def _least_use(asked: list[Packing], use: Floats) -> tuple[float, list[str]]:
-    """The least `use` of demands on disjoint sets of options, taken greedily, dearest first; and their names."""
+def _least_use(asked: list[Packing], use: Floats, of_site: Floats) -> tuple[float, list[str]]:
+    """The least `use` of demands on disjoint sets of options, taken greedily, dearest first; and their names.
+
+    of_site: what each option's site takes besides. Demands may share their sites, so only one site counts: the
+    cheapest that meets the demand whose cheapest is dearest."""
     demands = [
-        (_cheapest(members, use, float(limit)), members, label)
+        (_cheapest(members, use, float(limit)), float(of_site[members].min(initial=np.inf)), members, label)
         for part in asked
         for members, limit, label in zip(_rows(part.matrix), part.limit, part.labels, strict=True)
     ]
     taken = np.zeros(len(use), dtype=bool)
-    total, names = 0.0, []
-    for least, members, label in sorted(demands, key=lambda demand: -demand[0]):
-        if least > 0 and not taken[members].any():
+    total, dearest_site, names = 0.0, 0.0, []
+    for least, site, members, label in sorted(demands, key=lambda demand: -(demand[0] + demand[1])):
+        if least + site > 0 and not taken[members].any():
             taken[members] = True
             total += least
+            dearest_site = max(dearest_site, site)
             names.append(label)
-    return total, names
+    return total + dearest_site, names
 
 
 def _cheapest(members: Floats, use: Floats, count: float) -> float:

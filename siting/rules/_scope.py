@@ -19,6 +19,17 @@ from siting.parts import suggestion
 from siting.scenario.schema import Strict
 
 Each = Literal["none", "format", "circle", "district", "source", "site", "kind"]
+# What `each` may ask for: the field of Labels with the ids, and how a group is called.
+NAMES: dict[str, tuple[str, str]] = {
+    "format": ("format_ids", mark("format '{id}'")),
+    "circle": ("circle_ids", mark("circle '{id}'")),
+    "district": ("districts", mark("district '{id}'")),
+    "source": ("sources", mark("source '{id}'")),
+    "site": ("site_ids", mark("site '{id}'")),
+    "kind": ("kinds", mark("kind of site '{id}'")),
+}
+FILTERED = (mark("format"), mark("circle"), mark("district"), mark("source"))
+HOLE = "\0"
 
 
 class ScopeSettings(Strict):
@@ -85,7 +96,7 @@ class Scope:
         return Groups(
             members=_members(key, options, wanted, model.n_options),
             sites=_members(key_of_site, model.option_site[payers], wanted, model.n_sites),
-            labels=tuple(self._label(number) for number in wanted.tolist()),
+            labels=self._names(wanted),
         )
 
     def _inside(self, model: Model, source: Positions) -> NDArray[np.bool_]:
@@ -104,47 +115,39 @@ class Scope:
 
     def _wanted(self, found: Positions) -> Positions:
         """RULE 3: keys that get a group, ascending. found: those of options and sites in the scope."""
-        filters = {
-            "format": (self.formats, self.labels.format_ids),
-            "circle": (self.circles, self.labels.circle_ids),
-            "district": (self.districts, self.labels.districts),
-            "source": (self.sources, self.labels.sources),
-            "none": (None, ("",)),
-        }
-        if self.each not in filters:
+        if self.each == "none":
+            return np.zeros(1, dtype=np.int32)
+        if self.each not in FILTERED:
             return np.unique(found)
-        filtered, known = filters[self.each]
+        filtered: Positions | None = getattr(self, f"{self.each}s")
+        known = getattr(self.labels, NAMES[self.each][0])
         return np.arange(len(known), dtype=np.int32) if filtered is None else filtered
 
-    def _label(self, number: int) -> str:
-        labels = self.labels
+    def _names(self, wanted: Positions) -> tuple[str, ...]:
+        """A plain name for each group."""
         if self.each == "none":
-            return self.name
-        said = {
-            "format": (mark("format '{id}'"), labels.format_ids),
-            "circle": (mark("circle '{id}'"), labels.circle_ids),
-            "district": (mark("district '{id}'"), labels.districts),
-            "source": (mark("source '{id}'"), labels.sources),
-            "site": (mark("site '{id}'"), labels.site_ids),
-            "kind": (mark("kind of site '{id}'"), labels.kinds),
-        }
-        text, ids = said[self.each]
-        return f"{self.name}, {tr(text, id=ids[number])}"
+            return (self.name,)
+        known, text = NAMES[self.each]
+        ids = getattr(self.labels, known)
+        named = f"{self.name}, {tr(text, id=HOLE)}"  # said once: there may be a group for each of many sites
+        return tuple(named.replace(HOLE, ids[number]) for number in wanted.tolist())
 
 
 def bind_scope(rule: str, settings: ScopeSettings, labels: Labels, problems: Problems, place: Place) -> Scope:
     """The scope in positions. Ids that do not exist become problems, each with the nearest known id."""
-    filters = (
-        (mark("format"), mark("formats {ids}"), settings.formats, labels.format_ids),
-        (mark("circle"), mark("circles {ids}"), settings.circles, labels.circle_ids),
-        (mark("district"), mark("districts {ids}"), settings.districts, labels.districts),
-        (mark("source"), mark("sources {ids}"), settings.sources, labels.sources),
-    )
-    found = [_positions(kind, ids, known, problems, place) for kind, _, ids, known in filters]
-    words = [rule, *(tr(text, ids=_listed(ids)) for _, text, ids, _ in filters if ids)]
+    said = {
+        "format": (settings.formats, mark("formats {ids}")),
+        "circle": (settings.circles, mark("circles {ids}")),
+        "district": (settings.districts, mark("districts {ids}")),
+        "source": (settings.sources, mark("sources {ids}")),
+    }
+    found = {
+        f"{kind}s": _positions(kind, ids, getattr(labels, NAMES[kind][0]), problems, place)
+        for kind, (ids, _) in said.items()
+    }
+    words = [rule, *(tr(text, ids=_listed(ids)) for ids, text in said.values() if ids)]
     _check_each(settings.each, labels, problems, place)
-    formats, circles, districts, sources = found
-    return Scope(", ".join(words), formats, circles, districts, sources, settings.each, labels)
+    return Scope(", ".join(words), **found, each=settings.each, labels=labels)
 
 
 def _check_each(each: Each, labels: Labels, problems: Problems, place: Place) -> None:

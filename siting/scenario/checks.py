@@ -30,6 +30,7 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     _groups(draft, problems)
     _travel(draft, formats, problems)
     _outlets(draft, formats, problems)
+    _min_coverage(draft, problems)
     _limits(draft, formats, problems)
     _site_costs(draft, problems)
 
@@ -190,6 +191,19 @@ def _wrong_ids(draft: Draft) -> set[str]:
     return {id for id in ids if isinstance(id, str)}
 
 
+def _min_coverage(draft: Draft, problems: Problems) -> None:
+    """Whether the objective takes the key."""
+    name = draft.word("objective") or "max_coverage"
+    if draft.value("min_coverage") is None or name not in parts.names("objectives"):
+        return
+    if "min_coverage" not in parts.load("objectives", name).KEYS:
+        problems.error(
+            key_place(draft.root, ("min_coverage",)),
+            tr("the objective '{name}' has no use for min_coverage", name=name),
+            tr("It goes with objective: min_cost."),
+        )
+
+
 def _limits(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -> None:
     budget = draft.value("budget")
     if budget == 0 and not isinstance(budget, bool):
@@ -198,17 +212,22 @@ def _limits(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems)
             tr("the budget is 0: only outlets that cost nothing can open"),
         )
     limited = any(format.max_cost is not None or format.max_new is not None for format in formats)
-    if budget is None and not limited and not draft.value("rules"):
+    buys_all = draft.word("objective") in (None, "max_coverage")
+    if budget is None and not limited and not draft.value("rules") and buys_all:
         message = tr("nothing limits the plan: no budget, no max_cost, no max_new, no rules")
         problems.warn(value_place(draft.root, ("budget",)), message, tr("Every useful outlet will open."))
 
 
 def _site_costs(draft: Draft, problems: Problems) -> None:
-    """Budgets of formats do not pay for sites; without another, what sites cost decides nothing."""
+    """Budgets of formats do not pay for sites, nor those by source where sites have none; without another, what
+    sites cost decides nothing."""
     keys: list[tuple[Key, ...]] = [("sites", "site_cost"), ("sites", "columns", "site_cost")]
     given = [path for path in keys if draft.value(*path)]
+    sourced = draft.value("sites", "source") or draft.value("sites", "columns", "source")
+    deaf = ("formats",) if sourced else ("formats", "sources")
     pays = draft.value("budget") is not None or any(
-        entry.get("rule") == "budget" and "formats" not in entry and entry.get("each") != "format"
+        entry.get("rule") == "budget"
+        and not any(key in entry or entry.get("each") == key[:-1] for key in deaf)
         for entry in draft.rules.values()
     )
     if given and not pays and draft.word("objective") in (None, "max_coverage"):

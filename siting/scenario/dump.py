@@ -52,6 +52,7 @@ def _format(format: ResolvedFormat) -> dict[str, Any]:
         "demand": format.group,
         "weight": format.weight,
         "cost": format.cost.model_dump(mode="json", exclude_none=True),
+        "source": format.source or None,
         "area_m2": None if math.isnan(format.area_m2) else format.area_m2,
         "max_cost": format.max_cost,
         "max_new": format.max_new,

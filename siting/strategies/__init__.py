@@ -2,31 +2,3 @@
 model, in plain words) and `solve(model, watch, seed, backend, start) -> siting.outcome.Outcome`.
 
 Files that begin with an underscore are shared by the parts and are none themselves."""
-
-from __future__ import annotations
-
-from siting import parts
-from siting.errors import InfeasibleError, NoPlanError, RefusedError
-from siting.language import tr
-from siting.model import Model
-from siting.outcome import Outcome, Start, Watch
-
-
-def run(
-    name: str, model: Model, watch: Watch, seed: int, backend: str, start: Start | None = None
-) -> Outcome:
-    """The outcome of the strategy of that name. Raises RefusedError, InfeasibleError (proven: no plan), and
-    NoPlanError when it ended before it had any plan."""
-    strategy = parts.load("strategies", name)
-    refusal = strategy.refuses(model)
-    if refusal:
-        raise RefusedError(refusal)
-    outcome: Outcome = strategy.solve(model, watch, seed=seed, backend=backend, start=start)
-    if outcome.stop == "infeasible":
-        reasons = outcome.notes or (tr("{backend} proved it", backend=backend),)
-        raise InfeasibleError("\n  ".join([tr("no plan satisfies the rules:"), *reasons]))
-    if outcome.stop == "no_plan":
-        raise NoPlanError(
-            tr("The run stopped before any plan was found; give it more time (solve.time_limit_s).")
-        )
-    return outcome

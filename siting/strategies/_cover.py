@@ -13,7 +13,7 @@ from siting.cover.interior_point import Relaxation
 from siting.cover.merge import merge
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
-from siting.model import Model
+from siting.model import Model, Packing
 from siting.outcome import Dual
 
 
@@ -57,17 +57,37 @@ def pose(model: Model) -> Question:
 
 
 def dual(question: Question, relaxation: Relaxation) -> Dual:
-    """The relaxation's prices for the model's own rows: each takes its share of its merged row's price."""
+    """The relaxation's prices for the model's own rows: each takes its share of its merged row's price.
+
+    A cut names one of the rows that were merged."""
     share = np.append(relaxation.row_price / question.covers.weight, 0.0)
     row_price = question.weight * np.minimum(share, 1.0)[question.group]
-    return Dual(frozen(row_price), frozen(relaxation.limit_price.copy()))
+    member = np.zeros(question.covers.n_rows, np.int32)
+    known = np.flatnonzero(question.group >= 0)
+    member[question.group[known]] = known
+    cuts = relaxation.cuts
+    return Dual(
+        frozen(row_price),
+        frozen(relaxation.limit_price.copy()),
+        frozen(cuts.start),
+        frozen(member[cuts.rows]),
+        frozen(cuts.times.astype(np.int64)),
+        frozen(relaxation.cut_price.copy()),
+    )
 
 
 def _limits(model: Model) -> Limits:
     packings = [packing for rule in model.rules if (packing := rule.packing(model)) is not None]
-    matrices = [csr_matrix((0, model.n_options)), *(packing.matrix for packing in packings)]
+    nothing = csr_matrix((0, model.n_options)), csr_matrix((0, model.n_sites))
+    own = [nothing[0], *(packing.matrix for packing in packings)]
+    once = [nothing[1], *(_site_rows(packing, model.n_sites) for packing in packings)]
     most = np.concatenate([np.empty(0), *(packing.limit for packing in packings)])
-    return limits(vstack(matrices, format="csr"), most)
+    return limits(vstack(own, format="csr"), most, model.option_site, vstack(once, format="csr"))
+
+
+def _site_rows(packing: Packing, n_sites: int) -> csr_matrix:
+    """What sites take once, of each constraint."""
+    return csr_matrix((len(packing.limit), n_sites)) if packing.site_matrix is None else packing.site_matrix
 
 
 def _without(model: Model, hopeless: NDArray[np.bool_]) -> tuple[Starts, Positions]:

@@ -13,7 +13,7 @@ from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
 from siting.model import Model
-from siting.objectives import Requiring
+from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Stop, Watch, relative_gap
 
 SOLVER_TOLERANCE = 1e-6

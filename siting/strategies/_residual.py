@@ -3,109 +3,106 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, replace
+from collections.abc import Callable
 
 import numpy as np
-from scipy.sparse import csc_matrix
+from scipy.sparse import csc_matrix, csr_matrix, hstack
 
 from siting import backends
-from siting.backends import Answer
 from siting.backends import Limits as BackendLimits
-from siting.cover.fixing import Residual, fix
-from siting.cover.interior_point import Relaxation
+from siting.cover.covers import Limits
+from siting.cover.fixing import Residual
 from siting.inputs import Floats, Positions
-from siting.model import Model
+from siting.objectives.max_coverage import write_cover
 from siting.program import Program
-from siting.strategies._cover import Question
 from siting.strategies._exact import Standing, selected
 
 MOST_REPAIRS = 20
-MOST_PAIRS = 150_000
-PER_OPTION = tuple(
-    field.name for field in fields(Model) if field.name == "cost" or field.name[:7] == "option_"
-)
 
 
-def undecided(question: Question, standing: Standing, relaxation: Relaxation) -> Residual:
-    """The residual question, given the standing value and the relaxation's prices."""
-    least_gain = 1.0 if standing.is_whole else 0.0
-    return fix(question.covers, question.limits, relaxation, standing.value, least_gain)
-
-
-def is_small(residual: Residual) -> bool:
-    """Whether a backend can be expected to make something of it."""
-    return len(residual.covers.row_options) <= MOST_PAIRS
-
-
-def settle(question: Question, standing: Standing, residual: Residual, backend: str, seed: int) -> None:
-    """Asks the backend for the best selection within the residual question, and proves what it proves.
-
-    A better selection than the standing one lies in the residual question, so the larger of the standing
-    value and the residual's bound bounds them all. A selection that only the solver's tolerance lets pass is
-    forbidden, and the solver asked again."""
+def settle(standing: Standing, residual: Residual, backend: str, seed: int, time_s: float = math.inf) -> None:
+    """Asks the backend for the best selection within the residual question, for at most time_s, and proves what
+    that proves, given that every selection better than the standing one lies in the residual question: then the
+    larger of the standing value and the residual's bound bounds them all."""
     if not residual.possible or not len(residual.options):
         standing.offer(residual.opened)
         standing.prove(standing.value)
         return
+    _explore(standing, residual, backend, seed, time_s, standing.prove)
+
+
+def explore(standing: Standing, residual: Residual, backend: str, seed: int, time_s: float) -> None:
+    """Offers the best selections that the backend finds within a part of the question, and proves nothing."""
+    if residual.possible and len(residual.options):
+        _explore(standing, residual, backend, seed, time_s, lambda bound: None)
+
+
+def _explore(
+    standing: Standing,
+    residual: Residual,
+    backend: str,
+    seed: int,
+    time_s: float,
+    prove: Callable[[float], None],
+) -> None:
+    """A selection that only the solver's tolerance lets pass is forbidden, and the solver asked again."""
     scale = _scale(standing)
-    program = _program(question, standing.model, residual, scale)
+    program = _program(residual, scale)
+    watch, n_options = standing.watch, program.n_options
+    ends_s = watch.seconds + time_s
+
+    def hear(values: Floats | None, bound: float | None) -> None:
+        if values is not None:
+            standing.offer(_whole(residual, selected(values, n_options)))
+        if bound is not None:
+            prove(bound / scale)
+
     for _ in range(MOST_REPAIRS):
-        answer = _ask(program, standing, residual, scale, backend, seed)
-        if answer.values is None or standing.stop():
+        limits = BackendLimits(watch.gap, min(ends_s, watch.time_limit_s) - watch.seconds, seed)
+        start = _start(standing, residual)
+        answer = backends.run(backend, program.assemble(), limits, start, hear, standing.stop)
+        standing.notes += [answer.note] if answer.note else []
+        prove(answer.bound / scale)
+        if answer.values is None:
             return
-        chosen = selected(answer.values, program.n_options)
-        if not standing.offer(_whole(residual, chosen)):
+        chosen = selected(answer.values, n_options)
+        if not standing.offer(_whole(residual, chosen)) or standing.stop():
             return
         program.forbid(chosen)
 
 
-def _ask(
-    program: Program, standing: Standing, residual: Residual, scale: float, backend: str, seed: int
-) -> Answer:
-    def hear(values: Floats | None, bound: float | None) -> None:
-        if values is not None:
-            standing.offer(_whole(residual, selected(values, program.n_options)))
-        if bound is not None:
-            standing.prove(bound / scale)
-
-    watch = standing.watch
-    limits = BackendLimits(watch.gap, watch.remaining_s, seed)
-    start = _start(standing, residual)
-    answer = backends.run(backend, program.assemble(), limits, start, hear, watch.must_stop)
-    hear(answer.values, answer.bound)
-    standing.notes += [answer.note] if answer.note else []
-    return answer
-
-
-def _program(question: Question, model: Model, residual: Residual, scale: float) -> Program:
-    """The objective on the residual's rows, and what the opened options leave of each limit."""
+def _program(residual: Residual, scale: float) -> Program:
+    """Weight covered on the residual's rows, and what the opened options leave of each limit."""
     program = Program(len(residual.options), maximise=True)
     program.offset = residual.base * scale
-    model.objective.write(_small_model(model, residual, scale), program)
-    limits = question.limits
-    shape = (len(limits.limit), model.n_options)
-    taken = csc_matrix((limits.amount, limits.which, limits.start), shape=shape)
-    used = np.asarray(taken[:, residual.opened].sum(axis=1)).ravel()
-    program.add_rows(taken[:, residual.options].tocsr(), -np.inf, limits.limit - used)
+    covers = residual.covers
+    write_cover(program, covers.row_start, covers.row_options, covers.weight * scale)
+    program.add_rows(taken_by_variables(program, residual.limits), -np.inf, residual.limits.limit)
     return program
 
 
-def _small_model(model: Model, residual: Residual, scale: float) -> Model:
-    """The model of the residual's rows and options; nothing is known of a merged row but its weight."""
-    covers = residual.covers
-    unknown = np.full(covers.n_rows, -1, np.int32)
-    options = {name: getattr(model, name)[residual.options] for name in PER_OPTION}
-    return replace(
-        model,
-        indptr=covers.row_start,
-        indices=covers.row_options,
-        travel=np.full(len(covers.row_options), np.nan),
-        weight=covers.weight * scale,
-        row_demand=unknown,
-        row_format=unknown,
-        row_circle=unknown,
-        **options,
+def taken_by_variables(program: Program, limits: Limits) -> csr_matrix:
+    """(n_limits, n_variables) what options and sites take of each limit; adds the variables of shared sites."""
+    n_limits = len(limits.limit)
+    own = csc_matrix((limits.amount, limits.which, limits.start), shape=(n_limits, program.n_options))
+    if not (limits.site >= 0).any():
+        return own.tocsr()
+    sites = site_variables(program, limits.site, limits.n_sites)
+    once = csc_matrix((limits.site_amount, limits.site_which, limits.site_start), (n_limits, limits.n_sites))
+    known = np.flatnonzero(sites >= 0)
+    place = csr_matrix(
+        (np.ones(len(known)), (known, sites[known])), shape=(limits.n_sites, program.n_variables)
     )
+    rest = csr_matrix((n_limits, program.n_variables - program.n_options))
+    return csr_matrix(hstack([own, rest]) + once @ place)
+
+
+def site_variables(program: Program, site: Positions, n_sites: int) -> Positions:
+    """(n_sites,) the variable that pays for each site, -1 for a site without options here. site: (n_options,),
+    -1 for options that pay for none."""
+    place = np.where(site >= 0, site, n_sites).astype(np.int32)
+    wanted = np.arange(n_sites + 1) < n_sites
+    return program.site_variables(place, wanted)[:-1]
 
 
 def _whole(residual: Residual, chosen: Positions) -> Positions:

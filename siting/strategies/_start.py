@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from siting.cover.bound import proven_bound
 from siting.cover.covers import exceeded, sums
+from siting.cover.cuts import parity_cuts
 from siting.cover.greedy import best_greedy, greedy
 from siting.cover.interior_point import Relaxation
 from siting.cover.narrow import narrow
@@ -62,8 +63,26 @@ def _held(question: Question, start: Start | None) -> _Held | None:
         return None
     row = np.clip(np.nan_to_num(row), 0.0, question.weight)
     limit = np.maximum(np.nan_to_num(limit), 0.0)
-    bound = proven_bound(question.covers, question.limits, _merged(question, row), limit)
-    return _Held(Dual(frozen(row), frozen(limit)), bound)
+    found = replace(_usable_cuts(question, start.dual), row=frozen(row), limit=frozen(limit))
+    rows = question.group[found.cut_rows]
+    cuts = parity_cuts(question.covers, found.cut_start, rows, found.cut_times) if len(rows) else None
+    prices = (_merged(question, row), limit)
+    return _Held(found, proven_bound(question.covers, question.limits, *prices, cuts, found.cut_price))
+
+
+def _usable_cuts(question: Question, given: Dual) -> Dual:
+    """The dual without cuts of which a row is not merged: nobody can reach it, or it counts nothing."""
+    sizes = np.diff(given.cut_start)
+    idle = np.repeat(np.arange(len(sizes)), sizes)[question.group[given.cut_rows] < 0]
+    kept = ~np.isin(np.arange(len(sizes)), idle)
+    entries = np.repeat(kept, sizes)
+    return replace(
+        given,
+        cut_start=frozen(np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)),
+        cut_rows=frozen(given.cut_rows[entries]),
+        cut_times=frozen(given.cut_times[entries]),
+        cut_price=frozen(np.maximum(np.nan_to_num(given.cut_price[kept]), 0.0)),
+    )
 
 
 def _merged(question: Question, row_price: Floats) -> Floats:

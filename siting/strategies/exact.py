@@ -11,10 +11,11 @@ from siting.errors import RefusedError
 from siting.inputs import Floats
 from siting.language import mark, tr
 from siting.model import Model
-from siting.objectives import Requiring, out_of_reach, required_in_words
+from siting.objectives._required import Requiring, out_of_reach, required_in_words
 from siting.outcome import Dual, Outcome, Start, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes, in_words
+from siting.strategies import _covering
 from siting.strategies._cover import pose, refusal
 from siting.strategies._exact import Standing, lean, selected
 from siting.strategies._stages import relaxed, swapped
@@ -62,10 +63,11 @@ def solve(
 
 
 def _head_start(standing: Standing, start: Start | None) -> Dual | None:
-    """A first selection and a first bound, with the prices behind it; None where coverage is not all there is."""
+    """A first selection and a first bound, with the prices behind it; None where neither coverage nor least cost is
+    all there is."""
     if refusal(standing.model) is not None:
         offer_start(standing, start)
-        return None
+        return None if _covering.refusal(standing.model) else _covering.first_prices(standing)
     question = pose(standing.model)
     swapped(question, standing, first_plan(question, standing, start))
     return best_dual(question, relaxed(question, standing, TOLERANCE), start)

@@ -1,7 +1,7 @@
 """Travel along straight lines: on the plane of the working CRS, or along great circles of the globe.
 
-Both are exact: a tree finds the points that may be near, then the distance itself decides (closed, with
-TOLERANCE)."""
+Both are exact: a grid, or on the globe a tree, finds the points that may be near, then the distance itself
+decides (closed, with TOLERANCE)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from siting.errors import Problems
 from siting.inputs import Floats, Inputs, frozen
 from siting.language import tr
 from siting.travel.limits import Limits
+from siting.travel.near import pairs_within
 from siting.travel.reach import TOLERANCE, Reach
 
 if TYPE_CHECKING:
@@ -51,12 +52,7 @@ def measure(scenario: Scenario, inputs: Inputs, limits: Limits, problems: Proble
 
 def on_the_plane(demand_xy_m: Floats, origin_xy_m: Floats, limit_m: Floats, detour: float = 1.0) -> Reach:
     """Pairs within limit_m (n_origins,) of each origin; the way is the straight distance times the detour."""
-
-    def metres(demand: Pairs, origin: Pairs) -> Floats:
-        step = demand_xy_m[demand] - origin_xy_m[origin]
-        return np.asarray(np.hypot(step[:, 0], step[:, 1]))
-
-    return _within(demand_xy_m, origin_xy_m, limit_m / detour, limit_m, detour, metres)
+    return pairs_within(demand_xy_m, origin_xy_m, limit_m, detour)
 
 
 def on_the_globe(demand_lonlat: Floats, origin_lonlat: Floats, limit_m: Floats, detour: float = 1.0) -> Reach:

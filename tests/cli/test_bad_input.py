@@ -52,6 +52,16 @@ def header_only(name: str) -> Callable[[Path], None]:
     return spoil
 
 
+def site_cost(money: str) -> Callable[[Path], None]:
+    """Sites that cost something for themselves."""
+
+    def spoil(folder: Path) -> None:
+        text = (folder / S).read_text(encoding="utf-8")
+        (folder / S).write_text(text.replace("sites:\n", f"sites:\n  site_cost: {money}\n"), encoding="utf-8")
+
+    return spoil
+
+
 S, D, T, OUT, E = "scenario.yaml", "demand.csv", "sites.csv", "outlets.csv", "edges.csv"
 
 
@@ -201,6 +211,19 @@ SLIPS = [
         {S: ("budget: 5000", "budget: 0")},
         ("scenario.yaml:29:9", "opens nothing", "1,000"),
         exit_code=0,
+    ),
+    Slip(
+        "budget below an outlet with its site",
+        {S: ("budget: 5000", "budget: 1499")},
+        ("scenario.yaml:30:9", "opens nothing", "1,500"),
+        exit_code=0,
+        spoil=site_cost("500"),
+    ),
+    Slip(
+        "negative site cost",
+        {},
+        ("scenario.yaml:9:14", "sites.site_cost", "got -5, must be >= 0"),
+        spoil=site_cost("-5"),
     ),
     Slip(
         "budget above everything",

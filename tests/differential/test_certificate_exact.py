@@ -18,7 +18,7 @@ from tests.small_evidence import allowed, every_selection, options_of, proofs
 KINDS = st.sampled_from(["max", "max", "all", "part"]).flatmap(proofs)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(proof=KINDS)
 def test_the_bound_is_that_of_fractions_to_the_last_digit(proof: Evidence) -> None:
     exact, found = plain_bound(proof), certified_bound(proof, stocks(proof))
@@ -29,7 +29,7 @@ def test_the_bound_is_that_of_fractions_to_the_last_digit(proof: Evidence) -> No
         assert Fraction(found) <= exact < Fraction(math.nextafter(found, math.inf))
 
 
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(proof=KINDS, seed=st.integers(0, 1000))
 def test_no_allowed_plan_passes_the_bound(proof: Evidence, seed: int) -> None:
     rng = np.random.default_rng(seed)

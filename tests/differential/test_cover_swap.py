@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from siting.cover.covers import Covers, Limits, taken
 from siting.cover.price import scarcity_price
@@ -13,17 +14,30 @@ from siting.cover.ruin import improve
 from siting.cover.search import Search, copied, empty, fits, opened, toggle, value
 from siting.cover.swap import close_useless, swap
 from tests.covering import Case, cases
+from tests.differential.test_cover_greedy import reach_of
 
 
 def assert_books_are_right(case: Case, covers: Covers, limits: Limits, search: Search) -> None:
     again = opened(covers, limits, search.selection)
     assert np.array_equal(again.covering, search.covering)
+    assert np.array_equal(again.owner, search.owner)
     assert np.array_equal(again.gain, search.gain)
+    assert np.array_equal(search.gain, gains_anew(case, search.is_open))
     np.testing.assert_allclose(again.used, search.used, atol=1e-9)
     np.testing.assert_allclose(taken(limits, search.is_open), search.used, atol=1e-9)
     at = limits.site[search.is_open]
     assert np.array_equal(search.open_at, np.bincount(at[at >= 0], minlength=limits.n_sites))
     assert case.allowed(case.chosen(search.selection))
+
+
+def gains_anew(case: Case, is_open: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What each option alone adds or loses, by covering everything again without it and with it."""
+    covers, gains = case.covers(), np.zeros(case.n_options)
+    reach = reach_of(covers)
+    for option in range(case.n_options):
+        others = is_open & ~case.chosen([option])
+        gains[option] = covers.weight[reach[:, option] & ~reach[:, others].any(axis=1)].sum()
+    return gains
 
 
 def best_exchange(case: Case, search: Search) -> float:
@@ -64,7 +78,7 @@ def test_toggling_there_and_back_changes_nothing(case: Case, seed: int) -> None:
     for option in order + order[::-1]:
         total += toggle(covers, limits, search, option)
     assert total == 0.0
-    assert all(np.array_equal(a, b) for a, b in zip(start[:3], search[:3], strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(start[:4], search[:4], strict=True))
 
 
 @settings(max_examples=200, deadline=None)

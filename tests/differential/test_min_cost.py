@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from siting.model import Model
-from siting.outcome import Watch
-from siting.strategies import exact
+from siting.outcome import Outcome, Watch
+from siting.strategies import covering, exact
 from tests.requiring import cheapest, cost_questions
 
 BACKENDS = ("scipy_highs", "pulp_cbc", "ortools_cpsat", "ortools_mathopt", "ortools_mathopt_scip")
-FEW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
-def check(model: Model, outcome: object, best: float) -> None:
+def check(model: Model, outcome: Outcome, best: float) -> None:
     if math.isinf(best):
         assert outcome.stop == "infeasible"
         assert len(outcome.selection) == 0
@@ -32,6 +32,12 @@ def check(model: Model, outcome: object, best: float) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @FEW
-@given(cost_questions(shared=True))
+@given(cost_questions(shared=True, by_format=True))
 def test_exact_equals_brute_force(backend: str, model: Model) -> None:
     check(model, exact.solve(model, Watch(30), seed=0, backend=backend), cheapest(model))
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(cost_questions())
+def test_covering_equals_brute_force(model: Model) -> None:
+    check(model, covering.solve(model, Watch(30), seed=0), cheapest(model))

@@ -16,10 +16,9 @@ from siting.errors import VerificationError
 from siting.inputs import Inputs
 from siting.journal import Journal
 from siting.language import in_language
-from siting.outcome import Dual, Outcome
-from siting.plan import Plan
+from siting.outcome import Dual
 from tests.small_city import city, format_input, random_city
-from tests.small_plan import first_affordable, planned, question, stock
+from tests.small_plan import first_affordable, opening, planned, question, stock
 
 
 @pytest.fixture
@@ -41,27 +40,6 @@ def street() -> Inputs:
         formats=(format_input("market", 100.0, area_m2=100.0), format_input("repair", 100.0, area_m2=60.0)),
         n_circles=2,
     )
-
-
-def opening(inputs: Inputs, folder: Path, options: list[int], **claims: Any) -> Plan:
-    """The plan that opens these options, with claims of its value and bound that are true unless given."""
-    found = stock(inputs, folder)
-    asked = question(found, 1e9)
-    selection = np.array(options, dtype=np.int32)
-    value = asked.objective.value(asked, selection)
-    outcome = Outcome(
-        **{
-            "selection": selection,
-            "value": value,
-            "bound": value,
-            "stop": "optimal",
-            "strategy": "by hand",
-            "why_strategy": "",
-            "trace": (),
-            **claims,
-        }
-    )
-    return plan.make(found, asked, outcome, Journal())
 
 
 def test_figures_worked_by_hand(street: Inputs, tmp_path: Path) -> None:

@@ -82,3 +82,23 @@ def test_coverage_is_read_from_the_selection_even_where_nobody_counts() -> None:
     chosen = np.array([0], dtype=np.int32)
     assert covered(model, chosen).tolist() == [True, False, True]
     assert model.objective.value(model, chosen) == 4.0
+
+
+def test_a_site_variable_is_forced_open_by_any_of_its_options() -> None:
+    program = Program(4, maximise=True)
+    option_site = np.array([0, 0, 2, 3], dtype=np.int32)
+    wanted = np.array([True, True, True, False])
+    site_of = program.site_variables(option_site, wanted)
+    # Two options: a variable of its own; none: nothing; one: the option itself; not wanted: nothing.
+    assert site_of.tolist() == [4, -1, 2, -1]
+    assert program.site_variables(option_site, wanted) is site_of
+    arrays = program.assemble()
+    assert arrays.kind[4] == IMPLIED
+
+    def allowed(*values: float) -> bool:
+        return bool(np.all(arrays.matrix @ np.array(values) <= arrays.row_upper))
+
+    assert allowed(0, 0, 1, 1, 0)
+    assert allowed(1, 1, 0, 0, 1)
+    assert not allowed(1, 0, 0, 0, 0)
+    assert not allowed(0, 1, 0, 0, 0)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siting import scenario
-from siting.scenario.schema import Settings
+from siting.scenario.schema import Format, Settings
 from tests.docs.json_schema import FILE, text
 from tests.unit.scenario_texts import BASE, written
 
@@ -45,6 +45,30 @@ def test_the_resolved_scenario_solves_again_from_its_run_folder(tmp_path: Path) 
     ) == first.settings.model_dump(exclude={"formats", "demand", "sites", "outlets", "overrides"}) | {
         "overrides": {}
     }
+
+
+def test_every_key_of_a_format_and_of_the_sites_is_written_back(tmp_path: Path) -> None:
+    said = {
+        "id": "teahouse",
+        "name": {"en": "Teahouse", "zh": "茶馆"},
+        "tier": "quality",
+        "cutoff_m": 400.0,
+        "demand": "elderly",
+        "weight": 2.0,
+        "cost": {"fixed": 5.0, "per_m2": 1.0, "column": "rent", "column_per_m2": "fit"},
+        "source": "public",
+        "area_m2": 80.0,
+        "max_cost": 7.0,
+        "max_new": 3,
+        "min_new": 1,
+    }
+    assert set(said) | {"cutoff_min"} == set(Format.model_fields)
+    sets = [f"formats=[{json.dumps(said)}]", "sites.site_cost=9", "sites.source=public"]
+    sets += [f"sites.columns.{key}={key}_of" for key in ("district", "site_cost", "source")]
+    first = scenario.load(written(tmp_path), sets=sets)
+    again = scenario.load(written(tmp_path, scenario.resolved_yaml(first, tmp_path), "again.yaml"))
+    assert again.settings.formats[0] == Format.model_validate(said)
+    assert again.settings.sites == first.settings.sites
 
 
 def test_without_a_folder_paths_are_absolute(tmp_path: Path) -> None:

@@ -11,19 +11,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from siting import inputs, plan, scenario, terminal
+from siting import inputs, scenario, terminal
 from siting.errors import InputError, Problems
 from siting.exporters import geopackage, projects_csv
 from siting.inputs import Inputs
-from siting.journal import Journal
-from siting.outcome import Outcome
 from siting.plan import Plan
 from siting.plan.limits import limits_of
 from siting.program import Program
+from siting.rules import clashes
 from tests.cli import small_city
 from tests.models import coverage_model, rule
 from tests.small_city import city, format_input
-from tests.small_plan import question, stock
+from tests.small_plan import opening, question, stock
 
 COLUMNS = "kind: kind, area_m2: area_m2}"
 WITH_COLUMN = f"{COLUMNS[:-1]}, site_cost: rent}}"
@@ -92,6 +91,8 @@ def test_a_missing_column_is_an_error(tmp_path: Path) -> None:
         ("rules: [{rule: budget, max_cost: 9, each: circle}]", False),
         ("rules: [{rule: budget, max_cost: 9, each: format}]", True),
         ("rules: [{rule: budget, max_cost: 9, formats: [bakery]}]", True),
+        ("rules: [{rule: budget, max_cost: 9, sources: [public]}]", True),
+        ("rules: [{rule: budget, max_cost: 9, each: source}]", True),
         ("rules: [{rule: count, max: 3}]", True),
     ],
 )
@@ -101,6 +102,14 @@ def test_site_costs_that_no_budget_pays_are_warned_of(tmp_path: Path, budget: st
     path.write_text(path.read_text(encoding="utf-8").replace("sites:\n", "sites:\n  site_cost: 9\n"))
     said = [warning.message for warning in scenario.load(path).warnings]
     assert ("no budget pays for the sites themselves" in said) == warned
+
+
+def test_a_budget_by_source_pays_where_the_sites_have_one(tmp_path: Path) -> None:
+    changes = ("budget: 5000", "rules: [{rule: budget, max_cost: 9, sources: [public]}]")
+    path = small_city.write(tmp_path, {"scenario.yaml": changes})
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("sites:\n", "sites:\n  site_cost: 9\n  source: public\n"), encoding="utf-8")
+    assert scenario.load(path).warnings == ()
 
 
 # Rules
@@ -133,6 +142,16 @@ def test_budgets_by_place_pay_for_their_sites() -> None:
 def test_budgets_by_format_do_not() -> None:
     assert _violations(ALL, max_cost=6, each="format") == []
     assert _violations(ALL, max_cost=10, formats=["market", "canteen"]) == []
+
+
+def test_a_budget_that_no_site_fits_into_clashes_with_a_least_number() -> None:
+    least = ("count", {"min": 1, "each": "format"})
+    dear, enough = ("budget", {"max_cost": 12.9}), ("budget", {"max_cost": 13})
+    assert clashes(coverage_model(np.eye(4), [1] * 4, [1, 2, 3, 4], least, dear, site_cost=[10, 20])) == [
+        "number of new outlets, format 'canteen'; number of new outlets, format 'market' together take at least 13, "
+        "but budget allows 12.9"
+    ]
+    assert clashes(coverage_model(np.eye(4), [1] * 4, [1, 2, 3, 4], least, enough, site_cost=[10, 20])) == []
 
 
 def test_several_budgets_share_the_sites_variables() -> None:
@@ -175,17 +194,8 @@ def street() -> Inputs:
     )
 
 
-def _opening(inputs: Inputs, folder: Path, options: list[int]) -> Plan:
-    found = stock(inputs, folder)
-    asked = question(found, 1e9)
-    selection = np.array(options, dtype=np.int32)
-    value = asked.objective.value(asked, selection)
-    outcome = Outcome(selection, value, value, "optimal", "by hand", "", ())
-    return plan.make(found, asked, outcome, Journal())
-
-
 def test_the_first_outlet_of_a_site_pays_for_it_and_the_next_is_cheap(street: Inputs, tmp_path: Path) -> None:
-    made = _opening(street, tmp_path, [0, 1, 2])
+    made = opening(street, tmp_path, [0, 1, 2])
     listed = [(each.site, each.format, each.cost, each.site_cost) for each in made.opened]
     # 10 people for 105 (0.095 each) before 3 for 50 (0.06); then 6 for 4 more, since the site is paid.
     assert listed == [("s0", "market", 5, 100), ("s0", "canteen", 4, 0), ("s1", "market", 50, 0)]
@@ -202,7 +212,7 @@ def test_the_order_of_merit_counts_what_a_site_still_costs(tmp_path: Path) -> No
     """Ten random cities against asking every outlet anew, at every place of the list."""
     for seed in range(10):
         random = np.random.default_rng(seed)
-        made = _opening(_random_city(random), tmp_path / str(seed), list(range(8)))
+        made = opening(_random_city(random), tmp_path / str(seed), list(range(8)))
         paid: set[str] = set()
         left = list(made.opened)
         reach = {each.option: set(np.flatnonzero(_reached(made, each.option)).tolist()) for each in left}
@@ -245,7 +255,7 @@ def _still(made: Plan, each: Any, paid: set[str]) -> float:
 
 
 def test_files_show_the_sites_cost_beside_the_outlets(street: Inputs, tmp_path: Path) -> None:
-    made = _opening(street, tmp_path, [0, 1, 2])
+    made = opening(street, tmp_path, [0, 1, 2])
     projects_csv.write(made, tmp_path / "projects.csv")
     with (tmp_path / "projects.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -262,14 +272,14 @@ def test_files_show_the_sites_cost_beside_the_outlets(street: Inputs, tmp_path: 
 def test_a_terminal_and_a_notebook_name_what_belongs_to_no_format(
     street: Inputs, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = _opening(street, tmp_path, [0, 1, 2])
+    made = opening(street, tmp_path, [0, 1, 2])
     made.journal.seconds["solve"] = 0.0
     terminal.show_plan(made, tmp_path)
     printed = capsys.readouterr().out
     assert any(line.split() == ["the", "sites", "themselves", "100"] for line in printed.splitlines())
     assert "3 outlets opened for 159 CNY" in printed
     assert "<td>the sites themselves</td>" in made._repr_html_()
-    free = _opening(street, tmp_path, [1])
+    free = opening(street, tmp_path, [1])
     assert "themselves" not in free._repr_html_()
 
 

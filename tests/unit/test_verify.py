@@ -92,7 +92,7 @@ def test_a_run_without_a_proven_bound_passes_and_claims_no_gap(tmp_path: Path) -
 DOCTORED: dict[str, tuple[Callable[[Path], object], str]] = {
     "value in the summary": (
         lambda run: summary(run, lambda data: data.update(value=data["value"] + 1)),
-        "value: ",
+        "summary.json: value is",
     ),
     "cost in the summary": (
         lambda run: summary(run, lambda data: data.update(cost=data["cost"] - 1000)),
@@ -128,7 +128,7 @@ DOCTORED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "more people in reach than there are": (
         lambda run: summary(run, lambda data: data["formats"]["market"].update(weight_total=1.0)),
-        "more people in reach than there are",
+        "formats.market: weight_total is 1,",
     ),
     "outlets of a format": (
         lambda run: summary(run, lambda data: data["formats"]["market"].update(opened=0)),
@@ -136,7 +136,7 @@ DOCTORED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a format struck off": (
         lambda run: summary(run, lambda data: data["formats"].pop("repair")),
-        "formats.repair is missing",
+        "formats: repair is missing",
     ),
     "an outlet struck off the summary": (
         lambda run: summary(run, lambda data: data["opened"].pop()),
@@ -243,7 +243,7 @@ def test_a_file_that_cannot_be_read_is_named(run: Path, name: str, how: str) -> 
 def test_a_folder_that_is_no_run_names_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         verify_run(tmp_path / "nowhere")
-    assert len(caught.value.problems) == 4
+    assert len(caught.value.problems) == 6
 
 
 def test_a_certificate_with_pickles_is_not_opened(run: Path) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from siting.cover.compiled import compiled
-from siting.cover.covers import Covers
 from siting.cover.covering.trial import Trial, close_one, open_one
+from siting.cover.covers import Covers
 from siting.inputs import Floats, Positions
 
 

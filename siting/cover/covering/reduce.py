@@ -24,11 +24,13 @@ MOST_ROUNDS = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reduced:
-    """opened: options open for good, ascending. options, rows: what is left, as positions in the whole question.
+    """opened: options open for good, ascending; forced_by: (n_opened,) the row that only this option still reached
+    when it opened, -1 where it was open before. options, rows: what is left, as positions in the whole question.
 
     covers, cost: the question on these rows and options."""
 
     opened: Positions
+    forced_by: Positions
     options: Positions
     rows: Positions
     covers: Covers
@@ -43,15 +45,16 @@ def reduce(found: Covers, cost: Floats, keep: NDArray[np.bool_], opened: NDArray
     """What is left of a question in which every row is required, on the options of the mask `keep`, with `opened`
     open already. Every row must have an option in `keep` or `opened`; costs are >= 0."""
     is_open, alive = opened.copy(), keep & ~opened
-    rows = np.ones(found.n_rows, np.bool_)
+    rows, forced_by = np.ones(found.n_rows, np.bool_), np.full(found.n_options, -1, np.int32)
     _cover(found, rows, np.flatnonzero(is_open))
     for _ in range(MOST_ROUNDS):
         before = int(rows.sum()), int(alive.sum())
         alive &= _reaching(found, rows)
         small = _restricted(found, cost, rows, alive)
         kept_rows, kept_options = np.flatnonzero(rows), np.flatnonzero(alive)
-        forced = kept_options[small.covers.row_options[small.covers.row_start[:-1]][_single(small.covers)]]
-        is_open[forced], alive[forced] = True, False
+        single = np.diff(small.covers.row_start) == 1
+        forced = kept_options[small.covers.row_options[small.covers.row_start[:-1]][single]]
+        is_open[forced], alive[forced], forced_by[forced] = True, False, kept_rows[single]
         _cover(found, rows, forced)
         if not len(forced):
             rows[kept_rows[implied_rows(small.covers)]] = False
@@ -60,9 +63,8 @@ def reduce(found: Covers, cost: Floats, keep: NDArray[np.bool_], opened: NDArray
         if before == (int(rows.sum()), int(alive.sum())):
             break
     small = _restricted(found, cost, rows, alive)
-    return Reduced(
-        np.flatnonzero(is_open).astype(np.int32), small.options, small.rows, small.covers, small.cost
-    )
+    chosen = np.flatnonzero(is_open).astype(np.int32)
+    return Reduced(chosen, forced_by[chosen], small.options, small.rows, small.covers, small.cost)
 
 
 def _cover(found: Covers, rows: NDArray[np.bool_], options: NDArray[np.intp]) -> None:
@@ -76,10 +78,6 @@ def _reaching(found: Covers, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(hits[found.option_start[1:]] > hits[found.option_start[:-1]])
 
 
-def _single(found: Covers) -> NDArray[np.bool_]:
-    return np.asarray(np.diff(found.row_start) == 1)
-
-
 def _restricted(found: Covers, cost: Floats, rows: NDArray[np.bool_], keep: NDArray[np.bool_]) -> Reduced:
     ones = np.ones(len(found.row_options), np.int8)
     shape = (found.n_rows, found.n_options)
@@ -88,7 +86,8 @@ def _restricted(found: Covers, cost: Floats, rows: NDArray[np.bool_], keep: NDAr
     part = whole[kept][:, options].tocsr()
     part.sort_indices()
     left = covers(part.indptr, part.indices, found.weight[kept], len(options))
-    return Reduced(np.zeros(0, np.int32), options, kept, left, cost[options])
+    none = np.zeros(0, np.int32)
+    return Reduced(none, none, options, kept, left, cost[options])
 
 
 @compiled

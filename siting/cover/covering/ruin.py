@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.compiled import compiled
-from siting.cover.covers import Covers
 from siting.cover.covering.trial import Trial, close_one, open_one
+from siting.cover.covers import Covers
 from siting.inputs import Floats
 
-MOST_RUINED = 10
-MOST_NOISE = 0.3
+Options = NDArray[np.int64]
+
+MOST_RUINED = 20
+MOST_NOISE = 0.6
 FAR_SHARE = 0.3
 LOOKS_PER_SLICE = 20_000_000
-MOST_ROUNDS = 5_000
+MOST_ROUNDS = 2000
 
 
 def improve(
@@ -32,8 +34,8 @@ def improve(
 ) -> None:
     """Betters `trial`, which covers the target, until go_on, asked some times a second, says False.
 
-    The moves depend on rng alone, and so do the moments when go_on is asked. A round looks at all options
-    several times, so leave out beforehand what no good selection opens."""
+    The moves depend on rng alone, and so do the moments when go_on is asked. Where not every row is required, a round
+    looks at all options several times, so leave out beforehand what no good selection opens."""
     rounds, most = 1, min(MOST_ROUNDS, max(1, LOOKS_PER_SLICE // (MOST_RUINED * max(1, covers.n_options))))
     while go_on(trial) and trial.is_open.any():
         _rounds(covers, cost, target, trial, rng, rounds)
@@ -44,17 +46,44 @@ def improve(
 def _rounds(
     covers: Covers, cost: Floats, target: float, trial: Trial, rng: np.random.Generator, rounds: int
 ) -> None:
-    for _ in range(rounds):
+    """Rounds, each kept if it costs no more than before, and taken back otherwise. Where every row is required, only
+    options around what was closed can mend it; otherwise any."""
+    near, seen = np.arange(cost.size), np.full(cost.size, -1)
+    local = target >= covers.weight.sum()
+    for turn in range(rounds):
         before = trial.is_open.copy()
-        _ruin(covers, trial, rng)
-        _recreate(covers, cost, target, trial, MOST_NOISE * rng.random(), rng)
-        _close_dearest(covers, cost, target, trial)
+        closed = _ruin(covers, trial, rng)
+        count = _around(covers, trial, closed, near, seen, 2 * turn, 0) if local else cost.size
+        opened = _recreate(covers, cost, target, trial, near[:count], MOST_NOISE * rng.random(), rng)
+        count = _around(covers, trial, opened, near, seen, 2 * turn + 1, 2) if local else cost.size
+        _close_dearest(cost, target, covers, trial, near[:count])
         if trial.covered[0] < target or _dearer(cost, trial, before):
             for option in range(before.size):
                 if trial.is_open[option] and not before[option]:
                     close_one(covers, trial, option)
                 elif before[option] and not trial.is_open[option]:
                     open_one(covers, trial, option)
+
+
+@compiled
+def _around(
+    covers: Covers, trial: Trial, options: Options, near: Options, seen: Options, turn: int, least: int
+) -> int:
+    """Writes to `near` the options that share a row with one of `options`: a row that nothing reaches (least 0), or
+    one that at least so many open options reach. How many they are. seen: marks of turns gone by."""
+    count = 0
+    for option in options:
+        for t in range(covers.option_start[option], covers.option_start[option + 1]):
+            row = covers.option_rows[t]
+            if trial.times[row] < least or (least == 0 and trial.times[row] > 0):
+                continue
+            for s in range(covers.row_start[row], covers.row_start[row + 1]):
+                other = covers.row_options[s]
+                if seen[other] != turn:
+                    seen[other] = turn
+                    near[count] = other
+                    count += 1
+    return count
 
 
 @compiled
@@ -67,8 +96,8 @@ def _dearer(cost: Floats, trial: Trial, before: NDArray[np.bool_]) -> bool:
 
 
 @compiled
-def _ruin(covers: Covers, trial: Trial, rng: np.random.Generator) -> None:
-    """Closes open options around a random one, and at times one elsewhere."""
+def _ruin(covers: Covers, trial: Trial, rng: np.random.Generator) -> Options:
+    """Closes open options around a random one, and at times one elsewhere; which."""
     wanted = 1 + int(rng.random() * MOST_RUINED)
     closed = np.empty(wanted + 1, np.int64)
     closed[0] = _first_open(trial, rng.random())
@@ -85,6 +114,9 @@ def _ruin(covers: Covers, trial: Trial, rng: np.random.Generator) -> None:
     far = _first_open(trial, rng.random())
     if far >= 0 and rng.random() < FAR_SHARE:
         close_one(covers, trial, far)
+        closed[count] = far
+        count += 1
+    return closed[:count]
 
 
 @compiled
@@ -119,13 +151,21 @@ def _neighbour(covers: Covers, trial: Trial, option: int, rng: np.random.Generat
 
 @compiled
 def _recreate(
-    covers: Covers, cost: Floats, target: float, trial: Trial, noise: float, rng: np.random.Generator
-) -> None:
-    """Opens what covers most of what is missing for its cost, with some noise, until the target is covered."""
+    covers: Covers,
+    cost: Floats,
+    target: float,
+    trial: Trial,
+    near: Options,
+    noise: float,
+    rng: np.random.Generator,
+) -> Options:
+    """Opens what covers most of what is missing for its cost, with some noise, until the target is covered; which."""
+    opened = np.empty(near.size, np.int64)
+    count = 0
     while trial.covered[0] < target:
         missing = target - trial.covered[0]
         best, top = -1, 0.0
-        for option in range(cost.size):
+        for option in near:
             if trial.gain[option] <= 0.0 or trial.is_open[option]:
                 continue
             score = min(trial.gain[option], missing) / cost[option]
@@ -135,16 +175,19 @@ def _recreate(
             if score > top:
                 best, top = option, score
         if best < 0:
-            return
+            break
         open_one(covers, trial, best)
+        opened[count] = best
+        count += 1
+    return opened[:count]
 
 
 @compiled
-def _close_dearest(covers: Covers, cost: Floats, target: float, trial: Trial) -> None:
+def _close_dearest(cost: Floats, target: float, covers: Covers, trial: Trial, near: Options) -> None:
     """Closes the dearest option that is not needed, as long as there is one."""
     while True:
         dearest = -1
-        for option in range(cost.size):
+        for option in near:
             if not trial.is_open[option] or trial.covered[0] - trial.alone[option] < target:
                 continue
             if dearest < 0 or cost[option] > cost[dearest]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from siting.cover.bound import proven_bound
 from siting.cover.covers import Covers, Limits, exceeded
+from siting.cover.cuts import Cuts, no_cuts
 from siting.cover.interior_point.layout import arrange
 from siting.cover.interior_point.point import Point, starting_point
 from siting.cover.interior_point.step import step
@@ -33,7 +34,8 @@ class Relaxation:
     """x: (n_options,) in [0, 1], feasible. row_price u: (n_rows,) in [0, w]. limit_price: (n_limits,) >= 0.
 
     bound: `proven_bound` of these prices. covered: weight that x covers in the relaxation, so that
-    covered <= value of the relaxation <= bound. steps: interior points visited."""
+    covered <= value of the relaxation <= bound. steps: interior points visited.
+    cuts, cut_price: the cuts that the bound rests on, none as a rule, and (n_cuts,) >= 0."""
 
     x: Floats
     row_price: Floats
@@ -41,6 +43,8 @@ class Relaxation:
     bound: float
     covered: float
     steps: int
+    cuts: Cuts = field(default_factory=no_cuts)
+    cut_price: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 Watching = Callable[[Relaxation], bool]

@@ -1,0 +1,95 @@
+"""The relaxation with cuts: rounds of finding cuts that x breaks and of pricing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from siting.cover.bound import proven_bound
+from siting.cover.covers import Covers, Limits
+from siting.cover.cuts import Cuts, chosen, cut_charges, joined, parity_cuts
+from siting.cover.first_order import Play
+from siting.cover.first_order.game import game, parts, position
+from siting.cover.interior_point import Relaxation
+from siting.cover.separate import Triples, odd_triples
+from siting.inputs import Floats
+
+SWEEPS = 100
+LOOKS, MOST_LOOKS = 3, 24
+LITTLE = 1e-4
+STARTS = 2500
+MOST_NEW = 2000
+WORTH = 1e-4
+MOST_IDLE = 10
+
+
+def tightened(
+    covers: Covers,
+    limits: Limits,
+    relaxation: Relaxation,
+    value: float,
+    go_on: Callable[[Relaxation], bool],
+    rng: np.random.Generator,
+) -> Relaxation:
+    """The relaxation with prices of cuts that prove a lower bound; x and covered stay what they were.
+
+    value: weight covered by the best selection known; no bound below it is looked for.
+    go_on: shown the best so far after every SWEEPS sweeps; False ends it. It ends by itself where no more cuts are
+    found, or MOST_IDLE rounds in a row bettered nothing."""
+    best, idle, looks = relaxation, 0, LOOKS
+    cuts, cut_price = relaxation.cuts, relaxation.cut_price
+    x, boldness = relaxation.x, 1.0
+    row_price, limit_price = relaxation.row_price, relaxation.limit_price
+    while idle < MOST_IDLE and best.bound > value:
+        triples = odd_triples(covers, x, STARTS, MOST_NEW, rng)
+        if len(triples) == 0 and looks == MOST_LOOKS:
+            break
+        cuts, cut_price = _with(covers, cuts, cut_price, triples)
+        playing = game(covers, limits, cuts)
+        play = Play(playing, position(playing, x, row_price, limit_price, cut_price), boldness)
+        before = best.bound
+        for _ in range(looks):
+            play.sweep(SWEEPS)
+            x, _, _, row_price, cut_price, limit_price, _ = parts(playing, play.position)
+            best = _better(covers, limits, best, row_price, limit_price, cuts, cut_price)
+            if not go_on(best):
+                return best
+        boldness = play.boldness
+        idle = 0 if best.bound < before else idle + 1
+        if before - best.bound < LITTLE * before:
+            looks = min(2 * looks, MOST_LOOKS)
+    return best
+
+
+def _with(covers: Covers, cuts: Cuts, cut_price: Floats, triples: Triples) -> tuple[Cuts, Floats]:
+    """The cuts that are worth their price, and those of new triples at price 0."""
+    keep = cut_price > WORTH * covers.weight.mean()
+    old = chosen(cuts, keep)
+    known = {tuple(rows) for rows in old.rows.reshape(-1, 3).tolist()}
+    new = np.array([rows for rows in triples.tolist() if tuple(rows) not in known], np.int32).reshape(-1, 3)
+    start = np.arange(0, new.size + 1, 3, dtype=np.int64)
+    made = parity_cuts(covers, start, new.ravel(), np.ones(new.size, np.int64))
+    return joined(old, made), np.concatenate((cut_price[keep], np.zeros(len(new))))
+
+
+def _better(
+    covers: Covers,
+    limits: Limits,
+    best: Relaxation,
+    row_price: Floats,
+    limit_price: Floats,
+    cuts: Cuts,
+    cut_price: Floats,
+) -> Relaxation:
+    """The better of the best so far and these prices, a row's price cut to what its cuts leave of its weight."""
+    left = np.maximum(covers.weight - cut_charges(cuts, cut_price, covers.n_rows), 0.0)
+    row_price = np.minimum(row_price, left)
+    bound = proven_bound(covers, limits, row_price, limit_price, cuts, cut_price)
+    if bound >= best.bound:
+        return best
+    prices = row_price.copy(), limit_price.copy(), cut_price.copy()
+    return replace(
+        best, row_price=prices[0], limit_price=prices[1], bound=bound, cuts=cuts, cut_price=prices[2]
+    )

@@ -1,0 +1,145 @@
+"""Decompose: the linear relaxation's prices take a question apart; the parts are solved, proven and put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from siting import backends, parts
+from siting.cover.fixing import fix_within, residual
+from siting.cover.greedy import greedy
+from siting.cover.interior_point import Relaxation
+from siting.cover.repair import repair
+from siting.cover.search import Search, opened
+from siting.cover.swap import swap
+from siting.language import mark, tr
+from siting.model import Model
+from siting.outcome import Outcome, Start, Watch
+from siting.strategies import _covering
+from siting.strategies._cover import Question, pose, refusal
+from siting.strategies._exact import Standing
+from siting.strategies._priced import Priced, priced, settle_pieces
+from siting.strategies._residual import explore, settle
+from siting.strategies._stages import budget_price, relaxed, rounded_and_polished, swapped
+from siting.strategies._start import best_dual, first_plan
+
+ABOUT = mark("takes large questions apart at the prices of their limits; proves plans at city scale")
+TOLERANCE = 1e-6
+ROUNDS = ((80, 3.0), (250, 10.0), (1000, 40.0), (4000, 120.0))
+MOST_IDLE = 15
+MOST_PAIRS = 150_000
+
+
+def refuses(model: Model) -> str | None:
+    """Nothing: what is more than coverage under upper limits goes to `exact`, with a start."""
+    return None
+
+
+def solve(
+    model: Model, watch: Watch, seed: int, backend: str = "scipy_highs", start: Start | None = None
+) -> Outcome:
+    """The best selection found, and a bound; both are reported as they come, the bound at every interior point.
+
+    1. Greedy with exchanges; the linear relaxation, with a price for every limit.
+    2. At these prices the question falls into pieces (`_priced`), decided among more and more of their options;
+       their bounds add up to a bound on all selections. Their union, repaired to the limits, is a plan, and so is
+       the best choice among the least decided options within the limits.
+    3. What no better plan can open or close is fixed by the pieces' bounds; the rest, within the real limits,
+       goes to the backend.
+
+    What is more than coverage under upper limits goes to `exact`, with the plan, the bound and the prices that
+    the coverage alone gives."""
+    if _covering.refusal(model) is None:
+        return _covering.solve(model, watch, seed, backend, start)
+    reason = refusal(model, "decompose")
+    if reason is not None:
+        exact: Outcome = parts.load("strategies", "exact").solve(model, watch, seed, backend, start)
+        return replace(exact, why_strategy=tr("decompose handed over to exact: {reason}", reason=reason))
+    backends.prepare(backend, 2)
+    question, standing = pose(model), Standing(model, watch)
+    search = swapped(question, standing, first_plan(question, standing, start), 1)
+    relaxation = relaxed(question, standing, TOLERANCE)
+    if standing.stop() is None:
+        _Parts(question, standing, relaxation, backend, seed).run(search)
+    outcome = standing.outcome(standing.stop() or "finished", "decompose", tr("asked for"))
+    return replace(outcome, dual=best_dual(question, relaxation, start))
+
+
+class _Parts:
+    """The question taken apart, from the relaxation on."""
+
+    def __init__(
+        self, question: Question, standing: Standing, relaxation: Relaxation, backend: str, seed: int
+    ) -> None:
+        self.question, self.standing, self.relaxation = question, standing, relaxation
+        self.backend, self.seed = backend, seed
+        self.rng = np.random.default_rng(seed)
+
+    def run(self, search: Search) -> None:
+        """Rounds over the pieces and over the question as a whole, each with more options than the one before."""
+        now = priced(self.question, self.relaxation, search.selection)
+        for most_options, time_s in ROUNDS:
+            more = settle_pieces(now, self.standing, most_options, time_s, self.backend, self.seed)
+            self._put_together(now)
+            if __import__("os").environ.get("DBG"):
+                tot = now.total
+                print(
+                    "    round",
+                    most_options,
+                    "t %.1f" % self.standing.watch.seconds,
+                    "active",
+                    int((now.bound - now.value > 1e-9 * now.bound).sum()),
+                    "pieces",
+                    now.pieces.count,
+                    "pieces gap %.4f%%" % (100 * (now.bound - now.value).sum() / tot),
+                    "price gap %.4f%%" % (100 * (now.stock + now.value.sum() - self.standing.value) / tot),
+                    flush=True,
+                )
+            self._core(now, min(most_options, 250), time_s)
+            if self.standing.stop() or self._settled(now, time_s):
+                return
+            if not more:
+                break
+        self._polish()
+        if self.standing.stop() is None:
+            self._settled(now, float("inf"))
+
+    def _put_together(self, now: Priced) -> None:
+        """The union of the pieces' selections, repaired to the limits, filled up and swapped."""
+        covers, limits = self.question.covers, self.question.limits
+        price = budget_price(self.question, self.relaxation)
+        search = opened(covers, limits, np.flatnonzero(now.is_open).astype(np.int32))
+        repair(covers, limits, search, price)
+        greedy(covers, limits, search, price)
+        swap(covers, limits, search, price, 2)
+        self.standing.offer(search.selection)
+
+    def _core(self, now: Priced, most_options: int, time_s: float) -> None:
+        """The best choice, within the limits, among the options that prices decide least; the others as they say."""
+        if self.standing.stop():
+            return
+        least = np.where(np.diff(self.question.covers.option_start) > 0, now.least_drop(), np.inf)
+        known = np.zeros(len(least), np.bool_)
+        known[self.standing.selection] = True
+        free = np.zeros(len(least), np.bool_)
+        free[np.argsort(least, kind="stable")[:most_options]] = True
+        wanted = now.fall.if_closed > 0
+        free |= (known != wanted) & np.isfinite(least)
+        left = residual(self.question.covers, self.question.limits, wanted & ~free, free)
+        explore(self.standing, left, self.backend, self.seed, time_s)
+
+    def _settled(self, now: Priced, time_s: float) -> bool:
+        """Hands what no bound decides to the backend, if it is little; whether that ended the search."""
+        least_gain = 1.0 if self.standing.is_whole else 0.0
+        room = now.budget_room(self.standing.value + least_gain)
+        left = fix_within(self.question.covers, self.question.limits, now.fall, room)
+        if len(left.covers.row_options) > MOST_PAIRS:
+            return False
+        settle(self.standing, left, self.backend, self.seed, time_s)
+        return self.standing.stop() is not None
+
+    def _polish(self) -> None:
+        assert self.standing.selection is not None
+        search = opened(self.question.covers, self.question.limits, self.standing.selection)
+        rounded_and_polished(self.question, self.standing, self.relaxation, search, self.rng, MOST_IDLE)

@@ -1,0 +1,210 @@
+"""The figures of summary.json, gaps.csv and the circles layer, added up anew from the city's points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.exporters._read_run import Run
+from siting.verify.city import City
+
+Figures = dict[str, Any]
+
+
+def percent(part: float, whole: float) -> float | None:
+    """In per cent; None where there is nobody."""
+    return 100.0 * part / whole if whole > 0 else None
+
+
+def people(town: City) -> Figures:
+    """summary.json, people."""
+    total = float(town.people.sum())
+    with_all = [float(town.people[marks.all(axis=0)].sum()) for marks in (town.before, town.after)]
+    return {
+        "total": total,
+        "points": len(town.people),
+        "groups": {name: float(group.sum()) for name, group in town.groups.items()},
+        **{f"with_every_format_{when}": with_all[n] for n, when in enumerate(("before", "after"))},
+        **{
+            f"percent_with_every_format_{when}": percent(with_all[n], total)
+            for n, when in enumerate(("before", "after"))
+        },
+    }
+
+
+def formats(run: Run, town: City) -> dict[str, Figures]:
+    """summary.json, formats. `reachable` is recomputed where every option is for sale."""
+    evidence, found = run.evidence, {}
+    opened = np.bincount(evidence.option_format[evidence.selection], minlength=len(evidence.format_ids))
+    for number, identity in enumerate(evidence.format_ids.tolist()):
+        weight, before, after = town.weight[number], town.before[number], town.after[number]
+        bought = evidence.selection[evidence.option_format[evidence.selection] == number]
+        could = before.copy()
+        could[evidence.row_demand[evidence.row_format == number]] = True
+        claimed = run.summary["formats"].get(identity, {})
+        found[identity] = {
+            **_reach(weight.sum(), weight[before].sum(), weight[after].sum()),
+            "reachable": float(weight[could].sum())
+            if run.scenario.get("missing", "people") == "people"
+            else claimed.get("reachable"),
+            "points": len(before),
+            "points_covered_before": int(before.sum()),
+            "points_covered_after": int(after.sum()),
+            "outlets_before": int(town.outlets[:, number].sum()),
+            "opened": int(opened[number]),
+            "cost": float(evidence.cost[bought].sum()),
+        }
+    return found
+
+
+def _reach(total: float, before: float, after: float) -> Figures:
+    return {
+        "weight_total": float(total),
+        "covered_before": float(before),
+        "covered_after": float(after),
+        "newly_covered": float(after - before),
+        "percent_covered_before": percent(float(before), float(total)),
+        "percent_covered_after": percent(float(after), float(total)),
+    }
+
+
+def tables(run: Run, town: City) -> dict[str, NDArray[Any]]:
+    """(n_circles + 1, n_formats) tables, last row outside: total, before, after, outlets, opened, cost; and by circle
+    site_cost. What is opened counts where the new_outlets layer puts it."""
+    shape = (len(town.circles) + 1, len(town.columns))
+    opened, cost, site_cost = np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape[0])
+    circle = {identity: number for number, identity in enumerate([*town.circles, ""])}
+    format = {identity: number for number, identity in enumerate(town.columns)}
+    new = run.layers["new_outlets"]
+    for where, what, money, once in zip(
+        new["circle"], new["format"], new["cost"], new["site_cost"], strict=True
+    ):
+        place = (circle.get(str(where), shape[0] - 1), format.get(str(what), 0))
+        opened[place] += 1
+        cost[place] += float(money)
+        site_cost[place[0]] += float(once)
+    return {
+        "total": town.by_circle(town.weight),
+        "before": town.by_circle(town.weight * town.before),
+        "after": town.by_circle(town.weight * town.after),
+        "outlets": town.outlets,
+        "opened": opened,
+        "cost": cost,
+        "site_cost": site_cost,
+    }
+
+
+def circles(run: Run, town: City) -> dict[str, Figures]:
+    """summary.json, circles; names as the layer has them."""
+    table, residents = tables(run, town), town.by_circle(town.people[None, :])[:, 0]
+    names = run.layers["circles"]["name"]
+    return {
+        identity: {
+            "name": names[row],
+            "people": float(residents[row]),
+            "formats_present_before": int((table["outlets"][row] > 0).sum()),
+            "formats_present_after": int((table["outlets"][row] + table["opened"][row] > 0).sum()),
+            "opened": int(table["opened"][row].sum()),
+            "cost": float(table["cost"][row].sum() + table["site_cost"][row]),
+            "site_cost": float(table["site_cost"][row]),
+            "formats": {
+                format: {
+                    **_reach(*(table[key][row, number] for key in ("total", "before", "after"))),
+                    "outlets_before": int(table["outlets"][row, number]),
+                    "opened": int(table["opened"][row, number]),
+                    "cost": float(table["cost"][row, number]),
+                }
+                for number, format in enumerate(town.columns)
+            },
+        }
+        for row, identity in enumerate(town.circles)
+    }
+
+
+def districts(run: Run) -> dict[str, Figures]:
+    """summary.json, districts: what opens in each that the summary or the new_outlets layer names."""
+    new = run.layers["new_outlets"]
+    found = {name: _spent(0, 0.0, 0.0) for name in _named(run, "districts") + new["district"] if name}
+    for name, cost, once in zip(new["district"], new["cost"], new["site_cost"], strict=True):
+        if name:
+            found[name] = _with(found[name], 1, float(cost), float(once))
+    return found
+
+
+def sources(run: Run) -> dict[str, Figures]:
+    """summary.json, sources: outlets by their source, sites by the source that certificate.npz gives."""
+    new, evidence = run.layers["new_outlets"], run.evidence
+    of_site = dict(zip(evidence.site_ids.tolist(), evidence.site_source.tolist(), strict=True))
+    paying = [of_site.get(site, "") for site in new["site"]]
+    found = {name: _spent(0, 0.0, 0.0) for name in [*_named(run, "sources"), *new["source"], *paying] if name}
+    for name, payer, cost, once in zip(new["source"], paying, new["cost"], new["site_cost"], strict=True):
+        if name:
+            found[name] = _with(found[name], 1, float(cost), 0.0)
+        if payer:
+            found[payer] = _with(found[payer], 0, 0.0, float(once))
+    return found
+
+
+def _named(run: Run, table: str) -> list[Any]:
+    """The names in a table of the summary; of what is no table, none."""
+    claimed = run.summary.get(table)
+    return list(claimed) if isinstance(claimed, dict) else []
+
+
+def _spent(opened: int, cost: float, site_cost: float) -> Figures:
+    return {"opened": opened, "cost": cost + site_cost, "site_cost": site_cost}
+
+
+def _with(figures: Figures, opened: int, cost: float, site_cost: float) -> Figures:
+    """The figures with one outlet's added."""
+    return {name: figures[name] + more for name, more in _spent(opened, cost, site_cost).items()}
+
+
+def circles_layer(town: City, of_summary: dict[str, Figures]) -> list[Figures]:
+    """plan.gpkg, circles: a record a row, from the same figures."""
+    found = []
+    for identity, entry in of_summary.items():
+        by_format = entry["formats"].values()
+        total, before, after = (
+            sum(each[key] for each in by_format)
+            for key in ("weight_total", "covered_before", "covered_after")
+        )
+        record = {
+            "circle": identity,
+            "people": entry["people"],
+            "present_before": entry["formats_present_before"],
+            "present_after": entry["formats_present_after"],
+            "opened": entry["opened"],
+            "cost": entry["cost"],
+            "site_cost": entry["site_cost"],
+            "percent_before": percent(before, total),
+            "percent_after": percent(after, total),
+        }
+        for name, each in zip(town.columns.values(), by_format, strict=True):
+            record |= {
+                f"{name}_people": each["weight_total"],
+                f"{name}_before": each["covered_before"],
+                f"{name}_after": each["covered_after"],
+            }
+        found.append(record)
+    return found
+
+
+def gaps(run: Run, town: City) -> list[Figures]:
+    """gaps.csv, a record a line: every circle by format, then outside every circle."""
+    table = tables(run, town)
+    return [
+        {
+            "circle": identity,
+            "format": format,
+            "present": str(bool(table["outlets"][row, number] > 0)),
+            "outlets": int(table["outlets"][row, number]),
+            "weight_total": float(table["total"][row, number]),
+            "in_reach": float(table["before"][row, number]),
+            "short": float(table["total"][row, number] - table["before"][row, number]),
+        }
+        for row, identity in enumerate([*town.circles, ""])
+        for number, format in enumerate(town.columns)
+    ]
