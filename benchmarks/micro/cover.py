@@ -19,13 +19,13 @@ from city import make_city
 from scipy.optimize import linprog
 from scipy.sparse import bmat, csr_matrix, eye
 
+from siting.cover.anneal import improve
 from siting.cover.covers import Covers, Limits, limits
 from siting.cover.greedy import best_greedy
 from siting.cover.interior_point import relax
 from siting.cover.merge import merge
 from siting.cover.price import charged, scarcity_price
 from siting.cover.rounding import best_rounding
-from siting.cover.ruin import improve
 from siting.cover.search import copied, empty, value
 from siting.cover.swap import swap
 
@@ -90,7 +90,7 @@ def heuristics(covers: Covers, stock: Limits, polish_s: float, seed: int) -> Non
     ends = time.perf_counter() + polish_s
     go_on = lambda search: time.perf_counter() < ends
     improve(covers, stock, better, charges, np.random.default_rng(seed), go_on)
-    print(f"{'ruin and recreate':<28}{polish_s:9.3f} s{gap(better)}")
+    print(f"{'annealing':<28}{polish_s:9.3f} s{gap(better)}")
 
 
 def swapped(covers: Covers, stock: Limits, plan: Any, price: Any) -> Any:

@@ -76,7 +76,7 @@ def cells(trial: Trial) -> list[str]:
         _number(trial.first_plan_s, ".2f"),
         _number(trial.seconds, ".2f"),
         tr(STOPS[trial.stop]),
-        tr("yes") if trial.holds else tr("no"),
+        tr("yes") if trial.holds else tr("no") if trial.stop == "wrong" else "-",
     ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.cover.covers import Covers, Limits, members
+from siting.cover.covers import Covers, Limits, members, sums
 from siting.cover.greedy import greedy
 from siting.cover.moves import Run, anneal
 from siting.cover.price import Price, above_zero
@@ -25,8 +25,8 @@ FIRST_ROUND = 50
 LONGEST_ROUND = 20_000
 """Proposals for each option in the first and in the longest round."""
 HOT, COLD = 0.1, 0.01
-"""Heat at the ends of a round, as shares of an open option's price."""
-SHARES = (1.0, 0.95)
+"""Heat at the ends of a round, as shares of what the open option in the middle adds."""
+SHARES = (0.95, 0.88)
 """Of the prices, in turn: below 1 a plan leans towards using the limits up."""
 MOST_PASSES = 3
 WORST_SHARE = 0.1
@@ -46,10 +46,10 @@ def improve(
     the moments when go_on is asked."""
     if not go_on(search) or not search.is_open.any():
         return
-    price, at = in_weight(search, above_zero(price)), members(limits)
+    price, at = in_weight(limits, search, above_zero(price)), members(limits)
     current, length, number = copied(search), FIRST_ROUND, 0
     most_steps = _steps_per_slice(covers)
-    heat = float(np.median(price.option[search.is_open]))
+    heat = float(np.median(search.gain[search.is_open]))
     while True:
         share = SHARES[number % len(SHARES)]
         run = _run(covers, limits, current, search)
@@ -67,11 +67,16 @@ def improve(
         length, number = min(2 * length, LONGEST_ROUND), number + 1
 
 
-def in_weight(search: Search, price: Price) -> Price:
-    """The prices in the unit of weight: so high that the open outlet at WORST_SHARE, by gain for its price, is
-    just worth its own."""
-    ratio = search.gain[search.is_open] / price.option[search.is_open]
-    scale = float(np.quantile(ratio, WORST_SHARE))
+def in_weight(limits: Limits, search: Search, price: Price) -> Price:
+    """The prices in the unit of weight: so high that of the open outlets, those of a site that has a price
+    together, the one at WORST_SHARE by gain for its price is just worth its own."""
+    is_open, alone = search.is_open, search.is_open & (limits.site < 0)
+    shared, sites = is_open & ~alone, search.open_at > 0
+    at = limits.site[shared]
+    gain = np.concatenate((search.gain[alone], sums(at, search.gain[shared], limits.n_sites)[sites]))
+    own = sums(at, price.option[shared], limits.n_sites)[sites]
+    cost = np.concatenate((price.option[alone], own + price.site[sites]))
+    scale = float(np.quantile(gain / cost, WORST_SHARE))
     return Price(price.option * scale, price.site * scale)
 
 

@@ -81,7 +81,7 @@ def _most_useful(covers: Covers, cuts: Cuts) -> Floats:
     """(n_cuts,) the price from which a cut leaves one of its rows without weight."""
     most = np.full(len(cuts.most), np.inf)
     np.minimum.at(most, owners(cuts.start), covers.weight[cuts.rows] / cuts.times)
-    return np.minimum(most, covers.total)
+    return np.asarray(np.minimum(most, covers.total))
 
 
 def _rounded_charges(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from siting.cover.bound import option_income
 from siting.cover.covers import Covers, Limits, sums, taken
 from siting.cover.cuts import cut_income
+from siting.cover.cuts import cut_income
 from siting.cover.interior_point import Relaxation
 from siting.cover.narrow import narrow_covers, narrow_limits
 from siting.cover.price import Price, charged
@@ -56,9 +57,15 @@ class Drops:
     if_site_closed: Floats
 
 
-def drops(covers: Covers, limits: Limits, price: Price, row_price: Floats) -> Drops:
-    """The drops at what options and sites are charged, and the row prices (n_rows,)."""
-    profit = option_income(covers, row_price) - price.option
+def income(covers: Covers, relaxation: Relaxation) -> Floats:
+    """(n_options,) what the prices of rows and cuts pay each option."""
+    cuts, paid = relaxation.cuts, option_income(covers, relaxation.row_price)
+    return paid + cut_income(cuts, relaxation.cut_price, covers.n_options)
+
+
+def drops(limits: Limits, price: Price, income: Floats) -> Drops:
+    """The drops at what options and sites are charged, and what prices pay the options (n_options,)."""
+    profit = income - price.option
     shared = limits.site >= 0
     gained = sums(limits.site[shared], np.maximum(profit[shared], 0.0), limits.n_sites)
     ahead = np.append(gained - price.site, 0.0)
@@ -80,7 +87,7 @@ def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, le
     price = charged(limits, relaxation.limit_price)
     earned = cut_income(relaxation.cuts, relaxation.cut_price, covers.n_options)
     price = price._replace(option=price.option - earned)
-    return fix_within(covers, limits, drops(covers, limits, price, relaxation.row_price), room)
+    return fix_within(covers, limits, drops(limits, price, income(covers, relaxation)), room)
 
 
 def fix_within(covers: Covers, limits: Limits, fall: Drops, room: Floats) -> Residual:

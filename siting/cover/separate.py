@@ -42,7 +42,9 @@ def odd_triples(covers: Covers, x: Floats, starts: int, most: int, rng: np.rando
     found, excess = _triples(start, here.indices, back, there.indices, support, beyond, first, rng)
     found, at = np.unique(np.sort(found, axis=1), axis=0, return_index=True)
     at_stake = excess[at] * weight[found].min(axis=1, initial=np.inf)
-    return rows[found[_spread(found, np.argsort(-at_stake, kind="stable"), len(rows), most)]]
+    taken = _spread(found, np.argsort(-at_stake, kind="stable"), len(rows), most)
+    triples: Triples = rows[found[taken]]
+    return triples
 
 
 def _just_covered(covers: Covers, x: Floats) -> tuple[Positions, csr_matrix]:
@@ -98,7 +100,7 @@ def _triples(
     side = np.zeros(x.size, np.int8)
     count = 0
     for one in first:
-        n_seen = _add_mass(start, options, back, rows, x, one, side, np.int8(0), shared, seen, 0)
+        n_seen = _add_mass(start, options, back, rows, x, one, side, 0, shared, seen, 0)
         n_others = 0
         for t in range(n_seen):
             if seen[t] != one and LEAST_SHARED <= shared[seen[t]] <= MOST_SHARED:
@@ -162,8 +164,8 @@ def _third(
     for t in range(start[one], start[one + 1]):
         side[options[t]] += 1
     seen = np.empty(beyond.size, np.int64)
-    n_seen = _add_mass(start, options, back, rows, x, one, side, np.int8(1), gain, seen, 0)
-    n_seen = _add_mass(start, options, back, rows, x, two, side, np.int8(1), gain, seen, n_seen)
+    n_seen = _add_mass(start, options, back, rows, x, one, side, 1, gain, seen, 0)
+    n_seen = _add_mass(start, options, back, rows, x, two, side, 1, gain, seen, n_seen)
     best, three = -np.inf, -1
     for t in range(n_seen):
         row = seen[t]

@@ -6,6 +6,7 @@ import math
 from dataclasses import fields, replace
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from siting import backends
 from siting.backends import Answer, Limits
@@ -35,6 +36,8 @@ def settle(standing: Standing, left: Left, everything: bool, unit: float, backen
     objective = MinCost() if everything else MinCost(targets=(left.target,), share=1.0)
     objective.write(small, program)
     program.scale_objective(scale)
+    if _one_less_would_do(standing, left, unit):
+        program.add_rows(csr_matrix(left.cost[None, :]), -np.inf, standing.value - unit - left.spent)
     for _ in range(MOST_REPAIRS):
         answer = _ask(program, standing, left, scale, backend, seed)
         if answer.stop == "infeasible":
@@ -45,6 +48,12 @@ def settle(standing: Standing, left: Left, everything: bool, unit: float, backen
         if not standing.offer(left.whole(chosen)):
             return
         program.forbid(chosen)
+
+
+def _one_less_would_do(standing: Standing, left: Left, unit: float) -> bool:
+    """Whether all that is left to ask is if one outlet less, all of one cost, is enough: asking for just that is several
+    times faster."""
+    return unit > 0 and bool((left.cost == unit).all()) and standing.value - standing.bound <= unit
 
 
 def _ask(program: Program, standing: Standing, left: Left, scale: float, backend: str, seed: int) -> Answer:

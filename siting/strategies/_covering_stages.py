@@ -151,7 +151,8 @@ def _prices(
                 _priced(standing, left, found.target)
             return standing.stop() is None
 
-        found = part_prices(left.covers, left.cost, left.target, ceiling, shown)
+        in_time = lambda: standing.watch.must_stop() is None
+        found = part_prices(left.covers, left.cost, left.target, ceiling, shown, in_time)
         return found.row, found.target, found.bound
     if not left.covers.n_rows:
         return np.zeros(0), 0.0, 0.0

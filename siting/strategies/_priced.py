@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.cover.bound import option_income
 from siting.cover.covers import sums
-from siting.cover.fixing import Drops, Residual, drops, fix_within, residual
+from siting.cover.cuts import cut_charges
+from siting.cover.fixing import Drops, Residual, drops, fix_within, income, residual
 from siting.cover.interior_point import Relaxation
 from siting.cover.pieces import Pieces, pieces
 from siting.cover.price import Price, charged
@@ -107,10 +107,13 @@ def priced(question: Question, relaxation: Relaxation, selection: Positions) -> 
         charged(limits, relaxation.limit_price),
         np.clip(relaxation.row_price, 0.0, covers.weight),
     )
-    found = pieces(covers, limits.site)
-    income = option_income(covers, row_price)
-    fall = drops(covers, limits, price, row_price)
-    lagrangian = found.bounds(covers.weight - row_price, income, price, limits.site)
+    found, paid = pieces(covers, limits.site), income(covers, relaxation)
+    cuts, cut_price = relaxation.cuts, relaxation.cut_price
+    spare = covers.weight - row_price - cut_charges(cuts, cut_price, covers.n_rows)
+    lagrangian = found.bounds(np.maximum(spare, 0.0), paid, price, limits.site)
+    # The rows of a cut share options, and so lie in one piece.
+    lagrangian += sums(found.row[cuts.rows[cuts.start[:-1]]], cut_price * cuts.most, found.count)
+    fall = drops(limits, price, paid)
     stock = float(relaxation.limit_price @ limits.limit)
     begun = np.flatnonzero(relaxation.x > 0.5).astype(np.int32)
     is_open, _ = priced_search(covers, price.option, begun, limits.site, price.site)

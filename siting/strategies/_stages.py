@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from siting.cover.anneal import improve
 from siting.cover.bound import option_charges, option_income
 from siting.cover.greedy import best_greedy
 from siting.cover.interior_point import Relaxation, relax
 from siting.cover.narrow import narrow
 from siting.cover.price import Price, charged, scarcity_price
 from siting.cover.rounding import best_rounding
-from siting.cover.ruin import improve
 from siting.cover.search import Search, empty, opened, value
 from siting.cover.swap import swap
 from siting.errors import VerificationError
@@ -67,7 +67,7 @@ def rounded_and_polished(
     rng: np.random.Generator,
     most_idle: int | None = None,
 ) -> Search:
-    """The better of the search and the relaxation's x, rounded, then ruin and recreate, among options worth a
+    """The better of the search and the relaxation's x, rounded, then annealed, among options worth a
     try: until the standing is good, time is over, or `most_idle` slices of the search in a row bettered nothing
     (counted, not timed, so that the same seed gives the same plan)."""
     keep = worth_a_try(question, relaxation) | search.is_open

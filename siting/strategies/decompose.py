@@ -13,9 +13,10 @@ from siting.cover.interior_point import Relaxation
 from siting.cover.repair import repair
 from siting.cover.search import Search, opened
 from siting.cover.swap import swap
+from siting.cover.tightened import tightened
 from siting.language import mark, tr
 from siting.model import Model
-from siting.outcome import Outcome, Start, Watch
+from siting.outcome import Outcome, Start, Watch, relative_gap
 from siting.strategies import _covering
 from siting.strategies._cover import Question, pose, refusal
 from siting.strategies._exact import Standing
@@ -28,6 +29,8 @@ ABOUT = mark("takes large questions apart at the prices of their limits; proves 
 TOLERANCE = 1e-6
 ROUNDS = ((80, 3.0), (250, 10.0), (1000, 40.0), (4000, 120.0))
 MOST_IDLE = 15
+WEAK = 0.003
+MOST_CUTTING_S = 45.0
 MOST_PAIRS = 150_000
 
 
@@ -61,7 +64,9 @@ def solve(
     search = swapped(question, standing, first_plan(question, standing, start), 1)
     relaxation = relaxed(question, standing, TOLERANCE)
     if standing.stop() is None:
-        _Parts(question, standing, relaxation, backend, seed).run(search)
+        taken = _Parts(question, standing, relaxation, backend, seed)
+        taken.run(search)
+        relaxation = taken.relaxation
     outcome = standing.outcome(standing.stop() or "finished", "decompose", tr("asked for"))
     return replace(outcome, dual=best_dual(question, relaxation, start))
 
@@ -75,35 +80,42 @@ class _Parts:
         self.question, self.standing, self.relaxation = question, standing, relaxation
         self.backend, self.seed = backend, seed
         self.rng = np.random.default_rng(seed)
+        self.cut = False
 
     def run(self, search: Search) -> None:
-        """Rounds over the pieces and over the question as a whole, each with more options than the one before."""
+        """Rounds over the pieces and over the question as a whole, each with more options than the one before.
+
+        Where the relaxation is weak, cuts make it stronger after the first."""
         now = priced(self.question, self.relaxation, search.selection)
         for most_options, time_s in ROUNDS:
             more = settle_pieces(now, self.standing, most_options, time_s, self.backend, self.seed)
             self._put_together(now)
-            if __import__("os").environ.get("DBG"):
-                tot = now.total
-                print(
-                    "    round",
-                    most_options,
-                    "t %.1f" % self.standing.watch.seconds,
-                    "active",
-                    int((now.bound - now.value > 1e-9 * now.bound).sum()),
-                    "pieces",
-                    now.pieces.count,
-                    "pieces gap %.4f%%" % (100 * (now.bound - now.value).sum() / tot),
-                    "price gap %.4f%%" % (100 * (now.stock + now.value.sum() - self.standing.value) / tot),
-                    flush=True,
-                )
             self._core(now, min(most_options, 250), time_s)
             if self.standing.stop() or self._settled(now, time_s):
                 return
             if not more:
                 break
+            now = self._with_cuts(now)
         self._polish()
         if self.standing.stop() is None:
             self._settled(now, float("inf"))
+
+    def _with_cuts(self, now: Priced) -> Priced:
+        """The pieces at prices with cuts, once, if the relaxation leaves much."""
+        if self.cut or relative_gap(self.standing.value, self.standing.bound) < WEAK:
+            return now
+        self.cut = True
+        self._polish()
+        ends_s = self.standing.watch.seconds + min(MOST_CUTTING_S, 0.4 * self.standing.watch.remaining_s)
+
+        def go_on(best: Relaxation) -> bool:
+            self.standing.prove(best.bound, 0.0)
+            return self.standing.stop() is None and self.standing.watch.seconds < ends_s
+
+        covers, limits = self.question.covers, self.question.limits
+        self.relaxation = tightened(covers, limits, self.relaxation, self.standing.value, go_on, self.rng)
+        assert self.standing.selection is not None
+        return priced(self.question, self.relaxation, self.standing.selection)
 
     def _put_together(self, now: Priced) -> None:
         """The union of the pieces' selections, repaired to the limits, filled up and swapped."""

@@ -11,9 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siting.certificate import Evidence, certified_bound, misfits, recompute, stocks
+from siting import rules
+from siting.certificate import Evidence, certified_bound, limits, misfits, recompute, stocks
+from siting.cover import covers
+from siting.model import Model
+from siting.plan.evidence import _limits
+from siting.plan.limits import limits_of
+from tests.models import every_selection as every_selection_of
+from tests.models import questions
 from tests.plain_certificate import plain_bound
-from tests.small_evidence import allowed, every_selection, options_of, proofs
+from tests.small_evidence import allowed, every_selection, evidence, options_of, proofs
 
 KINDS = st.sampled_from(["max", "max", "all", "part"]).flatmap(proofs)
 
@@ -69,3 +76,35 @@ def test_prices_that_are_none_are_refused(name: str, wrong: float, data: st.Data
     changed = dataclasses.replace(proof, **{name: np.where(np.arange(len(values)) == 0, wrong, values)})
     with pytest.raises(ValueError, match="dual: "):
         certified_bound(changed, stocks(changed))
+
+
+def of_model(model: Model, rng: np.random.Generator) -> Evidence:
+    """Evidence of a model's coverage and rules, with prices that are as good as any."""
+    table = np.zeros((model.n_rows, model.n_options), dtype=bool)
+    table[np.repeat(np.arange(model.n_rows), np.diff(model.indptr)), model.indices] = True
+    rules = _limits(limits_of(model))
+    most, least = rules["limit_most"], rules["limit_least"]
+    price = rng.choice([0.0, 0.1, 1.0, 3.7], len(most)) * rng.random()
+    price = np.where(np.isfinite(most), price, np.where(np.isfinite(least), -price, 0.0))
+    shared = {**rules, "site_cost": model.site_cost, "site_ids": np.arange(model.n_sites).astype(str)}
+    given = {**shared, "site_source": np.full(model.n_sites, ""), "prices": price}
+    u = model.weight * rng.choice([0.0, 0.5, 1.0, rng.random()], model.n_rows)
+    return evidence(
+        table, model.weight, model.cost, np.zeros((0, model.n_options)), [], model.option_site, u=u, **given
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(model=questions(most_options=5, shared=True), seed=st.integers(0, 1000))
+def test_no_selection_that_the_rules_accept_passes_the_bound(model: Model, seed: int) -> None:
+    proof = of_model(model, np.random.default_rng(seed))
+    assert misfits(proof) == []
+    bound = certified_bound(proof, stocks(proof))
+    for selection in every_selection_of(model.n_options):
+        if not any(rule.violations(model, selection) for rule in model.rules):
+            assert model.objective.value(model, selection) <= bound
+            assert not len(recompute(dataclasses.replace(proof, selection=selection)).broken)
+
+
+def test_the_slack_of_a_limit_is_one_number() -> None:
+    assert limits.TOLERANCE == rules.TOLERANCE == covers.TOLERANCE

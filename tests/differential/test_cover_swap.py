@@ -1,4 +1,4 @@
-"""Exchanges, and ruin and recreate, against brute force: books kept exactly, nothing lost."""
+"""Exchanges and rounding against brute force: books kept exactly, nothing lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from siting.cover.covers import Covers, Limits, taken
 from siting.cover.price import scarcity_price
 from siting.cover.rounding import best_rounding, rounded
-from siting.cover.ruin import improve
 from siting.cover.search import Search, copied, empty, fits, opened, toggle, value
 from siting.cover.swap import close_useless, swap
 from tests.covering import Case, cases
@@ -92,39 +91,6 @@ def test_closing_what_is_useless_loses_nothing_and_leaves_nothing_useless(case: 
     for option in search.selection.tolist():
         assert toggle(covers, limits, search, option) < 0
         toggle(covers, limits, search, option)
-
-
-def ruined(case: Case, seed: int, slices: int) -> Search:
-    covers, limits = case.covers(), case.limits()
-    search, asked = empty(covers, limits), iter(range(slices))
-    swap(covers, limits, search, scarcity_price(limits), 1)
-    rng = np.random.default_rng(seed)
-    go_on = lambda search: next(asked, None) is not None
-    improve(covers, limits, search, scarcity_price(limits), rng, go_on)
-    return search
-
-
-@settings(max_examples=60, deadline=None)
-@given(cases(shared=True), st.integers(0, 2**32 - 1))
-def test_ruin_and_recreate_never_loses_and_keeps_its_books(case: Case, seed: int) -> None:
-    covers, limits = case.covers(), case.limits()
-    search = ruined(case, seed, 4)
-    assert_books_are_right(case, covers, limits, search)
-    assert value(covers, search) >= value(covers, ruined(case, seed, 1))
-
-
-def test_ruin_and_recreate_escapes_where_exchanges_are_stuck() -> None:
-    """One broad option in the middle blocks two that together cover more, and cost no more."""
-    reach = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 0, 1], [0, 1, 0], [0, 0, 1]], dtype=bool)
-    case = Case(reach, np.array([5.0, 5.0, 5.0, 5.0, 4.0, 4.0]), np.array([[2.0, 1.0, 1.0]]), np.array([2.0]))
-    covers, limits = case.covers(), case.limits()
-    search, price = opened(covers, limits, np.array([0], dtype=np.int32)), scarcity_price(limits)
-    swap(covers, limits, search, price)
-    assert value(covers, search) == 20.0
-    asked = iter(range(5))
-    go_on = lambda search: next(asked, None) is not None
-    improve(covers, limits, search, price, np.random.default_rng(0), go_on)
-    assert search.selection.tolist() == [1, 2]
 
 
 @settings(max_examples=200, deadline=None)

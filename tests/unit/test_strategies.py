@@ -109,7 +109,6 @@ def test_auto_finds_the_optimum_by_fixing_what_prices_decide(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(auto, "SMALL_PAIRS", -1)
-    monkeypatch.setattr(auto, "MOST_IDLE", 1)
     model = small_model(seed)
     outcome = auto.solve(model, Watch(20.0), seed)
     assert_sound(model, outcome)
@@ -120,13 +119,12 @@ def test_auto_finds_the_optimum_by_fixing_what_prices_decide(
 @pytest.mark.parametrize("weight", [1.0, 0.001])
 def test_auto_and_exact_agree_on_a_town(weight: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auto, "SMALL_PAIRS", -1)
-    monkeypatch.setattr(auto, "MOST_IDLE", 3)
     model = town(weight=weight)
     by_fixing, by_solver = auto.solve(model, Watch(30.0), 0), exact.solve(model, Watch(30.0), 0)
     assert_sound(model, by_fixing)
     assert by_fixing.stop == "optimal"
     assert by_fixing.value == pytest.approx(by_solver.value, rel=1e-9)
-    assert by_fixing.strategy == "greedy_swap+exact"
+    assert by_fixing.strategy == "decompose"
 
 
 def test_the_gap_asked_for_ends_the_search() -> None:

@@ -22,7 +22,7 @@ from siting.cover.interior_point import Relaxation, relax
 from siting.inputs import Floats
 
 MOST_BUDGETS = 12
-CLOSE = 1e-6
+CLOSE = 1e-4
 FINE, ROUGH = 1e-7, 1e-4
 
 
@@ -36,11 +36,18 @@ class PartPrices:
 
 
 def part_prices(
-    covers: Covers, cost: Floats, target: float, ceiling: float, go_on: Callable[[PartPrices], bool]
+    covers: Covers,
+    cost: Floats,
+    target: float,
+    ceiling: float,
+    go_on: Callable[[PartPrices], bool],
+    in_time: Callable[[], bool] = lambda: True,
 ) -> PartPrices:
-    """The best prices found. ceiling: cost of a known selection that covers the target. go_on: shown the best so far
-    after each budget; False ends the search. Budgets far from the end need no precise relaxation; near it,
-    a small error in weight is a larger one in money."""
+    """The best prices found. ceiling: cost of a known selection that covers the target.
+
+    go_on: shown the best so far after each budget; False ends the search. in_time: asked after every interior point;
+    False ends that relaxation. Budgets far from the end need no precise relaxation; near it, a small error in weight
+    is a larger one in money."""
     best = PartPrices(np.zeros(covers.n_rows), 0.0, 0.0)
     reaching = np.diff(covers.option_start) > 0
     budget, tolerance = min(ceiling, 0.999 * float(cost[reaching].sum())), ROUGH
@@ -48,10 +55,10 @@ def part_prices(
         if not budget > 0:
             break
         stock = limits(csr_matrix(cost[None, :]), np.array([budget]))
-        found = _priced(covers, cost, target, relax(covers, stock, tolerance))
+        found = _priced(covers, cost, target, relax(covers, stock, tolerance, lambda seen: in_time()))
         best = max((best, found), key=lambda each: each.bound)
         off = abs(budget - found.bound) / budget
-        if not go_on(best) or (off <= CLOSE and tolerance <= CLOSE):
+        if not go_on(best) or (off <= CLOSE and tolerance < ROUGH):
             break
         tolerance = min(ROUGH, max(FINE, 0.001 * off))
         # Where the budget covers all there is, money is worth nothing, and the tangent tells nothing.
