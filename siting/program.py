@@ -134,6 +134,13 @@ class Program:
         rows.data *= np.repeat(scale, np.diff(rows.indptr))
         self._rows.append((rows, low[kept] * scale, high[kept] * scale))
 
+    def fix(self, opened: Positions, closed: Positions) -> None:
+        """Settles options for good."""
+        self._lower[0] = self._lower[0].copy()
+        self._lower[0][opened] = 1.0
+        self._upper[0] = self._upper[0].copy()
+        self._upper[0][closed] = 0.0
+
     def forbid(self, selection: Positions) -> None:
         """Rules out exactly this set of options, by  sum_in (1 - x) + sum_out x >= 1."""
         signs = np.ones((1, self.n_options))

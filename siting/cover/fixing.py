@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from siting.cover.bound import option_income
 from siting.cover.covers import Covers, Limits, sums, taken
 from siting.cover.cuts import cut_income
-from siting.cover.cuts import cut_income
 from siting.cover.interior_point import Relaxation
 from siting.cover.narrow import narrow_covers, narrow_limits
 from siting.cover.price import Price, charged
@@ -75,6 +74,17 @@ def drops(limits: Limits, price: Price, income: Floats) -> Drops:
         np.minimum(np.maximum(profit, 0.0), np.maximum(worth, 0.0)),
         ahead[:-1],
     )
+
+
+def decided(
+    covers: Covers, limits: Limits, relaxation: Relaxation, least: float
+) -> tuple[Positions, Positions]:
+    """Options that every selection covering at least `least` opens, and those that each such selection closes,
+    whatever else it has to obey."""
+    room = relaxation.bound + MARGIN * max(relaxation.bound, covers.total) - least
+    fall = drops(limits, charged(limits, relaxation.limit_price), income(covers, relaxation))
+    opened, closed = np.flatnonzero(fall.if_closed > room), np.flatnonzero(fall.if_opened > room)
+    return opened.astype(np.int32), closed.astype(np.int32)
 
 
 def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, least_gain: float) -> Residual:

@@ -51,8 +51,8 @@ def settle(standing: Standing, left: Left, everything: bool, unit: float, backen
 
 
 def _one_less_would_do(standing: Standing, left: Left, unit: float) -> bool:
-    """Whether all that is left to ask is if one outlet less, all of one cost, is enough: asking for just that is several
-    times faster."""
+    """Whether all that is left to ask is if one outlet less, all of one cost, is enough: asking for just that is
+    several times faster."""
     return unit > 0 and bool((left.cost == unit).all()) and standing.value - standing.bound <= unit
 
 

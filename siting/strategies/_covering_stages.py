@@ -27,7 +27,7 @@ from siting.strategies._covering_residual import settle
 from siting.strategies._exact import Standing
 
 MOST_ROUNDS = 6
-MOST_IDLE = 60
+MOST_IDLE = 30
 MOST_STEPS = 20_000
 PRICE_FACTORS = (0.9, 0.96, 0.98, 0.99, 1.0, 1.01, 1.02, 1.04)
 WORTH_ANOTHER = 0.9

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from siting import backends
 from siting.backends import Answer, Limits
+from siting.cover.fixing import decided
 from siting.errors import RefusedError
-from siting.inputs import Floats
+from siting.inputs import Floats, Positions
 from siting.language import mark, tr
 from siting.model import Model
 from siting.objectives._required import Requiring, out_of_reach, required_in_words
@@ -16,7 +20,7 @@ from siting.outcome import Dual, Outcome, Start, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes, in_words
 from siting.strategies import _covering
-from siting.strategies._cover import pose, refusal
+from siting.strategies._cover import pose
 from siting.strategies._exact import Standing, lean, selected
 from siting.strategies._stages import relaxed, swapped
 from siting.strategies._start import best_dual, first_plan, offer_start
@@ -36,8 +40,8 @@ def solve(
 ) -> Outcome:
     """The best selection that the solver finds, and the lowest bound that it proves.
 
-    1. Where every rule is a packing rule, greedy with exchanges gives the solver a start, and the linear relaxation
-       a bound with its prices, in case the solver is late.
+    1. Where coverage counts, greedy with exchanges gives the solver a start, and the linear relaxation under the
+       rules that are upper limits a bound; its prices fix options that no better selection opens, or closes.
     2. Rows with equal cover sets become one; nothing is lost.
     3. Every solution is rounded and checked by the rules themselves. One that only a solver's tolerance lets pass
        is forbidden, and the solver asked again.
@@ -51,30 +55,47 @@ def solve(
     standing.notes += [*clashes(model), *out_of_reach(model)]
     if standing.notes:
         return standing.nothing_holds("exact", why)
-    prices = _head_start(standing, start)
+    head = _head_start(standing, start)
     stop = standing.stop()
     if stop is None:
-        answer = _ask_until_it_holds(standing, backend, seed)
+        answer = _ask_until_it_holds(standing, head, backend, seed)
         if answer.stop == "infeasible" and standing.selection is None:
             standing.notes += [in_words(model), *required_in_words(model)]
             return standing.nothing_holds("exact", why)
         stop = standing.stop() or _why_it_ended(answer, standing, backend)
-    return replace(standing.outcome(stop, "exact", why), dual=prices)
+    return replace(standing.outcome(stop, "exact", why), dual=head.dual)
 
 
-def _head_start(standing: Standing, start: Start | None) -> Dual | None:
-    """A first selection and a first bound, with the prices behind it; None where neither coverage nor least cost is
-    all there is."""
-    if refusal(standing.model) is not None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Head:
+    """dual: prices behind the first bound. opened, closed: options that every better selection opens, or closes."""
+
+    dual: Dual | None
+    opened: Positions
+    closed: Positions
+
+
+def _head_start(standing: Standing, start: Start | None) -> _Head:
+    """A first selection and a first bound, with the prices behind it and what they fix.
+
+    Rules that are more than upper limits are left out here: that only raises the bound."""
+    model, nothing = standing.model, np.zeros(0, np.int32)
+    if model.objective.cover_weight(model) is None:
         offer_start(standing, start)
-        return None if _covering.refusal(standing.model) else _covering.first_prices(standing)
-    question = pose(standing.model)
+        return _Head(None if _covering.refusal(model) else _covering.first_prices(standing), nothing, nothing)
+    question = pose(model)
     swapped(question, standing, first_plan(question, standing, start))
-    return best_dual(question, relaxed(question, standing, TOLERANCE), start)
+    relaxation = relaxed(question, standing, TOLERANCE)
+    opened, closed = nothing, nothing
+    if standing.selection is not None:
+        least_gain = 1.0 if standing.is_whole else 0.0
+        opened, closed = decided(question.covers, question.limits, relaxation, standing.value + least_gain)
+    return _Head(best_dual(question, relaxation, start), opened, closed)
 
 
-def _ask_until_it_holds(standing: Standing, backend: str, seed: int) -> Answer:
-    """Asks the solver again, as long as it answers with selections that the rules do not accept."""
+def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int) -> Answer:
+    """Asks the solver again, as long as it answers with selections that the rules do not accept. Where options are
+    fixed, it decides only whether there is a better selection than the standing one."""
     scale = _scale(standing)
     model = lean(standing.model, scale)
     program = Program(model.n_options, model.objective.maximise)
@@ -83,8 +104,10 @@ def _ask_until_it_holds(standing: Standing, backend: str, seed: int) -> Answer:
         program.scale_objective(scale)
     for rule in model.rules:
         rule.write(model, program)
+    program.fix(head.opened, head.closed)
+    believe = standing.prove if len(head.opened) + len(head.closed) else standing.believe
     for _ in range(MOST_REPAIRS):
-        answer = _ask(program, standing, scale, backend, seed)
+        answer = _ask(program, standing, believe, scale, backend, seed)
         broken = standing.offer_values(answer.values)
         if answer.values is None or not broken or standing.stop():
             break
@@ -92,16 +115,23 @@ def _ask_until_it_holds(standing: Standing, backend: str, seed: int) -> Answer:
     return answer
 
 
-def _ask(program: Program, standing: Standing, scale: float, backend: str, seed: int) -> Answer:
+def _ask(
+    program: Program,
+    standing: Standing,
+    believe: Callable[[float], None],
+    scale: float,
+    backend: str,
+    seed: int,
+) -> Answer:
     def hear(values: Floats | None, bound: float | None) -> None:
         standing.offer_values(values)
         if bound is not None:
-            standing.believe(bound / scale)
+            believe(bound / scale)
 
     watch = standing.watch
     limits = Limits(watch.gap, watch.remaining_s, seed)
     answer = backends.run(backend, program.assemble(), limits, standing.start, hear, watch.must_stop)
-    standing.believe(answer.bound / scale)
+    believe(answer.bound / scale)
     standing.notes += [answer.note] if answer.note else []
     return answer
 

@@ -1,4 +1,4 @@
-"""Greedy and swap: greedy, exchanges, the relaxation rounded, then ruin and recreate."""
+"""Greedy and swap: greedy, exchanges, the relaxation rounded, then annealing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def solve(
     """The best plan found until it is proven good enough or time is over; no backend is used.
 
     1. Greedy, or the start filled up. 2. Exchanges of one outlet for another. 3. The linear relaxation: a
-    bound, and an x to round. 4. Ruin and recreate, with chance from the seed.
+    bound, and an x to round. 4. Simulated annealing, with chance from the seed.
     "finished" only where there is nothing to exchange."""
     standing, question = Standing(model, watch), pose(model)
     search = swapped(question, standing, first_plan(question, standing, start))

@@ -261,7 +261,7 @@ def test_a_sweep_is_the_dense_one(case: Case, seed: int) -> None:
     playing = game(covers, limits, cuts)
     now = rng.random(len(playing.length)) * rng.choice([1.0, 5.0])
     to = np.empty_like(now)
-    sweep(playing, now, 0.7, to)
+    sweep(playing, now, 0.7, to, np.empty(playing.ends[2]))
     np.testing.assert_allclose(to, plain_sweep(covers, limits, cuts, now, playing.length, 0.7), atol=1e-9)
 
 
@@ -284,7 +284,7 @@ def test_cuts_are_joined_and_chosen_in_order() -> None:
     two = parity_cuts(covers, np.array([0, 3]), np.array([0, 1, 2], np.int32), np.ones(3, np.int64))
     both = joined(one, two)
     for of_both, of_two in zip(chosen(both, np.array([False, False, True])), two, strict=True):
-        assert of_both.tolist() == of_two.tolist()
+        np.testing.assert_array_equal(of_both, of_two)
     for of_both, of_one in zip(chosen(both, np.array([True, True, False])), one, strict=True):
-        assert of_both.tolist() == of_one.tolist()
+        np.testing.assert_array_equal(of_both, of_one)
     assert joined(no_cuts(), two).most.tolist() == two.most.tolist()

@@ -20,7 +20,7 @@ Options = NDArray[np.int64]
 MOST_RUINED = 20
 MOST_NOISE = 0.6
 FAR_SHARE = 0.3
-LOOKS_PER_SLICE = 20_000_000
+LOOKS_PER_SLICE = 10_000_000
 MOST_ROUNDS = 2000
 
 
@@ -36,10 +36,17 @@ def improve(
 
     The moves depend on rng alone, and so do the moments when go_on is asked. Where not every row is required, a round
     looks at all options several times, so leave out beforehand what no good selection opens."""
-    rounds, most = 1, min(MOST_ROUNDS, max(1, LOOKS_PER_SLICE // (MOST_RUINED * max(1, covers.n_options))))
+    rounds, most = 1, int(min(MOST_ROUNDS, max(1.0, LOOKS_PER_SLICE / _looks(covers))))
     while go_on(trial) and trial.is_open.any():
         _rounds(covers, cost, target, trial, rng, rounds)
         rounds = min(2 * rounds, most)
+
+
+def _looks(covers: Covers) -> float:
+    """About how many entries a round looks at: all options for each move, and the rows of one, and their options."""
+    entries = float(len(covers.row_options))
+    per_move = entries / max(1, covers.n_options) * entries / max(1, covers.n_rows)
+    return MOST_RUINED * (covers.n_options + 3.0 * per_move)
 
 
 @compiled

@@ -30,9 +30,9 @@ class Play:
 
     def sweep(self, count: int) -> None:
         """Sweeps `count` times; `position` is then the last sweep's."""
-        to = np.empty_like(self._now)
+        to, ahead = np.empty_like(self._now), np.empty(self.game.ends[2])
         for _ in range(count):
-            sweep(self.game, self._now, self.boldness, to)
+            sweep(self.game, self._now, self.boldness, to, ahead)
             self.swept += 1
             primal, dual = _distances(self.game, self._now, to)
             moved = math.hypot(primal / math.sqrt(self.boldness), dual * math.sqrt(self.boldness))
