@@ -21,13 +21,13 @@ from siting.cover.swap import swap
 LOOKS_PER_SLICE = 200_000_000
 """Updates between two questions whether to go on, at the most: about a tenth of a second."""
 MOST_STEPS = 100_000
-FIRST_ROUND = 50
+FIRST_ROUND = 100
 LONGEST_ROUND = 20_000
 """Proposals for each option in the first and in the longest round."""
-HOT, COLD = 0.1, 0.01
+HOT, COLD = 0.05, 0.005
 """Heat at the ends of a round, as shares of what the open option in the middle adds."""
-SHARES = (0.95, 0.88)
-"""Of the prices, in turn: below 1 a plan leans towards using the limits up."""
+LEAN = 0.9
+"""Share of the prices that counts: below 1 a plan leans towards using the limits up."""
 MOST_PASSES = 3
 WORST_SHARE = 0.1
 
@@ -47,15 +47,14 @@ def improve(
     if not go_on(search) or not search.is_open.any():
         return
     price, at = in_weight(limits, search, above_zero(price)), members(limits)
-    current, length, number = copied(search), FIRST_ROUND, 0
+    weighed = Price(LEAN * price.option, LEAN * price.site)
+    current, length = copied(search), FIRST_ROUND
     most_steps = _steps_per_slice(covers)
     heat = float(np.median(search.gain[search.is_open]))
     while True:
-        share = SHARES[number % len(SHARES)]
         run = _run(covers, limits, current, search)
         left, now = length * covers.n_options, HOT * heat
         cooling = (COLD / HOT) ** (1.0 / left)
-        weighed = Price(share * price.option, share * price.site)
         while left > 0:
             steps = min(left, most_steps)
             now = anneal(covers, limits, at, current, weighed, run, now, cooling, steps, rng)
@@ -64,7 +63,7 @@ def improve(
             if not go_on(search):
                 return
         _finish(covers, limits, current, search, price)
-        length, number = min(2 * length, LONGEST_ROUND), number + 1
+        length = min(2 * length, LONGEST_ROUND)
 
 
 def in_weight(limits: Limits, search: Search, price: Price) -> Price:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.cover.covers import Covers, Limits, owners
-from siting.cover.merge import merge
+from siting.cover.compiled import compiled
+from siting.cover.covers import Covers, Limits, Starts, owners
+from siting.cover.merge import Merged, merge
 from siting.inputs import Positions
 
 
@@ -39,11 +40,35 @@ def narrow(covers: Covers, limits: Limits, keep: NDArray[np.bool_]) -> Narrow:
 
 def narrow_covers(covers: Covers, keep: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Covers:
     """Some rows by some options, merged again."""
-    place = np.cumsum(keep, dtype=np.int32) - np.int32(1)
-    kept = keep[covers.row_options] & np.repeat(rows, np.diff(covers.row_start))
-    before = np.concatenate(([0], np.cumsum(kept)))
-    start, options = before[covers.row_start], place[covers.row_options[kept]]
-    return merge(start, options, covers.weight, int(keep.sum())).covers
+    return narrowed(covers, keep, rows).covers
+
+
+def narrowed(covers: Covers, keep: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Merged:
+    """Some rows (n_rows,) by some options (n_options,), merged again, with the merged row of each row."""
+    options = np.flatnonzero(keep)
+    start, numbers = _rows_of(covers, options, rows)
+    return merge(start, numbers, covers.weight, len(options))
+
+
+@compiled
+def _rows_of(covers: Covers, options: NDArray[np.int64], rows: NDArray[np.bool_]) -> tuple[Starts, Positions]:
+    """The rows by the given options, numbered anew; looks at the pairs of these options only."""
+    start = np.zeros(rows.size + 2, np.int64)
+    for option in options:
+        for t in range(covers.option_start[option], covers.option_start[option + 1]):
+            if rows[covers.option_rows[t]]:
+                start[covers.option_rows[t] + 2] += 1
+    for row in range(rows.size):
+        start[row + 2] += start[row + 1]
+    numbers = np.empty(start[-1], np.int32)
+    for number in range(options.size):
+        option = options[number]
+        for t in range(covers.option_start[option], covers.option_start[option + 1]):
+            row = covers.option_rows[t]
+            if rows[row]:
+                numbers[start[row + 1]] = number
+                start[row + 1] += 1
+    return start[:-1], numbers
 
 
 def narrow_limits(limits: Limits, keep: NDArray[np.bool_]) -> Limits:

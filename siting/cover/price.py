@@ -34,13 +34,17 @@ def same_for_all(limits: Limits) -> Price:
     return Price(np.ones(len(limits.start) - 1), np.zeros(limits.n_sites))
 
 
-def scarcity_price(limits: Limits) -> Price:
-    """What options and sites take, as shares of the limits, summed over limits that can bind."""
+def scarcity(limits: Limits) -> Floats:
+    """(n_limits,) one over the limit where all options together would exceed it, else 0."""
     n_limits = len(limits.limit)
     asked = sums(limits.which, limits.amount, n_limits)
     asked += sums(limits.site_which, limits.site_amount, n_limits)
-    share = 1.0 / np.maximum(limits.limit, LEAST)
-    return charged(limits, np.where(asked > limits.limit, share, 0.0))
+    return np.where(asked > limits.limit, 1.0 / np.maximum(limits.limit, LEAST), 0.0)
+
+
+def scarcity_price(limits: Limits) -> Price:
+    """What options and sites take, as shares of the limits, summed over limits that can bind."""
+    return charged(limits, scarcity(limits))
 
 
 def above_zero(price: Price) -> Price:

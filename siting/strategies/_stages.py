@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,11 +67,13 @@ def rounded_and_polished(
     relaxation: Relaxation,
     search: Search,
     rng: np.random.Generator,
-    most_idle: int | None = None,
+    patience: Callable[[int], bool] = lambda idle: True,
 ) -> Search:
-    """The better of the search and the relaxation's x, rounded, then annealed, among options worth a
-    try: until the standing is good, time is over, or `most_idle` slices of the search in a row bettered nothing
-    (counted, not timed, so that the same seed gives the same plan)."""
+    """The better of the search and the relaxation's x, rounded, then annealed, among options worth a try: until the
+    standing is good or time is over.
+
+    patience: asked after every slice of the search, with how many in a row bettered nothing; False ends it. Where
+    it only counts, and does not look at the time, the same seed gives the same plan."""
     keep = worth_a_try(question, relaxation) | search.is_open
     small = narrow(question.covers, question.limits, keep)
     price = budget_price(question, relaxation)
@@ -83,7 +87,7 @@ def rounded_and_polished(
         if covered > most:
             standing.offer(small.options[search.selection])
             idle, most = 0, covered
-        return standing.stop() is None and (most_idle is None or idle <= most_idle)
+        return patience(idle) and standing.stop() is None
 
     best = best_rounding(small.covers, small.limits, relaxation.x[keep], price, go_on)
     if value(small.covers, best) < value(question.covers, search):

@@ -13,6 +13,7 @@ from siting.strategies._cover import pose, refusal
 
 ABOUT = mark("picks for you: exact for small questions and rich rules, decompose for large ones")
 SMALL_PAIRS = 10_000
+FEW_OPTIONS = 200
 
 
 def refuses(model: Model) -> str | None:
@@ -24,7 +25,8 @@ def solve(
     model: Model, watch: Watch, seed: int, backend: str = "scipy_highs", start: Start | None = None
 ) -> Outcome:
     """Picks by what is asked and how large it is: `decompose` for coverage under upper limits, and for least cost
-    where it takes that, if more than SMALL_PAIRS pairs (row, option) are left after merging; else `exact`."""
+    where it takes that, if more than SMALL_PAIRS pairs (row, option) are left after merging, or five times as many
+    of FEW_OPTIONS; else `exact`."""
     name, why = _pick(model)
     outcome: Outcome = parts.load("strategies", name).solve(model, watch, seed, backend, start)
     return replace(outcome, why_strategy=why)
@@ -36,8 +38,9 @@ def _pick(model: Model) -> tuple[str, str]:
     reason = refusal(model, "decompose")
     if reason is not None:
         return "exact", tr("auto picked exact: {reason}", reason=reason)
-    pairs = len(pose(model).covers.row_options)
-    if pairs <= SMALL_PAIRS:
+    covers = pose(model).covers
+    pairs = len(covers.row_options)
+    if pairs <= SMALL_PAIRS or (covers.n_options <= FEW_OPTIONS and pairs <= 5 * SMALL_PAIRS):
         return "exact", tr(
             "auto picked exact: the question is small, {pairs} pairs within reach", pairs=pairs
         )

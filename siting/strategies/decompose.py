@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -28,10 +32,11 @@ from siting.strategies._start import best_dual, first_plan
 ABOUT = mark("takes large questions apart at the prices of their limits; proves plans at city scale")
 TOLERANCE = 1e-6
 ROUNDS = ((80, 3.0), (250, 10.0), (1000, 40.0), (4000, 120.0))
-MOST_IDLE = 15
+MOST_IDLE = 40
 WEAK = 0.003
 MOST_CUTTING_S = 45.0
 MOST_PAIRS = 150_000
+FEW = 200
 
 
 def refuses(model: Model) -> str | None:
@@ -80,7 +85,6 @@ class _Parts:
         self.question, self.standing, self.relaxation = question, standing, relaxation
         self.backend, self.seed = backend, seed
         self.rng = np.random.default_rng(seed)
-        self.cut = False
 
     def run(self, search: Search) -> None:
         """Rounds over the pieces and over the question as a whole, each with more options than the one before.
@@ -96,26 +100,39 @@ class _Parts:
             if not more:
                 break
             now = self._with_cuts(now)
-        self._polish()
-        if self.standing.stop() is None:
-            self._settled(now, float("inf"))
+        self._polish(lambda idle: idle <= MOST_IDLE)
+        if self.standing.stop() is None and not self._settled(now, self.standing.watch.remaining_s):
+            self._tighten(self.standing.watch.remaining_s)
 
     def _with_cuts(self, now: Priced) -> Priced:
         """The pieces at prices with cuts, once, if the relaxation leaves much."""
-        if self.cut or relative_gap(self.standing.value, self.standing.bound) < WEAK:
+        if len(self.relaxation.cut_price) or relative_gap(self.standing.value, self.standing.bound) < WEAK:
             return now
-        self.cut = True
-        self._polish()
-        ends_s = self.standing.watch.seconds + min(MOST_CUTTING_S, 0.4 * self.standing.watch.remaining_s)
-
-        def go_on(best: Relaxation) -> bool:
-            self.standing.prove(best.bound, 0.0)
-            return self.standing.stop() is None and self.standing.watch.seconds < ends_s
-
-        covers, limits = self.question.covers, self.question.limits
-        self.relaxation = tightened(covers, limits, self.relaxation, self.standing.value, go_on, self.rng)
+        self._tighten(min(MOST_CUTTING_S, 0.5 * self.standing.watch.remaining_s))
         assert self.standing.selection is not None
         return priced(self.question, self.relaxation, self.standing.selection)
+
+    def _tighten(self, time_s: float) -> None:
+        """Makes cuts on one core while the search for better plans has the other, until cuts bring no more."""
+        standing, watch = self.standing, self.standing.watch
+        ends_s, best, over = watch.seconds + time_s, [self.relaxation], threading.Event()
+
+        def cut_on(found: Relaxation) -> bool:
+            best[0] = found
+            return watch.seconds < ends_s and not over.is_set()
+
+        def patience(_idle: int) -> bool:
+            standing.prove(best[0].bound, 0.0)
+            return not cutting.done()
+
+        covers, limits = self.question.covers, self.question.limits
+        rng, relaxation, value = np.random.default_rng(self.seed), self.relaxation, standing.value
+        with ThreadPoolExecutor(1) as thread:
+            cutting = thread.submit(tightened, covers, limits, relaxation, value, cut_on, rng)
+            self._polish(patience)
+            over.set()
+        self.relaxation = cutting.result()
+        standing.prove(self.relaxation.bound, 0.0)
 
     def _put_together(self, now: Priced) -> None:
         """The union of the pieces' selections, repaired to the limits, filled up and swapped."""
@@ -148,10 +165,11 @@ class _Parts:
         left = fix_within(self.question.covers, self.question.limits, now.fall, room)
         if len(left.covers.row_options) > MOST_PAIRS:
             return False
-        settle(self.standing, left, self.backend, self.seed, time_s)
+        few = len(left.options) <= FEW
+        settle(self.standing, left, self.backend, self.seed, math.inf if few else time_s)
         return self.standing.stop() is not None
 
-    def _polish(self) -> None:
+    def _polish(self, patience: Callable[[int], bool]) -> None:
         assert self.standing.selection is not None
         search = opened(self.question.covers, self.question.limits, self.standing.selection)
-        rounded_and_polished(self.question, self.standing, self.relaxation, search, self.rng, MOST_IDLE)
+        rounded_and_polished(self.question, self.standing, self.relaxation, search, self.rng, patience)

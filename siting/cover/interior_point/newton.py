@@ -1,25 +1,35 @@
 """The Newton system of the interior point, factorised: banded Cholesky by block, limits by Schur complement.
 
-    [ H   C' ] [dx ]   [ h ]          H = A' diag(D) A + diag(E),   block diagonal and banded
+    [ H   C' ] [dx ]   [ h ]          H = A' diag(D) A + diag(E) + R' diag(B) R,   block diagonal and banded
     [ C  -G  ] [lam] = [-g ]          G = diag(slack / price) of the limits
 
+R x = x - roof: a variable's distance from what it stays below, the site variable above it or 1.
 lam solves (C H^-1 C' + G) lam = C H^-1 h + g, then dx = H^-1 (h - C' lam)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, cho_solve_banded, cholesky_banded
+from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg.lapack import dpbtrf, dpbtrs
 
 from siting.cover.compiled import compiled
-from siting.cover.covers import Starts
-from siting.cover.interior_point.layout import Block, Layout
+from siting.cover.interior_point.layout import Block, Layout, Reach
 from siting.inputs import Floats, Positions
 
 Map = Callable[..., Iterable[Any]]
+
+
+class Scales(NamedTuple):
+    """Positive diagonals: row D (n_rows,), floor E and roof B (n_variables,), limit G (n_limits,)."""
+
+    row: Floats
+    floor: Floats
+    roof: Floats
+    limit: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,88 +42,69 @@ class Newton:
     factors: tuple[Floats, ...]
     spread: tuple[Floats, ...]
     schur: Any
-    run: Map
 
-    def solve(self, option_side: Floats, limit_side: Floats) -> tuple[Floats, Floats]:
-        """dx (n_options,) and lam (n_limits,) for the right-hand sides h and g."""
+    def solve(self, side: Floats, limit_side: Floats) -> tuple[Floats, Floats]:
+        """dx (n_variables,) and lam (n_limits,) for the right-hand sides h and g."""
         blocks = self.layout.blocks
-        parts = [option_side[block.first : block.last] for block in blocks]
-        solved = list(self.run(_back_substitute, self.factors, parts))
-        side = limit_side.copy()
+        parts = [side[block.first : block.last] for block in blocks]
+        solved = [_back_substitute(*pair) for pair in zip(self.factors, parts, strict=True)]
+        asked = limit_side.copy()
         for block, part in zip(blocks, solved, strict=True):
-            side[block.limits] += block.amounts @ part
-        price = cho_solve(self.schur, side, check_finite=False) if len(side) else side
+            asked[block.limits] += block.amounts @ part
+        price = cho_solve(self.schur, asked, check_finite=False) if len(asked) else asked
         for block, part, spread in zip(blocks, solved, self.spread, strict=True):
             part -= spread @ price[block.limits]
         return np.concatenate(solved), price
 
 
-def factorise(
-    layout: Layout, row_scale: Floats, option_scale: Floats, limit_scale: Floats, run: Map
-) -> Newton:
-    """row_scale D > 0 (n_rows,), option_scale E > 0 (n_options,), limit_scale G > 0 (n_limits,).
-
-    run: maps a function over its arguments, as `map` does. Raises numpy.linalg.LinAlgError when rounding has
+def factorise(layout: Layout, scales: Scales, run: Map) -> Newton:
+    """run: maps a function over its arguments, as `map` does. Raises numpy.linalg.LinAlgError when rounding has
     made H lose its positive definiteness."""
-    bands = _grams(layout, row_scale, run)
-    for block, band in zip(layout.blocks, bands, strict=True):
-        band[:, 0] += option_scale[block.first : block.last]
-    done = list(run(_factorise_block, layout.blocks, bands))
-    schur = np.diag(limit_scale)
+    done = list(run(lambda block: _factorise_block(layout.reach, block, scales), layout.blocks))
+    schur = np.diag(scales.limit)
     for block, (_, spread) in zip(layout.blocks, done, strict=True):
         schur[np.ix_(block.limits, block.limits)] += block.amounts @ spread
-    factor = cho_factor(schur, lower=True, check_finite=False) if len(limit_scale) else None
-    return Newton(layout, tuple(f for f, _ in done), tuple(s for _, s in done), factor, run)
+    factor = cho_factor(schur, lower=True, check_finite=False) if len(schur) else None
+    return Newton(layout, tuple(f for f, _ in done), tuple(s for _, s in done), factor)
 
 
-def _grams(layout: Layout, row_scale: Floats, run: Map) -> list[Floats]:
-    """The lower bands of A' diag(row_scale) A, a block each; both halves of a block at the same time."""
-    bands, tasks = [], []
-    for block in layout.blocks:
-        bands.append(np.zeros((block.last - block.first, block.bandwidth + 1)))
-        middle = (block.first + block.last) // 2
-        tasks += [(bands[-1], block.first, block.first, middle), (bands[-1], block.first, middle, block.last)]
-    reach, reached = layout.reach, layout.reached
-    start, there = reach.indptr.astype(np.int64), reached.indptr.astype(np.int64)
-
-    def add(band: Floats, offset: int, first: int, last: int) -> None:
-        _add_gram(
-            start, reach.indices, there, reached.indices, layout.entry, row_scale, band, offset, first, last
-        )
-
-    list(run(add, *zip(*tasks, strict=True)))
-    return bands
-
-
-def _factorise_block(block: Block, band: Floats) -> tuple[Floats, Floats]:
-    factor = cholesky_banded(band.T, overwrite_ab=True, lower=True, check_finite=False)
+def _factorise_block(reach: Reach, block: Block, scales: Scales) -> tuple[Floats, Floats]:
+    band = np.zeros((block.last - block.first, block.bandwidth + 1))
+    _add_rows(reach, scales.row, band, block.first, block.first_row, block.last_row)
+    _add_bounds(reach.roof, scales.floor, scales.roof, band, block.first, block.last)
+    factor, failed = dpbtrf(band.T, lower=1, overwrite_ab=1)
+    if failed:
+        raise np.linalg.LinAlgError(failed)
     return factor, _back_substitute(factor, block.amounts.T)
 
 
 def _back_substitute(factor: Floats, side: Floats) -> Floats:
     if side.size == 0:
         return np.zeros(side.shape)
-    solved: Floats = cho_solve_banded((factor, True), side, check_finite=False)
+    solved: Floats = dpbtrs(factor, side, lower=1)[0]
     return solved
 
 
 @compiled
-def _add_gram(
-    row_start: Starts,
-    row_options: Positions,
-    option_start: Starts,
-    option_rows: Positions,
-    entry: Positions,
-    row_scale: Floats,
-    band: Floats,
-    offset: int,
-    first: int,
-    last: int,
+def _add_rows(reach: Reach, scale: Floats, band: Floats, offset: int, first: int, last: int) -> None:
+    """Adds A' diag(scale) A of rows first .. last: band[j - offset, i - j] is entry (i, j), i >= j."""
+    for row in range(first, last):
+        end = reach.start[row + 1]
+        for s in range(reach.start[row], end):
+            low = np.uint64(reach.variables[s])
+            line = band[low - np.uint64(offset)]
+            for t in range(s, end):
+                line[np.uint64(reach.variables[t]) - low] += scale[row]
+
+
+@compiled
+def _add_bounds(
+    roof: Positions, floor_scale: Floats, roof_scale: Floats, band: Floats, first: int, last: int
 ) -> None:
-    """Adds rows first .. last of the lower band: band[j - offset, i - j] is entry (i, j), i >= j."""
-    for low in range(first, last):
-        for s in range(option_start[low], option_start[low + 1]):
-            row = option_rows[s]
-            scale = row_scale[row]
-            for t in range(entry[s], row_start[row + 1]):
-                band[low - offset, row_options[t] - low] += scale
+    """Adds diag(floor_scale) + R' diag(roof_scale) R of variables first .. last."""
+    for v in range(first, last):
+        above = roof[v]
+        band[v - first, 0] += floor_scale[v] + roof_scale[v]
+        if above >= 0:
+            band[above - first, 0] += roof_scale[v]
+            band[min(v, above) - first, abs(v - above)] -= roof_scale[v]

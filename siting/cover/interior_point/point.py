@@ -1,6 +1,6 @@
 """The point an interior point method moves: slacks p > 0 and their multipliers y > 0, in pairs.
 
-    Ax - z  with u,   1 - z  with q,   x  with a,   1 - x  with b,   1 - C x  with lam
+    Ax - z  with u,   1 - z  with q,   x  with a,   roof - x  with b,   1 - C x  with lam
 
 stacked in this order, so that centring, step lengths and corrections are the same few lines for all five.
 Primal feasible throughout; dual feasible rows (u + q = w) throughout, dual feasible options in the limit."""
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from siting.cover.interior_point.layout import Layout
 from siting.inputs import Floats
@@ -17,7 +18,7 @@ from siting.inputs import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Point:
-    """slack, multiplier: (2 n_rows + 2 n_options + n_limits,), positive."""
+    """slack, multiplier: (2 n_rows + 2 n_variables + n_limits,), positive."""
 
     layout: Layout
     slack: Floats
@@ -26,12 +27,12 @@ class Point:
     @property
     def ends(self) -> tuple[int, int, int, int]:
         """Where each of the five parts ends, the last excepted."""
-        n_rows, n_options = self.layout.reach.shape
-        return n_rows, 2 * n_rows, 2 * n_rows + n_options, 2 * n_rows + 2 * n_options
+        n_rows, n = len(self.layout.weight), len(self.layout.variables)
+        return n_rows, 2 * n_rows, 2 * n_rows + n, 2 * n_rows + 2 * n
 
     @property
     def x(self) -> Floats:
-        """(n_options,) how far each option is open, strictly between 0 and 1."""
+        """(n_variables,) how far each option and site is open, strictly between 0 and 1."""
         return self.slack[self.ends[1] : self.ends[2]]
 
     @property
@@ -58,22 +59,25 @@ class Point:
 
 
 def starting_point(layout: Layout) -> Point:
-    """Every option open alike, 70 % of the scarcest limit used; rows exactly on the central path.
+    """Every option open alike, sites twice as far, at most 70 % of a limit used; rows exactly on the central path.
 
     For given x and mu a row's z follows from u = mu / (Ax - z), q = mu / (1 - z), u + q = w: with
     t = 1 - z, d = 1 - Ax and m = mu / w it is the larger root of t^2 - (d + 2m) t + m d = 0."""
-    n_options = layout.reach.shape[1]
+    reach, n = layout.reach, len(layout.variables)
+    ones = np.ones(len(reach.variables))
+    by_row = csr_matrix((ones, reach.variables, reach.start), (len(layout.weight), n))
     share = np.asarray(layout.amounts.sum(axis=1)).ravel()
     level = min(0.5, 0.7 / share.max()) if len(share) else 0.5
-    x = np.full(n_options, level)
-    mu = 0.2 * level * float(np.median(layout.reached @ layout.weight))
-    short, width = 1.0 - layout.reach @ x, mu / layout.weight
+    below_site = reach.roof >= 0
+    x = np.where(below_site, 0.5 * level, level)
+    income = by_row.T @ layout.weight
+    mu = 0.2 * level * float(np.median(income[income > 0]))
+    short, width = 1.0 - by_row @ x, mu / layout.weight
     root = np.sqrt(short**2 + 4.0 * width**2)
     above = 0.5 * (short + 2.0 * width + root)
     below = 0.5 * (2.0 * width - short + root)
     row_price = np.minimum(mu / below, layout.weight * (1.0 - 1e-9))
-    left = 1.0 - layout.amounts @ x
-    price = np.full(len(share), mu) / left
-    slack = np.concatenate((below, above, x, 1.0 - x, left))
-    multiplier = np.concatenate((row_price, layout.weight - row_price, mu / x, mu / (1.0 - x), price))
+    room, left = np.where(below_site, x[reach.roof], 1.0) - x, 1.0 - layout.amounts @ x
+    slack = np.concatenate((below, above, x, room, left))
+    multiplier = np.concatenate((row_price, layout.weight - row_price, mu / x, mu / room, mu / left))
     return Point(layout, slack, multiplier)
