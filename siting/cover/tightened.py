@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from siting.inputs import Floats
 
 SWEEPS = 100
 LOOKS, MOST_LOOKS = 3, 24
-LITTLE = 1e-4
+LITTLE = 2e-5
 STARTS = 2500
 MOST_NEW = 2000
 WORTH = 1e-4
@@ -36,30 +37,30 @@ def tightened(
     """The relaxation with prices of cuts that prove a lower bound; x and covered stay what they were.
 
     value: weight covered by the best selection known; no bound below it is looked for.
-    go_on: shown the best so far after every SWEEPS sweeps; False ends it. It ends by itself where no more cuts are
-    found, or MOST_IDLE rounds in a row bettered nothing."""
-    best, idle, looks = relaxation, 0, LOOKS
+    go_on: shown the best so far after every SWEEPS sweeps; False ends it. It ends by itself where
+    MOST_IDLE rounds in a row bettered nothing."""
+    best, idle = relaxation, 0
     cuts, cut_price = relaxation.cuts, relaxation.cut_price
     x, boldness = relaxation.x, 1.0
     row_price, limit_price = relaxation.row_price, relaxation.limit_price
     while idle < MOST_IDLE and best.bound > value:
         triples = odd_triples(covers, x, STARTS, MOST_NEW, rng)
-        if len(triples) == 0 and looks == MOST_LOOKS:
-            break
         cuts, cut_price = _with(covers, cuts, cut_price, triples)
         playing = game(covers, limits, cuts)
         play = Play(playing, position(playing, x, row_price, limit_price, cut_price), boldness)
-        before = best.bound
-        for _ in range(looks):
+        before, lowest = best.bound, math.inf
+        for look in range(MOST_LOOKS):
             play.sweep(SWEEPS)
             x, _, _, row_price, cut_price, limit_price, _ = parts(playing, play.position)
-            best = _better(covers, limits, best, row_price, limit_price, cuts, cut_price)
+            now = _priced(covers, limits, best, row_price, limit_price, cuts, cut_price)
+            best = now if now.bound < best.bound else best
             if not go_on(best):
                 return best
+            if look >= LOOKS and now.bound > (1.0 - LITTLE) * lowest:
+                break
+            lowest = min(lowest, now.bound)
         boldness = play.boldness
         idle = 0 if best.bound < before else idle + 1
-        if before - best.bound < LITTLE * before:
-            looks = min(2 * looks, MOST_LOOKS)
     return best
 
 
@@ -74,7 +75,7 @@ def _with(covers: Covers, cuts: Cuts, cut_price: Floats, triples: Triples) -> tu
     return joined(old, made), np.concatenate((cut_price[keep], np.zeros(len(new))))
 
 
-def _better(
+def _priced(
     covers: Covers,
     limits: Limits,
     best: Relaxation,
@@ -83,13 +84,10 @@ def _better(
     cuts: Cuts,
     cut_price: Floats,
 ) -> Relaxation:
-    """The better of the best so far and these prices, a row's price cut to what its cuts leave of its weight."""
+    """What these prices prove, a row's price cut to what its cuts leave of its weight."""
     left = np.maximum(covers.weight - cut_charges(cuts, cut_price, covers.n_rows), 0.0)
-    row_price = np.minimum(row_price, left)
-    bound = proven_bound(covers, limits, row_price, limit_price, cuts, cut_price)
-    if bound >= best.bound:
-        return best
-    prices = row_price.copy(), limit_price.copy(), cut_price.copy()
+    prices = np.minimum(row_price, left), limit_price.copy()
+    bound = proven_bound(covers, limits, *prices, cuts, cut_price)
     return replace(
-        best, row_price=prices[0], limit_price=prices[1], bound=bound, cuts=cuts, cut_price=prices[2]
+        best, row_price=prices[0], limit_price=prices[1], bound=bound, cuts=cuts, cut_price=cut_price.copy()
     )

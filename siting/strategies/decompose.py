@@ -34,7 +34,8 @@ TOLERANCE = 1e-6
 ROUNDS = ((80, 3.0), (250, 10.0), (1000, 40.0), (4000, 120.0))
 MOST_IDLE = 40
 WEAK = 0.003
-MOST_CUTTING_S = 45.0
+SLOW, LOOK_S = 0.04, 10.0
+PAYS = 0.95
 MOST_PAIRS = 150_000
 FEW = 200
 
@@ -87,43 +88,54 @@ class _Parts:
         self.rng = np.random.default_rng(seed)
 
     def run(self, search: Search) -> None:
-        """Rounds over the pieces and over the question as a whole, each with more options than the one before.
-
-        Where the relaxation is weak, cuts make it stronger after the first."""
+        """Rounds over the pieces and over the question as a whole, each with more options than the one before, as
+        long as they pay. Where the relaxation is weak, cuts make it stronger after the first."""
         now = priced(self.question, self.relaxation, search.selection)
         for most_options, time_s in ROUNDS:
+            before = self._gap
             more = settle_pieces(now, self.standing, most_options, time_s, self.backend, self.seed)
             self._put_together(now)
             self._core(now, min(most_options, 250), time_s)
             if self.standing.stop() or self._settled(now, time_s):
                 return
-            if not more:
+            if not more or self._gap > PAYS * before:
                 break
             now = self._with_cuts(now)
         self._polish(lambda idle: idle <= MOST_IDLE)
-        if self.standing.stop() is None and not self._settled(now, self.standing.watch.remaining_s):
-            self._tighten(self.standing.watch.remaining_s)
+        if self.standing.stop() is None and not self._settled(now, 0.5 * self.standing.watch.remaining_s):
+            self._tighten(0.0)
+
+    @property
+    def _gap(self) -> float:
+        return relative_gap(self.standing.value, self.standing.bound)
 
     def _with_cuts(self, now: Priced) -> Priced:
         """The pieces at prices with cuts, once, if the relaxation leaves much."""
-        if len(self.relaxation.cut_price) or relative_gap(self.standing.value, self.standing.bound) < WEAK:
+        if len(self.relaxation.cut_price) or self._gap < WEAK:
             return now
-        self._tighten(min(MOST_CUTTING_S, 0.5 * self.standing.watch.remaining_s))
+        self._tighten(SLOW)
         assert self.standing.selection is not None
         return priced(self.question, self.relaxation, self.standing.selection)
 
-    def _tighten(self, time_s: float) -> None:
-        """Makes cuts on one core while the search for better plans has the other, until cuts bring no more."""
+    def _tighten(self, slow: float) -> None:
+        """Makes cuts on one core while the search for better plans has the other, until cuts close less than a share
+        `slow` of the gap in LOOK_S seconds, or bring no more."""
         standing, watch = self.standing, self.standing.watch
-        ends_s, best, over = watch.seconds + time_s, [self.relaxation], threading.Event()
+        best, over = [self.relaxation], threading.Event()
+        seen_s, seen = watch.seconds, self._gap
+
+        def patience(_idle: int) -> bool:
+            nonlocal seen_s, seen
+            standing.prove(best[0].bound, 0.0)
+            if watch.seconds > seen_s + LOOK_S:
+                if self._gap > (1.0 - slow) * seen:
+                    over.set()
+                seen_s, seen = watch.seconds, self._gap
+            return not cutting.done()
 
         def cut_on(found: Relaxation) -> bool:
             best[0] = found
-            return watch.seconds < ends_s and not over.is_set()
-
-        def patience(_idle: int) -> bool:
-            standing.prove(best[0].bound, 0.0)
-            return not cutting.done()
+            return not over.is_set()
 
         covers, limits = self.question.covers, self.question.limits
         rng, relaxation, value = np.random.default_rng(self.seed), self.relaxation, standing.value

@@ -38,7 +38,7 @@ def test_annealing_never_loses_keeps_its_books_and_repeats_itself(case: Case, se
     assert np.array_equal(search.is_open, annealed(covers, limits, seed, 5).is_open)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(cases(shared=True), st.integers(0, 2**32 - 1))
 def test_small_questions_are_solved(case: Case, seed: int) -> None:
     covers, limits = case.covers(), case.limits()
