@@ -172,8 +172,9 @@ PROOF_OF_COST = mark(
 
 
 def _proof(summary: dict[str, Any]) -> str:
+    text = PROOF_OF_COST if summary["objective"] == "min_cost" else PROOF
     return tr(
-        PROOF_OF_COST if summary["objective"] == "min_cost" else PROOF,
+        text,
         opened=len(summary["opened"]),
         cost=summary["cost"],
         currency=summary["currency"],

@@ -83,7 +83,9 @@ def _solve() -> click.Command:
             help=tr("run folder to write; runs/<name> when absent"),
         ),
         click.Option(["--strategy"], help=tr("strategy; see `siting list strategies`")),
-        click.Option(["--backend"], help=tr("solver behind the exact strategy; see `siting list backends`")),
+        click.Option(
+            ["--backend"], help=tr("solver behind strategies that need one; see `siting list backends`")
+        ),
         click.Option(
             ["--gap"],
             type=click.FloatRange(min=0),

@@ -90,8 +90,8 @@ def headings() -> list[str]:
         tr("to best known"),
         tr("to own bound"),
         tr("to certified bound"),
-        tr("first plan s"),
-        tr("time s"),
+        tr("first plan (s)"),
+        tr("time (s)"),
         tr("stop"),
         tr("plan checked"),
     ]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from siting.cover.compiled import compiled
 from siting.cover.covers import Covers, Limits, Starts, owners, sums
 from siting.cover.cuts import Cuts, cut_charges, cut_income
 from siting.cover.grid import grid_step, round_down, round_up
@@ -56,12 +57,13 @@ def proven_bound(
     return min(float(left.sum() + worth + stock.sum()), total)
 
 
+@compiled
 def option_income(covers: Covers, row_price: Floats) -> Floats:
     """(n_options,) the row prices of each option's rows, added up: A'u."""
-    income = np.zeros(covers.n_options)
-    reach = np.flatnonzero(np.diff(covers.option_start))
-    if len(reach):
-        income[reach] = np.add.reduceat(row_price[covers.option_rows], covers.option_start[reach])
+    income = np.zeros(covers.option_start.size - 1)
+    for option in range(income.size):
+        for t in range(covers.option_start[option], covers.option_start[option + 1]):
+            income[option] += row_price[np.uint32(covers.option_rows[t])]
     return income
 
 

@@ -16,6 +16,8 @@ from siting.cover.covers import Covers, Starts, covers, sums
 from siting.cover.grid import grid_step, round_up
 from siting.inputs import Floats, Positions
 
+MANY_PAIRS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Merged:
@@ -57,10 +59,11 @@ def _grouped(rows: Rows, wanted: NDArray[np.bool_], codes: NDArray[np.uint64]) -
     halves = ((0, middle), (middle, len(wanted)))
     hashes = np.empty(len(wanted), np.uint64)
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(lambda half: _hash(rows, codes, hashes, *half), halves))
+        run = threads.map if len(rows.options) > MANY_PAIRS else map
+        list(run(lambda half: _hash(rows, codes, hashes, *half), halves))
         group, first = _by_hash(hashes, wanted)
         merged = _some(rows, first)
-        if all(threads.map(lambda half: _all_same(rows, group, merged, *half), halves)):
+        if all(run(lambda half: _all_same(rows, group, merged, *half), halves)):
             return group, merged
     group, first = _by_set(rows, hashes, wanted)
     return group, _some(rows, first)
@@ -146,10 +149,11 @@ def _room(n_rows: int) -> int:
 @compiled
 def _all_same(rows: Rows, group: Positions, merged: Rows, begin: int, end: int) -> bool:
     """Whether the rows begin .. end have the options of their merged rows."""
+    same = True
     for row in range(begin, end):
-        if group[row] >= 0 and not _same(rows, row, merged, group[row]):
-            return False
-    return True
+        if group[row] >= 0:
+            same &= _same(rows, row, merged, group[row])
+    return same
 
 
 @compiled
@@ -159,7 +163,7 @@ def _same(rows: Rows, one: int, others: Rows, two: int) -> bool:
     size = rows.start[one + 1] - begin
     if others.start[two + 1] - other != size:
         return False
+    same = True
     for t in range(size):
-        if rows.options[begin + t] != others.options[other + t]:
-            return False
-    return True
+        same &= rows.options[begin + t] == others.options[other + t]
+    return same

@@ -23,7 +23,7 @@ LITTLE = 2e-5
 STARTS = 2500
 MOST_NEW = 2000
 WORTH = 1e-4
-MOST_IDLE = 10
+MOST_IDLE = 6
 
 
 def tightened(
@@ -38,7 +38,7 @@ def tightened(
 
     value: weight covered by the best selection known; no bound below it is looked for.
     go_on: shown the best so far after every SWEEPS sweeps; False ends it. It ends by itself where
-    MOST_IDLE rounds in a row bettered nothing."""
+    MOST_IDLE rounds in a row bettered next to nothing."""
     best, idle = relaxation, 0
     cuts, cut_price = relaxation.cuts, relaxation.cut_price
     x, boldness = relaxation.x, 1.0
@@ -60,7 +60,7 @@ def tightened(
                 break
             lowest = min(lowest, now.bound)
         boldness = play.boldness
-        idle = 0 if best.bound < before else idle + 1
+        idle = 0 if best.bound < (1.0 - LITTLE) * before else idle + 1
     return best
 
 
@@ -68,7 +68,7 @@ def _with(covers: Covers, cuts: Cuts, cut_price: Floats, triples: Triples) -> tu
     """The cuts that are worth their price, and those of new triples at price 0."""
     keep = cut_price > WORTH * covers.weight.mean()
     old = chosen(cuts, keep)
-    known = {tuple(rows) for rows in old.rows.reshape(-1, 3).tolist()}
+    known = {tuple(rows.tolist()) for rows in np.split(old.rows, old.start[1:-1])}
     new = np.array([rows for rows in triples.tolist() if tuple(rows) not in known], np.int32).reshape(-1, 3)
     start = np.arange(0, new.size + 1, 3, dtype=np.int64)
     made = parity_cuts(covers, start, new.ravel(), np.ones(new.size, np.int64))

@@ -67,5 +67,9 @@ def required_in_words(model: Model) -> list[str]:
     required = model.objective.requirement(model)
     needed, reachable = float(required.weight.sum()), float(required.reachable.sum())
     return [
-        tr("required: {needed:,.10g} of {reachable:,.10g} within reach", needed=needed, reachable=reachable)
+        tr(
+            "required: {needed:,.10g} of the {reachable:,.10g} that sites reach",
+            needed=needed,
+            reachable=reachable,
+        )
     ]

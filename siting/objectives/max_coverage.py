@@ -68,8 +68,10 @@ def covered(model: Model, selection: Positions) -> NDArray[np.bool_]:
     """(n_rows,) whether an option of the selection reaches the row."""
     chosen = np.zeros(model.n_options, dtype=bool)
     chosen[selection] = True
-    hits = np.concatenate([[0], np.cumsum(chosen[model.indices])])
-    return np.asarray(hits[model.indptr[1:]] > hits[model.indptr[:-1]])
+    rows = np.searchsorted(model.indptr, np.flatnonzero(chosen[model.indices]), side="right") - 1
+    found = np.zeros(model.n_rows, dtype=bool)
+    found[rows] = True
+    return found
 
 
 def _links(reach: csr_matrix, z: Positions) -> csr_matrix:

@@ -19,7 +19,9 @@ from siting.objectives._required import Required
 from siting.program import IMPLIED, Program
 from siting.scenario.schema import MinCoverage
 
-ABOUT = mark("spend as little as possible on reaching everyone who can be reached, or min_coverage of them")
+ABOUT = mark(
+    "spend as little as possible on reaching everyone who can be reached, or as many as min_coverage asks for"
+)
 KEYS = ("min_coverage",)
 TOLERANCE = 1e-9
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields, replace
 
 import numpy as np
@@ -15,7 +14,7 @@ from siting.inputs import Floats
 from siting.model import Model
 from siting.objectives.min_cost import MinCost
 from siting.program import Program
-from siting.strategies._exact import Standing, selected
+from siting.strategies._exact import Standing, lift, selected
 
 MOST_REPAIRS = 20
 PER_OPTION = tuple(
@@ -103,7 +102,5 @@ def _start(standing: Standing, left: Left) -> Floats | None:
 
 
 def _scale(standing: Standing, left: Left) -> float:
-    """A power of two that lifts broken costs to values of about a million, so that a solver's absolute tolerance of
-    1e-6 is nothing; 1 for whole costs."""
-    value = min(standing.value, float(left.cost.sum()) + left.spent)
-    return 1.0 if standing.is_whole or value <= 0 else 2.0 ** (20 - math.frexp(value)[1])
+    """`lift`; 1 for whole costs."""
+    return 1.0 if standing.is_whole else lift(standing.value, float(left.cost.sum()) + left.spent)

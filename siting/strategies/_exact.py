@@ -132,6 +132,13 @@ def selected(values: Floats, n_options: int) -> Positions:
     return np.flatnonzero(values[:n_options] > 0.5).astype(np.int32)
 
 
+def lift(value: float, total: float) -> float:
+    """A power of two that lifts broken numbers to where a solver's absolute tolerance of 1e-6 is nothing: the value to
+    about a million, and the total to 2**40 at most. value: about what is expected, anything if unknown."""
+    value = max(min(value, total), total * 2.0**-20)
+    return 2.0 ** (20 - math.frexp(value)[1]) if total > 0 else 1.0
+
+
 def lean(model: Model, scale: float = 1.0) -> Model:
     """The model with rows of equal cover sets merged and weights times scale, if weight covered is its objective or
     what that requires; else itself.

@@ -21,7 +21,7 @@ from siting.inputs import Floats, Positions
 from siting.objectives.max_coverage import write_cover
 from siting.program import Program
 from siting.strategies._cover import Question
-from siting.strategies._exact import Standing, selected
+from siting.strategies._exact import Standing, lift, selected
 from siting.strategies._residual import site_variables
 
 SMALL = 24
@@ -145,7 +145,8 @@ def _solved(
     if time_s <= 0.0 or watch.must_stop():
         return None, math.inf
     charge, site = left.price.option[piece.options], left.residual.limits.site[piece.options]
-    scale = 2.0 ** (20 - math.frexp(float(piece.weight.sum()))[1])
+    total = float(piece.weight.sum())
+    scale = lift(total, total)
     program = Program(len(piece.options), maximise=True)
     program.reward_options(-charge * scale)
     write_cover(program, piece.row_start, piece.row_options, piece.weight * scale)

@@ -15,7 +15,7 @@ from siting.cover.fixing import Residual
 from siting.inputs import Floats, Positions
 from siting.objectives.max_coverage import write_cover
 from siting.program import Program
-from siting.strategies._exact import Standing, selected
+from siting.strategies._exact import Standing, lift, selected
 
 MOST_REPAIRS = 20
 
@@ -46,7 +46,7 @@ def _explore(
     prove: Callable[[float], None],
 ) -> None:
     """A selection that only the solver's tolerance lets pass is forbidden, and the solver asked again."""
-    scale = _scale(standing)
+    scale = _scale(standing, residual)
     program = _program(residual, scale)
     watch, n_options = standing.watch, program.n_options
     ends_s = watch.seconds + time_s
@@ -120,9 +120,6 @@ def _start(standing: Standing, residual: Residual) -> Floats | None:
     return inside if within else None
 
 
-def _scale(standing: Standing) -> float:
-    """A power of two that lifts broken weights to values of about a million, so that a solver's absolute
-    tolerance of 1e-6 is nothing; 1 for whole weights."""
-    if standing.is_whole or standing.value <= 0:
-        return 1.0
-    return 2.0 ** (20 - math.frexp(standing.value)[1])
+def _scale(standing: Standing, residual: Residual) -> float:
+    """`lift`; 1 for whole weights."""
+    return 1.0 if standing.is_whole else lift(standing.value, residual.base + residual.covers.total)

@@ -32,10 +32,10 @@ def greedy_plan(question: Question, standing: Standing) -> Search:
     return found
 
 
-def swapped(question: Question, standing: Standing, search: Search, most_passes: int = MOST_PASSES) -> Search:
+def swapped(question: Question, standing: Standing, search: Search) -> Search:
     """The search after exchanges of one outlet for another."""
     price = scarcity_price(question.limits)
-    for _ in range(most_passes):
+    for _ in range(MOST_PASSES):
         if standing.stop() is not None or not swap(question.covers, question.limits, search, price, 1):
             break
     standing.offer(search.selection)

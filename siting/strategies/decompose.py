@@ -26,12 +26,12 @@ from siting.strategies._cover import Question, pose, refusal
 from siting.strategies._exact import Standing
 from siting.strategies._priced import Priced, priced, settle_pieces
 from siting.strategies._residual import explore, settle
-from siting.strategies._stages import budget_price, relaxed, rounded_and_polished, swapped
+from siting.strategies._stages import budget_price, relaxed, rounded_and_polished
 from siting.strategies._start import best_dual, first_plan
 
-ABOUT = mark("takes large questions apart at the prices of their limits; proves plans at city scale")
+ABOUT = mark("prices the limits, so that large questions fall into small ones; tight proofs at city scale")
 TOLERANCE = 1e-6
-ROUNDS = ((80, 3.0), (250, 10.0), (1000, 40.0), (4000, 120.0))
+ROUNDS = ((80, 3.0), (250, 5.0), (2500, 60.0), (10_000, 120.0))
 MOST_IDLE = 40
 WEAK = 0.003
 SLOW, LOOK_S = 0.04, 10.0
@@ -50,7 +50,7 @@ def solve(
 ) -> Outcome:
     """The best selection found, and a bound; both are reported as they come, the bound at every interior point.
 
-    1. Greedy with exchanges; the linear relaxation, with a price for every limit.
+    1. Greedy; the linear relaxation, with a price for every limit.
     2. At these prices the question falls into pieces (`_priced`), decided among more and more of their options;
        their bounds add up to a bound on all selections. Their union, repaired to the limits, is a plan, and so is
        the best choice among the least decided options within the limits.
@@ -67,7 +67,7 @@ def solve(
         return replace(exact, why_strategy=tr("decompose handed over to exact: {reason}", reason=reason))
     backends.prepare(backend, 2)
     question, standing = pose(model), Standing(model, watch)
-    search = swapped(question, standing, first_plan(question, standing, start), 1)
+    search = first_plan(question, standing, start)
     relaxation = relaxed(question, standing, TOLERANCE)
     if standing.stop() is None:
         taken = _Parts(question, standing, relaxation, backend, seed)
@@ -92,18 +92,25 @@ class _Parts:
         long as they pay. Where the relaxation is weak, cuts make it stronger after the first."""
         now = priced(self.question, self.relaxation, search.selection)
         for most_options, time_s in ROUNDS:
-            before = self._gap
+            before, began_s = self._gap, self.standing.watch.seconds
             more = settle_pieces(now, self.standing, most_options, time_s, self.backend, self.seed)
             self._put_together(now)
-            self._core(now, min(most_options, 250), time_s)
+            if now.total - now.stock - float(now.value.sum()) < self._missed(now):
+                self._core(now, min(most_options, 250), time_s)
             if self.standing.stop() or self._settled(now, time_s):
                 return
-            if not more or self._gap > PAYS * before:
+            slow = self.standing.watch.seconds - began_s > time_s
+            if not more or (slow and self._gap > PAYS * before):
                 break
-            now = self._with_cuts(now)
+            if slow:
+                now = self._with_cuts(now)
         self._polish(lambda idle: idle <= MOST_IDLE)
         if self.standing.stop() is None and not self._settled(now, 0.5 * self.standing.watch.remaining_s):
             self._tighten(0.0)
+
+    def _missed(self, now: Priced) -> float:
+        """What the standing plan, within the limits, lacks of the pieces' selections at their prices."""
+        return now.stock + float(now.value.sum()) - self.standing.value
 
     @property
     def _gap(self) -> float:
@@ -153,7 +160,7 @@ class _Parts:
         search = opened(covers, limits, np.flatnonzero(now.is_open).astype(np.int32))
         repair(covers, limits, search, price)
         greedy(covers, limits, search, price)
-        swap(covers, limits, search, price, 2)
+        swap(covers, limits, search, price, 1)
         self.standing.offer(search.selection)
 
     def _core(self, now: Priced, most_options: int, time_s: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -21,7 +20,7 @@ from siting.program import Program
 from siting.rules import clashes, in_words
 from siting.strategies import _covering
 from siting.strategies._cover import pose
-from siting.strategies._exact import Standing, lean, selected
+from siting.strategies._exact import Standing, lean, lift, selected
 from siting.strategies._stages import relaxed, swapped
 from siting.strategies._start import best_dual, first_plan, offer_start
 
@@ -137,15 +136,12 @@ def _ask(
 
 
 def _scale(standing: Standing) -> float:
-    """A power of two that lifts broken weights, or costs, to where a solver's absolute tolerance of 1e-6 is nothing:
-    values of about a million, and never more than 2**40 in all. Whole ones stay whole."""
+    """`lift` of weights, or of costs; whole ones stay whole."""
     model = standing.model
-    weight = model.cost if isinstance(model.objective, Requiring) else model.objective.cover_weight(model)
-    if weight is None or standing.is_whole:
-        return 1.0
-    total = float(weight.sum())
-    value = max(min(standing.value, total), total * 2.0**-20)
-    return 2.0 ** (20 - math.frexp(value)[1]) if total > 0 else 1.0
+    weight = model.objective.cover_weight(model)
+    if isinstance(model.objective, Requiring):
+        weight = np.concatenate([model.cost, model.site_cost])
+    return 1.0 if weight is None or standing.is_whole else lift(standing.value, float(weight.sum()))
 
 
 def _why_it_ended(answer: Answer, standing: Standing, backend: str) -> Stop:

@@ -114,7 +114,7 @@ def _bounds(run: Run, found: Recomputed) -> Iterator[str]:
     asked, gap = dict(run.scenario.get("solve") or {}).get("gap", 0.0), relative_gap(value, given)
     if stop == "gap_reached" and gap > asked + GAP_TOLERANCE:
         yield tr(
-            "{file}: the gap is said to be reached: {gap:.4%} of {asked:.4%}",
+            "{file}: the gap asked for, {asked:.4%}, is said to be reached, but the gap is {gap:.4%}",
             file=SUMMARY,
             gap=gap,
             asked=asked,

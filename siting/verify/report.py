@@ -58,8 +58,8 @@ def _certified(evidence: Evidence, value: float, bound: float) -> list[str]:
             gap=relative_gap(value, bound),
         ),
         tr(
-            "prices of {rows} rows, {limits} limits and {cuts} cuts, in whole multiples of 2^{exponent}; nothing is "
-            "rounded after that",
+            "prices: rows {rows}, limits {limits}, cuts {cuts}, in whole multiples of 2^{exponent}; nothing is rounded "
+            "after that",
             rows=len(evidence.u),
             limits=int((evidence.prices != 0).sum()),
             cuts=len(evidence.cut_prices),

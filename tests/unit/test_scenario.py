@@ -177,6 +177,7 @@ def test_every_override_is_checked_even_when_not_asked_for(tmp_path: Path) -> No
         ("name.en=1", "--set name.en: 'name' holds a value, it has no keys below it"),
         ("new.block.deep=1", "--set new: unknown key 'new'. Known: "),
         ("travel={plane: {detor: 1}}", "--set travel.plane: unknown key 'detor'. Did you mean 'detour'?"),
+        ("rules=[{rule: count}]", "--set rules[0]: needs max, min or both"),
         ("demand={file: 1}", "--set demand.file: got 1, must be text. Put it in quotes."),
         ("formats.childcar.cost=1", "--set formats.childcar.cost: 'formats' has 3 entries, none is 'childcar'. Did you mean 'childcare'?"),
         ("formats.3.cost=1", "--set formats.3.cost: 'formats' has 3 entries, none is '3'. Known: convenience_store, community_canteen, childcare."),
