@@ -82,12 +82,15 @@ def _exit_code(plan: Plan, strict: bool) -> int:
 
 @contextmanager
 def _stopping_at_signals(watch: Watch, journal: Journal) -> Iterator[None]:
-    """First Ctrl-C while solving: end soon with the best plan. Before that, or the second time: end now."""
+    """First Ctrl-C while solving: end soon with the best plan. Before that, or the second time: end now.
+
+    The watch is told each time: an exception that a callback of some library swallows must not lose the wish."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        if journal.stage_now != "solve" or watch.interrupted:
-            raise KeyboardInterrupt
+        again = watch.interrupted
         watch.interrupt()
+        if journal.stage_now != "solve" or again:
+            raise KeyboardInterrupt
         note(tr("Stopping; the best plan so far is being written. Press Ctrl-C again to end at once."))
 
     if threading.current_thread() is not threading.main_thread():
@@ -174,7 +177,7 @@ def compare(
             except KeyboardInterrupt:
                 watch.interrupt()
             trials = comparison.against_best(trials, question.objective.maximise)
-            write_comparison(trials, folder, case.title)
+            _keep(trials, folder, case.title)
             interrupted = watch.interrupted
             if interrupted:
                 break
@@ -184,6 +187,16 @@ def compare(
         show_problems(found.warnings)
         show_comparison(trials, case.title, folder)
     return 130 if interrupted else 0
+
+
+def _keep(trials: Sequence[comparison.Trial], folder: Path, title: str) -> None:
+    """Writes the rows so far; where that fails, prints them so that the work is not lost."""
+    try:
+        write_comparison(trials, folder, title)
+    except OSError:
+        note(tr("The comparison could not be written; the runs so far:"))
+        show_json(comparison_records(trials))
+        raise
 
 
 def verify(folder: Path) -> int:

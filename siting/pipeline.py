@@ -249,10 +249,15 @@ def _beyond_reach(found: Stock, question: model.Model) -> list[Problem]:
 def _outcome(
     question: model.Model, watch: Watch, case: Scenario, start: Start | None, journal: Journal
 ) -> Outcome:
+    from siting.strategies._compiling import off_the_clock
+
     settings = case.settings.solve
     watch.begin(settings.time_limit_s, settings.gap)
-    with journal.stage("solve"):
+    with journal.stage("solve"), off_the_clock(watch, journal.note) as compiling:
         outcome = run_strategy(settings.strategy, question, watch, settings.seed, settings.backend, start)
+    if compiling.seconds:
+        journal.seconds["compiling"] = journal.seconds.get("compiling", 0.0) + compiling.seconds
+        journal.seconds["solve"] -= compiling.seconds
     journal.note(
         tr(
             "{strategy}: value {value:,.0f}, bound {bound:,.0f}, gap {gap:.3%}, {stop}",

@@ -58,9 +58,11 @@ def compare(
 
     try:
         numbers = [int(text) for text in seeds.split(",")]
+        if min(numbers) < 0:
+            raise ValueError
     except ValueError:
         raise click.BadParameter(
-            tr("seeds are whole numbers with commas between: 0,1,2"), param_hint="--seeds"
+            tr("seeds are whole numbers, at least 0, with commas between: 0,1,2"), param_hint="--seeds"
         ) from None
     limit = () if time_limit is None else (f"solve.time_limit_s={json.dumps(time_limit)}",)
     return commands.compare(

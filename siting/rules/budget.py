@@ -18,7 +18,9 @@ from siting.rules import amount, slack
 from siting.rules._scope import Scope, ScopeSettings, bind_scope
 from siting.scenario.schema import NonNegative
 
-ABOUT = mark("most money for new outlets, in all or for each format, circle, site or kind of site")
+ABOUT = mark(
+    "most money for new outlets, in all or for each format, circle, district, source of money, site or kind of site"
+)
 
 
 class Settings(ScopeSettings):

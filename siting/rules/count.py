@@ -15,7 +15,9 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules._scope import Scope, ScopeSettings, bind_scope
 
-ABOUT = mark("most or fewest new outlets, in all or for each format, circle, site or kind of site")
+ABOUT = mark(
+    "most or fewest new outlets, in all or for each format, circle, district, source of money, site or kind of site"
+)
 
 
 class Settings(ScopeSettings):

@@ -49,5 +49,5 @@ def _where(root: Node, keys: Sequence[Key], named: Sequence[Key]) -> str:
         if below.place.file is None and below.place.where != said:
             said, rest = below.place.where, list(named[depth + 1 :])
         node = below
-    below = dotted(rest) if said else dotted(named)
-    return f"{said}.{below}" if said and below and not below.startswith("[") else f"{said}{below}"
+    text = dotted(rest) if said else dotted(named)
+    return f"{said}.{text}" if said and text and not text.startswith("[") else f"{said}{text}"

@@ -1,4 +1,4 @@
-"""The first run on a machine compiles its inner loops: that is said, and not counted as time of the solve."""
+"""The first run on a machine compiles its inner loops: that is said, and is no part of the solve's time."""
 
 from __future__ import annotations
 
@@ -6,43 +6,40 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from numba.core.event import Event, Listener, install_listener
+
 from siting.language import tr
 from siting.outcome import Watch
 
 
-@contextmanager
-def off_the_clock(watch: Watch, note: Callable[[str], None]) -> Iterator[None]:
-    """Puts the watch back by the time that compiling takes meanwhile, and notes the first time that it does.
+class Compiling(Listener):  # type: ignore[misc]
+    """Puts the watch back by the time that compiling takes; else the time limit is over before the first search.
 
-    Without this the time limit is over before the first search, and the first plan is a bad one."""
-    from numba.core import event
-
-    clock = _Clock(watch, note)
-    with event.install_listener("numba:compile", _listener(clock)):
-        yield
-    if clock.seconds:
-        note(tr("compiled in {seconds:.0f} s, which no time limit counts", seconds=clock.seconds))
-
-
-class _Clock:
-    """Compiling calls for compiling of what is called in turn; only the outermost counts."""
+    seconds: what it took so far. Compiling calls for the compiling of what is called; only the outermost counts."""
 
     def __init__(self, watch: Watch, note: Callable[[str], None]) -> None:
         self._watch, self._note = watch, note
         self._depth, self._began, self.seconds = 0, 0.0, 0.0
 
-    def start(self) -> None:
-        """Compiling begins, maybe inside of other compiling."""
+    def on_start(self, event: Event) -> None:
+        """A function is about to be compiled."""
         if self._depth == 0:
             self._began = time.perf_counter()
-            if self.seconds == 0.0:
-                self._note(tr("compiling for this machine, once; the next run starts at once"))
+            if not self.seconds:
+                self._note(tr("compiling for this machine, once; later runs start at once"))
         self._depth += 1
 
-    def end(self) -> None:
-        """The watch goes on from where it was."""
+    def on_end(self, event: Event) -> None:
+        """It is compiled, or could not be."""
         self._depth -= 1
         if self._depth == 0:
             took = time.perf_counter() - self._began
             self.seconds += took
             self._watch.started += took
+
+
+@contextmanager
+def off_the_clock(watch: Watch, note: Callable[[str], None]) -> Iterator[Compiling]:
+    """Compiling inside does not count against the watch's time limit."""
+    with install_listener("numba:compile", Compiling(watch, note)) as compiling:
+        yield compiling

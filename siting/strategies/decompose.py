@@ -104,8 +104,17 @@ class _Parts:
                 break
             if slow:
                 now = self._with_cuts(now)
+            if slow and self._gap >= WEAK:
+                break
+        self._to_the_end(now)
+
+    def _to_the_end(self, now: Priced) -> None:
+        """What is left to try, until time is over: the search, the backend on what is undecided, and cuts; cuts first
+        where the relaxation is weak."""
         self._polish(lambda idle: idle <= MOST_IDLE)
-        if self.standing.stop() is None and not self._settled(now, 0.5 * self.standing.watch.remaining_s):
+        if self.standing.stop() is None and self._gap >= WEAK:
+            self._tighten(0.0)
+        if self.standing.stop() is None and not self._settled(now, self.standing.watch.remaining_s):
             self._tighten(0.0)
 
     def _missed(self, now: Priced) -> float:

@@ -174,6 +174,7 @@ def _figures(run: Run, town: City) -> Iterator[str]:
     by_circle = circles(run, town)
     claims = {"people": people(town), "formats": formats(run, town), "circles": by_circle}
     claims |= {"districts": districts(run), "sources": sources(run)}
+    beside = tr("{file} beside {other}", file=SUMMARY, other=MAP)
     for name, expected in claims.items():
-        yield from compared(f"{SUMMARY} beside {MAP}, {name}", run.summary.get(name), expected)
+        yield from compared(f"{beside}, {name}", run.summary.get(name), expected)
     yield from circle_findings(run, town, by_circle)

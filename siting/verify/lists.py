@@ -134,7 +134,8 @@ def _told_alike(run: Run, lists: dict[str, list[Record]]) -> Iterator[str]:
             like = mapped.get(_key(each))
             if like is None:
                 continue
-            where = f"{file}, {each['site']} / {each['format']}, beside {MAP}"
+            beside = tr("{file} beside {other}", file=file, other=MAP)
+            where = f"{beside}, {each['site']} / {each['format']}"
             expected = {name: like[name] for name in each if name in like and name not in RECOMPUTED}
             if file == PROJECTS:
                 expected = {name: _rounded(value, DIGITS.get(name)) for name, value in expected.items()}
