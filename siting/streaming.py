@@ -5,6 +5,7 @@ plane into; the people themselves are looked at once and let go (`cover.discs`, 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,8 +54,8 @@ def gather(
     grid = cells(*_sites(sites_xy, reach), detour)
     tallies: list[Tally] = []
     points, people = 0, 0.0
-    for number, (xy, weight) in enumerate(chunks):
-        xy, weight = _checked(xy, weight, number)
+    for number, chunk in enumerate(chunks):
+        xy, weight = _checked(chunk, number)
         _count(grid, tallies, xy, weight, n_threads)
         points, people = points + len(weight), people + float(weight.sum())
     stream = Stream(len(grid.discs))
@@ -85,6 +86,7 @@ def maximal_covering(
     budget is a number of sites. The rest as in a scenario's `solve`. outcome.selection: positions of the sites to
     open. Raises InputError, RefusedError, and NoPlanError when it was stopped before any plan was found.
     Maximal covering: Church and ReVelle (1974), doi:10.1007/BF01942293."""
+    _check_numbers(budget, gap, time_limit_s, seed)
     sites_xy = np.asarray(sites_xy, np.float64)
     gathered = gather(chunks, sites_xy, reach, detour)
     question = model_of(gathered.covers, sites_xy, cost, budget)
@@ -143,10 +145,23 @@ def _count(grid: Cells, tallies: list[Tally], xy: Floats, weight: Floats, n_thre
     threads.in_chunks(work, len(weight), PIECE, n_threads)
 
 
-def _checked(xy: Floats, weight: Floats, number: int) -> Chunk:
+def _check_numbers(budget: float, gap: float, time_limit_s: float, seed: int) -> None:
+    """Raises InputError that names every one that is no number from 0; a time limit may be infinite."""
+    problems = Problems()
+    named = {"budget": budget, "gap": gap, "time_limit_s": time_limit_s, "seed": seed}
+    for name, number in named.items():
+        if not 0 <= number <= (float("inf") if name == "time_limit_s" else sys.float_info.max):
+            problems.error(Place(where=name), tr("got {value}, must be a number from 0", value=number))
+    problems.stop_on_errors()
+
+
+def _checked(chunk: Chunk, number: int) -> Chunk:
     """The chunk as numbers, or InputError with its number and row."""
-    xy, weight = np.asarray(xy, np.float64), np.asarray(weight, np.float64)
     place = Place(where=tr("chunk {number}", number=number))
+    if len(chunk) != 2:
+        message = tr("a chunk is a pair, (n, 2) places and (n,) people; got {count} things", count=len(chunk))
+        raise InputError.at(place, message, tr("Is it one chunk, where a list of chunks is asked for?"))
+    xy, weight = (np.asarray(part, np.float64) for part in chunk)
     if xy.shape != (len(weight), 2) or weight.ndim != 1:
         message = tr(
             "a chunk is (n, 2) places and (n,) people, not {xy} and {people}",
@@ -166,7 +181,10 @@ def _sites(sites_xy: ArrayLike, reach: ArrayLike) -> tuple[Floats, Floats]:
     xy = np.asarray(sites_xy, np.float64)
     if xy.ndim != 2 or xy.shape[1] != 2 or not np.isfinite(xy).all():
         raise InputError.at(Place(where="sites_xy"), tr("sites are (n, 2) finite places"))
-    return xy, _per_site(reach, len(xy), "reach")
+    reaches = _per_site(reach, len(xy), "reach")
+    if not (reaches >= 0).all():
+        raise InputError.at(Place(where="reach"), tr("reaches must be at least 0"))
+    return xy, reaches
 
 
 def _per_site(values: ArrayLike, n_sites: int, name: str) -> Floats:

@@ -12,7 +12,7 @@ from siting.language import tr
 from siting.outcome import Watch
 
 
-class Compiling(Listener):  # type: ignore[misc]
+class Compiling(Listener):
     """Puts the watch back by the time that compiling takes; else the time limit is over before the first search.
 
     seconds: what it took so far. Compiling calls for the compiling of what is called; only the outermost counts."""

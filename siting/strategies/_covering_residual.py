@@ -66,7 +66,7 @@ def _ask(program: Program, standing: Standing, left: Left, scale: float, backend
     limits = Limits(watch.gap, watch.remaining_s, seed)
     answer = backends.run(backend, program.assemble(), limits, _start(standing, left), hear, watch.must_stop)
     hear(answer.values, answer.bound)
-    standing.notes += [answer.note] if answer.note else []
+    standing.note(answer.note)
     return answer
 
 

@@ -78,10 +78,14 @@ class Standing:
         """Takes a solver's bound on all selections. One that the best selection passes by more than a tolerance is
         wrong, and is left out with a note."""
         if self.sign * (self.value - bound) > SOLVER_TOLERANCE * max(1.0, abs(self.value)):
-            note = tr("the solver's bound was left out, since the plan is better than it")
-            self.notes += [] if note in self.notes else [note]
+            self.note(tr("the solver's bound was left out, since the plan is better than it"))
         else:
             self.prove(bound)
+
+    def note(self, text: str) -> None:
+        """Keeps what a planner should know, once."""
+        if text and text not in self.notes:
+            self.notes.append(text)
 
     @property
     def is_optimal(self) -> bool:

@@ -7,7 +7,7 @@ between fixes most of its options, and what is left falls into smaller pieces ye
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +107,7 @@ def priced(question: Question, relaxation: Relaxation, selection: Positions) -> 
         charged(limits, relaxation.limit_price),
         np.clip(relaxation.row_price, 0.0, covers.weight),
     )
-    found, paid = pieces(covers, limits.site), income(covers, relaxation)
+    found, paid = pieces(covers, limits.site), income(covers, replace(relaxation, row_price=row_price))
     cuts, cut_price = relaxation.cuts, relaxation.cut_price
     spare = covers.weight - row_price - cut_charges(cuts, cut_price, covers.n_rows)
     lagrangian = found.bounds(np.maximum(spare, 0.0), paid, price, limits.site)

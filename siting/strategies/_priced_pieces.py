@@ -21,7 +21,7 @@ from siting.inputs import Floats, Positions
 from siting.objectives.max_coverage import write_cover
 from siting.program import Program
 from siting.strategies._cover import Question
-from siting.strategies._exact import Standing, lift, selected
+from siting.strategies._exact import FLOAT_TOLERANCE, Standing, lift, selected
 from siting.strategies._residual import site_variables
 
 SMALL = 24
@@ -103,14 +103,16 @@ def decide(left: Left, standing: Standing, time_s: float, backend: str, seed: in
             if values is not None:
                 is_open[piece.options] = values
             done[number] = most < math.inf
-    before = _worth(left, left.known)
-    after = _worth(left, is_open)
+    before, after = _worth(left, left.known), _worth(left, is_open)
     is_open = np.where((after >= before)[found.option], is_open, left.known)
     after = np.maximum(after, before)
+    # A solver's bound that a known selection passes is wrong.
+    weight = found.totals(left.residual.covers.weight, np.zeros(len(is_open)))
+    bound = np.where(bound < after - FLOAT_TOLERANCE * weight, left.bound, bound)
     at_first = np.zeros(len(is_open))
     firsts = np.unique(found.option, return_index=True)[1]
     at_first[firsts] = np.maximum(bound, after)[found.option[firsts]]
-    proven = bool(np.all(bound - after <= 1e-9 * np.maximum(1.0, np.abs(bound))))
+    proven = bool(np.all(bound - after <= FLOAT_TOLERANCE * weight))
     return Decided(is_open, at_first, proven)
 
 

@@ -23,12 +23,14 @@ MOST_REPAIRS = 20
 def settle(standing: Standing, residual: Residual, backend: str, seed: int, time_s: float = math.inf) -> None:
     """Asks the backend for the best selection within the residual question, for at most time_s, and proves what
     that proves, given that every selection better than the standing one lies in the residual question: then the
-    larger of the standing value and the residual's bound bounds them all."""
+    larger of the standing value and the residual's bound bounds them all. Where the standing one lies there too, no
+    bound below it is believed."""
     if not residual.possible or not len(residual.options):
         standing.offer(residual.opened)
         standing.prove(standing.value)
         return
-    _explore(standing, residual, backend, seed, time_s, standing.prove)
+    inside = _start(standing, residual) is not None
+    _explore(standing, residual, backend, seed, time_s, standing.believe if inside else standing.prove)
 
 
 def explore(standing: Standing, residual: Residual, backend: str, seed: int, time_s: float) -> None:
@@ -61,7 +63,7 @@ def _explore(
         limits = BackendLimits(watch.gap, min(ends_s, watch.time_limit_s) - watch.seconds, seed)
         start = _start(standing, residual)
         answer = backends.run(backend, program.assemble(), limits, start, hear, standing.stop)
-        standing.notes += [answer.note] if answer.note else []
+        standing.note(answer.note)
         prove(answer.bound / scale)
         if answer.values is None:
             return

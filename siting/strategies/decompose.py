@@ -157,8 +157,10 @@ class _Parts:
         rng, relaxation, value = np.random.default_rng(self.seed), self.relaxation, standing.value
         with ThreadPoolExecutor(1) as thread:
             cutting = thread.submit(tightened, covers, limits, relaxation, value, cut_on, rng)
-            self._polish(patience)
-            over.set()
+            try:
+                self._polish(patience)
+            finally:
+                over.set()
         self.relaxation = cutting.result()
         standing.prove(self.relaxation.bound, 0.0)
 

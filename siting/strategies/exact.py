@@ -94,7 +94,7 @@ def _head_start(standing: Standing, start: Start | None) -> _Head:
 
 def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int) -> Answer:
     """Asks the solver again, as long as it answers with selections that the rules do not accept. Where options are
-    fixed, it decides only whether there is a better selection than the standing one."""
+    fixed against the standing selection, it decides only whether there is a better one."""
     scale = _scale(standing)
     model = lean(standing.model, scale)
     program = Program(model.n_options, model.objective.maximise)
@@ -104,7 +104,9 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
     for rule in model.rules:
         rule.write(model, program)
     program.fix(head.opened, head.closed)
-    believe = standing.prove if len(head.opened) + len(head.closed) else standing.believe
+    start = standing.start
+    inside = start is None or (start[head.opened].all() and not start[head.closed].any())
+    believe = standing.believe if inside else standing.prove
     for _ in range(MOST_REPAIRS):
         answer = _ask(program, standing, believe, scale, backend, seed)
         broken = standing.offer_values(answer.values)
@@ -131,7 +133,7 @@ def _ask(
     limits = Limits(watch.gap, watch.remaining_s, seed)
     answer = backends.run(backend, program.assemble(), limits, standing.start, hear, watch.must_stop)
     believe(answer.bound / scale)
-    standing.notes += [answer.note] if answer.note else []
+    standing.note(answer.note)
     return answer
 
 

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,18 @@ def test_ctrl_c_before_the_solve_writes_nothing(city: Path, monkeypatch: pytest.
     monkeypatch.setattr(terminal.Progress, "note", note)
     assert main(["solve", ".", "-o", "out"]) == 130
     assert not (city / "out").exists()
+
+
+def test_a_ctrl_c_that_a_library_swallows_still_ends_the_run(
+    city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def note(self: terminal.Progress, text: str) -> None:
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(terminal.Progress, "note", note)
+    assert main(["solve", ".", "-o", "out", "--strategy", "greedy_swap", "--gap", "0"]) == 130
+    assert json.loads((city / "out" / "summary.json").read_text(encoding="utf-8"))["stop"] == "interrupted"
 
 
 def test_a_folder_that_is_no_run_is_left_alone(city: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ def test_a_strategy_that_refuses_is_a_row(city: Path, capfd: pytest.CaptureFixtu
         (["--strategies", "gredy"], "Did you mean 'greedy'?"),
         (["--strategies", "exact:cbc"], "Known:"),
         (["--seeds", "one"], "0,1,2"),
+        (["--seeds", "0,-2"], "at least 0"),
         (["--time-limit", "0"], "time-limit"),
     ],
 )
@@ -92,3 +94,16 @@ def test_ctrl_c_keeps_the_rows_so_far(
     )
     assert [row["strategy"] for row in rows(city / "out")] == ["greedy"]
     assert "greedy" in capfd.readouterr().out
+
+
+def test_rows_that_cannot_be_written_are_printed(
+    city: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("siting.commands.write_comparison", full)
+    assert main(["compare", ".", "--strategies", "greedy", "-o", "out", "--lang", "en"]) == 2
+    said = capfd.readouterr()
+    assert [row["strategy"] for row in json.loads(said.out)] == ["greedy"]
+    assert "No space left on device" in said.err

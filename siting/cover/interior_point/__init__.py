@@ -31,7 +31,7 @@ from siting.inputs import Floats
 
 MOST_STEPS = 100
 THREADS = 2
-FIRST_MARGIN, MARGIN = 0.1, 0.03
+FIRST_MARGIN, MARGIN = 0.05, 0.03
 NEAR = 0.03
 CLOSER = 0.3
 
@@ -80,19 +80,21 @@ def relax(
     best = Relaxation(np.zeros(covers.n_options), guess.row_price, guess.limit_price, guess.bound, 0.0, 0)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(THREADS) as threads:
         while True:
-            best, entering = _solved(part(covers, limits, keep), best, tolerance, go_on, threads.map)
+            best, entering = _solved(
+                part(covers, limits, keep), guess.is_open, best, tolerance, go_on, threads.map
+            )
             if not entering.any():
                 return best
             keep |= entering
 
 
 def _solved(
-    part: Part, best: Relaxation, tolerance: float, go_on: Watching, run: Map
+    part: Part, is_open: NDArray[np.bool_], best: Relaxation, tolerance: float, go_on: Watching, run: Map
 ) -> tuple[Relaxation, NDArray[np.bool_]]:
     """The best relaxation after this part, and the options that are to take part too before it can get better."""
     nobody = np.zeros(part.covers.n_options, np.bool_)
     seen, left_out = best, 0.0
-    for point in _points(part, run):
+    for point in _points(part, is_open, run):
         seen, narrow_bound = _seen(part, point, best)
         best = _better(best, seen)
         if not go_on(best) or best.bound - best.covered <= tolerance * best.bound:
@@ -138,9 +140,9 @@ def _better(old: Relaxation, new: Relaxation) -> Relaxation:
     return Relaxation(primal.x, prices.row_price, prices.limit_price, prices.bound, primal.covered, new.steps)
 
 
-def _points(part: Part, run: Map) -> Iterator[Point]:
+def _points(part: Part, is_open: NDArray[np.bool_], run: Map) -> Iterator[Point]:
     """Interior points, until rounding forbids a next one."""
-    point = starting_point(part.layout)
+    point = starting_point(part.layout, part.plan(is_open))
     for _ in range(MOST_STEPS):
         try:
             point = step(point, run)

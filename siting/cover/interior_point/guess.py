@@ -41,13 +41,12 @@ def greedy_guess(covers: Covers, limits: Limits) -> Guess:
     price = above_zero(charged(limits, scarce))
     greedy(covers, limits, search, price)
     ratio, opened_at = _ratios(covers, limits, price, search.selection)
-    best = Guess(np.zeros(covers.n_rows), np.zeros(len(scarce)), covers.total, search.is_open)
-    for last in np.quantile(opened_at, QUANTILES) if len(opened_at) else ():
-        row_price = covers.weight * (last / np.maximum(ratio, last))
-        bound = proven_bound(covers, limits, row_price, last * scarce)
-        if bound < best.bound:
-            best = Guess(row_price, last * scarce, bound, search.is_open)
-    return best
+    guesses = []
+    for last in np.quantile(opened_at, QUANTILES) if len(opened_at) else (1.0,):
+        row_price, limit_price = covers.weight * (last / np.maximum(ratio, last)), last * scarce
+        bound = proven_bound(covers, limits, row_price, limit_price)
+        guesses.append(Guess(row_price, limit_price, bound, search.is_open))
+    return min(guesses, key=lambda guess: guess.bound)
 
 
 @compiled

@@ -60,6 +60,13 @@ class Layout:
     amounts: csr_matrix
     blocks: tuple[Block, ...]
 
+    @property
+    def by_row(self) -> csr_matrix:
+        """Rows by variables, ones."""
+        ones = np.ones(len(self.reach.variables))
+        shape = len(self.weight), len(self.variables)
+        return csr_matrix((ones, self.reach.variables.view(np.int32), self.reach.start), shape)
+
 
 def arrange(covers: Covers, limits: Limits) -> Layout:
     """The layout of all options that reach a row, and of their sites. Limits that nothing can exceed stay out,

@@ -38,6 +38,14 @@ class Part:
         x[self.options[self.layout.variables[is_option]]] = point.x[is_option]
         return x
 
+    def plan(self, is_open: NDArray[np.bool_]) -> Floats:
+        """(n_variables,) 1 for the part's options that are open, and for their sites."""
+        chosen = is_open[self.options]
+        sites = np.zeros(self.limits.n_sites + 1, np.bool_)
+        sites[self.narrow_limits.site[chosen]] = True
+        everything = np.concatenate((chosen, sites[:-1]))
+        return everything[self.layout.variables].astype(np.float64)
+
     def narrow_prices(self, point: Point) -> tuple[Floats, Floats]:
         """Row prices of the merged rows, and prices of all limits."""
         row_price = np.zeros(self.merged.covers.n_rows)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from siting.cover.interior_point.layout import Layout
 from siting.inputs import Floats
@@ -58,26 +57,32 @@ class Point:
         return float(self.layout.weight @ np.minimum(1.0, reached))
 
 
-def starting_point(layout: Layout) -> Point:
-    """Every option open alike, sites twice as far, at most 70 % of a limit used; rows exactly on the central path.
-
-    For given x and mu a row's z follows from u = mu / (Ax - z), q = mu / (1 - z), u + q = w: with
-    t = 1 - z, d = 1 - Ax and m = mu / w it is the larger root of t^2 - (d + 2m) t + m d = 0."""
-    reach, n = layout.reach, len(layout.variables)
-    ones = np.ones(len(reach.variables))
-    by_row = csr_matrix((ones, reach.variables, reach.start), (len(layout.weight), n))
+def starting_point(layout: Layout, plan: Floats) -> Point:
+    """Halfway between all options open alike (sites twice as far, at most 70 % of a limit used) and nine tenths of
+    a plan (n_variables,) of zeros and ones, which counts if it keeps within the limits; all pairs exactly central."""
+    by_row, below_site = layout.by_row, layout.reach.roof >= 0
     share = np.asarray(layout.amounts.sum(axis=1)).ravel()
     level = min(0.5, 0.7 / share.max()) if len(share) else 0.5
-    below_site = reach.roof >= 0
     x = np.where(below_site, 0.5 * level, level)
+    if (layout.amounts @ plan <= 1.0).all():
+        x = 0.5 * x + 0.45 * plan
     income = by_row.T @ layout.weight
-    mu = 0.2 * level * float(np.median(income[income > 0]))
-    short, width = 1.0 - by_row @ x, mu / layout.weight
-    root = np.sqrt(short**2 + 4.0 * width**2)
-    above = 0.5 * (short + 2.0 * width + root)
-    below = 0.5 * (2.0 * width - short + root)
+    mu = 0.02 * level * float(np.median(income[income > 0]))
+    below, above = _central(1.0 - by_row @ x, mu / layout.weight)
     row_price = np.minimum(mu / below, layout.weight * (1.0 - 1e-9))
-    room, left = np.where(below_site, x[reach.roof], 1.0) - x, 1.0 - layout.amounts @ x
+    room, left = np.where(below_site, x[layout.reach.roof], 1.0) - x, 1.0 - layout.amounts @ x
     slack = np.concatenate((below, above, x, room, left))
     multiplier = np.concatenate((row_price, layout.weight - row_price, mu / x, mu / room, mu / left))
     return Point(layout, slack, multiplier)
+
+
+def _central(short: Floats, width: Floats) -> tuple[Floats, Floats]:
+    """Ax - z and 1 - z of rows on the central path, for short d = 1 - Ax and width m = mu / w.
+
+    From mu / (Ax - z) + mu / (1 - z) = w: both are m + (root +- d) / 2 with root^2 = d^2 + 4 m^2; where that is
+    root - |d|, it is 4 m^2 / (root + |d|), without cancellation."""
+    root = np.sqrt(short**2 + 4.0 * width**2)
+    larger = 0.5 * (root + np.abs(short))
+    smaller = width**2 / larger
+    low = np.where(short >= 0.0, smaller, larger)
+    return width + low, width + (larger + smaller - low)
