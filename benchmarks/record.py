@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from siting import parts
 from siting.outcome import Watch
 from siting.strategies._run import run_strategy
 from siting.streaming import Chunk, gather, model_of
@@ -63,7 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--reach", type=float, nargs="+", default=[5.5, 5.75, 6.0, 6.25])
     parser.add_argument("--open", type=int, nargs="+", default=[10, 15, 20], help="sites that may open: p")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
-    parser.add_argument("--strategy", default="auto")
+    parser.add_argument("--strategy", default="auto", choices=parts.names("strategies"))
     parser.add_argument("--time-limit", type=float, default=300.0, help="seconds of solving")
     parser.add_argument("--csv", type=Path, help="a file for the results")
     return parser.parse_args()

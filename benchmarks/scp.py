@@ -18,6 +18,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from siting import parts  # noqa: E402
 from siting.objectives import min_cost  # noqa: E402
 from siting.outcome import Outcome, Watch  # noqa: E402
 from siting.strategies import covering  # noqa: E402
@@ -33,15 +34,18 @@ def main() -> int:
     """Prints a line an instance; 1 when an optimum was not proven."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="instances; all when absent")
-    parser.add_argument("--backend", default="scipy_highs")
+    parser.add_argument("--backend", default="scipy_highs", choices=parts.names("backends"))
     parser.add_argument("--time-limit", type=float, default=60.0)
     asked = parser.parse_args()
     shared = Path(os.environ.get("SITING_SHARED", ROOT.parent / "shared"))
+    instances = {found.name: found for found in set_coverings(shared / "instances")}
+    unknown = [name for name in asked.names if name not in instances]
+    if unknown or not instances:
+        parser.error(f"no instance {', '.join(unknown)} in {shared / 'instances'}")
     print(HEAD)
     missed = 0
-    for found in set_coverings(shared / "instances"):
-        if not asked.names or found.name in asked.names:
-            missed += not _run(found, asked.backend, asked.time_limit)
+    for name in asked.names or instances:
+        missed += not _run(instances[name], asked.backend, asked.time_limit)
     print("every optimum proven" if not missed else f"{missed} not proven")
     return int(missed > 0)
 

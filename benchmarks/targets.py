@@ -61,7 +61,7 @@ def main() -> None:
     )
     parser.add_argument("city", choices=CITIES)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
-    parser.add_argument("--strategy", default="decompose")
+    parser.add_argument("--strategy", default="decompose", choices=parts.names("strategies"))
     parser.add_argument("--time-limit", type=float)
     parser.add_argument("--gap", type=float, default=0.0)
     parser.add_argument("--budget-share", type=float)

@@ -15,7 +15,7 @@ from types import FrameType
 from siting import comparison, pipeline, scenario
 from siting.comparison.files import records as comparison_records
 from siting.comparison.files import write as write_comparison
-from siting.errors import NoPlanError, Problems
+from siting.errors import InputError, NoPlanError, Place, Problems
 from siting.exporters import run_folder
 from siting.exporters.gaps_csv import write_records
 from siting.journal import Journal
@@ -160,6 +160,9 @@ def compare(
     case = scenario.load(source, sets=sets, override=override)
     contenders = [comparison.contender(text) for text in strategies]
     folder = output or Path("runs") / f"{case.settings.name}-compared"
+    if (folder / run_folder.MARK).exists():
+        message = tr("the folder holds a run, and a comparison is none")
+        raise InputError.at(Place(folder), message, tr("Name another folder with -o."))
     folder.mkdir(parents=True, exist_ok=True)
     trials: list[comparison.Trial] = []
     interrupted = False

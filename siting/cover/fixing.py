@@ -8,14 +8,14 @@ min(max(0, profit_k), max(0, s_g - F_g)), and closing the whole site by max(0, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.bound import option_income
 from siting.cover.covers import Covers, Limits, sums, taken
-from siting.cover.cuts import cut_income
+from siting.cover.cuts import cut_charges, cut_income
 from siting.cover.interior_point import Relaxation
 from siting.cover.narrow import narrow_covers, narrow_limits
 from siting.cover.price import Price, charged
@@ -80,24 +80,26 @@ def decided(
     covers: Covers, limits: Limits, relaxation: Relaxation, least: float
 ) -> tuple[Positions, Positions]:
     """Options that every selection covering at least `least` opens, and those that each such selection closes,
-    whatever else it has to obey."""
-    room = relaxation.bound + MARGIN * max(relaxation.bound, covers.total) - least
-    fall = drops(limits, charged(limits, relaxation.limit_price), income(covers, relaxation))
+    whatever else it has to obey. The relaxation's prices may come from anywhere."""
+    row_price = np.clip(relaxation.row_price, 0.0, covers.weight)
+    paid = income(covers, replace(relaxation, row_price=row_price))
+    fall = drops(limits, charged(limits, relaxation.limit_price), paid)
+    bound = _uncapped(covers, limits, relaxation, row_price, fall)
+    room = bound + MARGIN * max(bound, covers.total) - least
     opened, closed = np.flatnonzero(fall.if_closed > room), np.flatnonzero(fall.if_opened > room)
     return opened.astype(np.int32), closed.astype(np.int32)
 
 
-def fix(covers: Covers, limits: Limits, relaxation: Relaxation, value: float, least_gain: float) -> Residual:
-    """The residual question after fixing by the relaxation's prices: every selection that covers at least
-    value + least_gain opens all of `opened` and nothing else outside `options`.
-
-    value: weight covered by the best selection known. least_gain: 1 for whole weights, else 0."""
-    bound = relaxation.bound + MARGIN * max(relaxation.bound, covers.total)
-    room = np.full(covers.n_options, bound - (value + least_gain))
-    price = charged(limits, relaxation.limit_price)
-    earned = cut_income(relaxation.cuts, relaxation.cut_price, covers.n_options)
-    price = price._replace(option=price.option - earned)
-    return fix_within(covers, limits, drops(limits, price, income(covers, relaxation)), room)
+def _uncapped(
+    covers: Covers, limits: Limits, relaxation: Relaxation, row_price: Floats, fall: Drops
+) -> float:
+    """What the prices prove, be it more than the weight of all rows: from there, and not from the relaxation's
+    bound, it falls by the drops."""
+    cuts, cut_price = relaxation.cuts, relaxation.cut_price
+    spare = np.maximum(covers.weight - row_price - cut_charges(cuts, cut_price, covers.n_rows), 0.0)
+    stock = relaxation.limit_price @ limits.limit + cut_price @ cuts.most
+    alone = fall.if_closed[limits.site < 0]
+    return float(spare.sum() + alone.sum() + np.maximum(fall.if_site_closed, 0.0).sum() + stock)
 
 
 def fix_within(covers: Covers, limits: Limits, fall: Drops, room: Floats) -> Residual:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.cover.covers import sums
+from siting.cover.covers import Covers, Limits, sums
 from siting.cover.cuts import cut_charges
 from siting.cover.fixing import Drops, Residual, drops, fix_within, income, residual
 from siting.cover.interior_point import Relaxation
@@ -20,7 +20,6 @@ from siting.cover.pieces import Pieces, pieces
 from siting.cover.price import Price, charged
 from siting.cover.priced import priced_search
 from siting.inputs import Floats, Positions
-from siting.strategies._cover import Question
 from siting.strategies._exact import Standing
 from siting.strategies._priced_pieces import Decided, decide, left_open
 
@@ -29,10 +28,13 @@ ROUNDING = 1e-12
 
 @dataclass(slots=True, eq=False)
 class Priced:
-    """stock: p . limit. lagrangian, bound, value: (n_pieces,), the bound by row prices, the best bound, and what
-    the selection is_open is worth at the prices. fall: drops of that first bound."""
+    """stock: p . limit, and weight covered anyway. fall: drops of the bound by row prices.
 
-    question: Question
+    lagrangian, bound, value: (n_pieces,), that bound, the best bound, and what the selection is_open is worth at the
+    prices."""
+
+    covers: Covers
+    limits: Limits
     price: Price
     row_price: Floats
     stock: float
@@ -54,7 +56,7 @@ class Priced:
 
     def worth(self, is_open: NDArray[np.bool_]) -> Floats:
         """(n_pieces,) weight that the options cover, less what they and their sites are charged."""
-        covers, limits, found = self.question.covers, self.question.limits, self.pieces
+        covers, limits, found = self.covers, self.limits, self.pieces
         covered = np.zeros(covers.n_rows, np.bool_)
         covered[covers.option_rows[np.repeat(is_open, np.diff(covers.option_start))]] = True
         worth = found.totals(
@@ -78,7 +80,7 @@ class Priced:
         """(n_pieces,) what the opened options of a residual question are worth, all its paid sites paid."""
         is_open = np.zeros(len(self.is_open), np.bool_)
         is_open[left.opened] = True
-        paid, site = left.paid.copy(), self.question.limits.site
+        paid, site = left.paid.copy(), self.limits.site
         paid[site[is_open & (site >= 0)]] = False
         piece = np.zeros(len(paid), np.int64)
         piece[site[site >= 0]] = self.pieces.option[site >= 0]
@@ -100,9 +102,10 @@ class Priced:
         return (spare + self.lagrangian - self.bound)[self.pieces.option]
 
 
-def priced(question: Question, relaxation: Relaxation, selection: Positions) -> Priced:
-    """The question at the relaxation's prices, with a selection to begin with."""
-    covers, limits = question.covers, question.limits
+def priced(
+    covers: Covers, limits: Limits, relaxation: Relaxation, selection: Positions, base: float = 0.0
+) -> Priced:
+    """The question at the relaxation's prices, with a selection to begin with. base: weight covered anyway."""
     price, row_price = (
         charged(limits, relaxation.limit_price),
         np.clip(relaxation.row_price, 0.0, covers.weight),
@@ -114,10 +117,10 @@ def priced(question: Question, relaxation: Relaxation, selection: Positions) -> 
     # The rows of a cut share options, and so lie in one piece.
     lagrangian += sums(found.row[cuts.rows[cuts.start[:-1]]], cut_price * cuts.most, found.count)
     fall = drops(limits, price, paid)
-    stock = float(relaxation.limit_price @ limits.limit)
+    stock = base + float(relaxation.limit_price @ limits.limit)
     begun = np.flatnonzero(relaxation.x > 0.5).astype(np.int32)
     is_open, _ = priced_search(covers, price.option, begun, limits.site, price.site)
-    now = Priced(question, price, row_price, stock, found, fall, lagrangian, lagrangian.copy(), is_open)
+    now = Priced(covers, limits, price, row_price, stock, found, fall, lagrangian, lagrangian.copy(), is_open)
     now.offer(selection)
     return now
 
@@ -131,7 +134,7 @@ def settle_pieces(
     active = now.bound - now.value > ROUNDING * np.maximum(np.abs(now.bound), 1.0)
     within, cut = _narrowed(now.pieces, least, np.where(active, room, -1.0), most_options)
     left = _left_open(now, active, within)
-    rest = left_open(now.question, now.price, now.row_price, now.is_open, left)
+    rest = left_open(now.covers, now.price, now.row_price, now.is_open, left)
     decided = decide(rest, standing, time_s, backend, seed)
     _take(now, left, decided, active, ~cut)
     standing.prove(now.total)
@@ -152,7 +155,7 @@ def _narrowed(
 
 def _left_open(now: Priced, active: NDArray[np.bool_], within: Floats) -> Residual:
     """What is open within the room of each active piece; the others keep their selection."""
-    covers, limits, option = now.question.covers, now.question.limits, now.pieces.option
+    covers, limits, option = now.covers, now.limits, now.pieces.option
     if active.all():
         return fix_within(covers, limits, now.fall, within[option])
     idle, live = np.diff(covers.option_start) == 0, active[option]

@@ -13,14 +13,13 @@ from siting import backends
 from siting.backends import Limits as BackendLimits
 from siting.cover.bound import option_income
 from siting.cover.branching import branch
-from siting.cover.covers import owners
+from siting.cover.covers import Covers, owners
 from siting.cover.fixing import Residual
 from siting.cover.pieces import Piece, Pieces, cut_out, pieces
 from siting.cover.price import Price
 from siting.inputs import Floats, Positions
 from siting.objectives.max_coverage import write_cover
 from siting.program import Program
-from siting.strategies._cover import Question
 from siting.strategies._exact import FLOAT_TOLERANCE, Standing, lift, selected
 from siting.strategies._residual import site_variables
 
@@ -52,23 +51,22 @@ class Left:
 
 
 def left_open(
-    question: Question, price: Price, row_price: Floats, is_open: NDArray[np.bool_], residual: Residual
+    covers: Covers, price: Price, row_price: Floats, is_open: NDArray[np.bool_], residual: Residual
 ) -> Left:
     """The undecided part of the priced question, in pieces."""
     options, site = residual.options, residual.limits.site
     charge = Price(price.option[options], price.site)
     found = pieces(residual.covers, site)
     unreached = np.where(residual.reached, 0.0, row_price)
-    income = option_income(question.covers, unreached)[options]
-    rows, piece = _rows_left(question, residual, found)
+    income = option_income(covers, unreached)[options]
+    rows, piece = _rows_left(covers, residual, found)
     by_row = replace(found, row=piece)
-    bound = by_row.bounds((question.covers.weight - row_price)[rows], income, charge, site)
+    bound = by_row.bounds((covers.weight - row_price)[rows], income, charge, site)
     return Left(residual, charge, is_open[options], found, bound)
 
 
-def _rows_left(question: Question, residual: Residual, found: Pieces) -> tuple[NDArray[np.int64], Positions]:
+def _rows_left(covers: Covers, residual: Residual, found: Pieces) -> tuple[NDArray[np.int64], Positions]:
     """The question's rows that are not covered yet and could be, and the piece of each."""
-    covers = question.covers
     place = np.full(covers.n_options, -1, np.int32)
     place[residual.options] = np.arange(len(residual.options), dtype=np.int32)
     row = owners(covers.row_start)

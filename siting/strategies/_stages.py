@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from siting.cover.anneal import improve
 from siting.cover.bound import option_charges, option_income
+from siting.cover.covers import Limits
 from siting.cover.greedy import best_greedy
 from siting.cover.interior_point import Relaxation, relax
 from siting.cover.narrow import narrow
@@ -76,7 +77,7 @@ def rounded_and_polished(
     it only counts, and does not look at the time, the same seed gives the same plan."""
     keep = worth_a_try(question, relaxation) | search.is_open
     small = narrow(question.covers, question.limits, keep)
-    price = budget_price(question, relaxation)
+    price = budget_price(question.limits, relaxation)
     price = Price(price.option[keep], price.site)
     idle, most = 0, value(question.covers, search)
 
@@ -96,10 +97,10 @@ def rounded_and_polished(
     return opened(question.covers, question.limits, small.options[best.selection])
 
 
-def budget_price(question: Question, relaxation: Relaxation) -> Price:
+def budget_price(limits: Limits, relaxation: Relaxation) -> Price:
     """What options and sites take, at the relaxation's limit prices or else as shares of limits."""
-    price = charged(question.limits, relaxation.limit_price)
-    return price if price.option.any() or price.site.any() else scarcity_price(question.limits)
+    price = charged(limits, relaxation.limit_price)
+    return price if price.option.any() or price.site.any() else scarcity_price(limits)
 
 
 def worth_a_try(question: Question, relaxation: Relaxation) -> NDArray[np.bool_]:

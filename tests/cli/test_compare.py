@@ -107,3 +107,11 @@ def test_rows_that_cannot_be_written_are_printed(
     said = capfd.readouterr()
     assert [row["strategy"] for row in json.loads(said.out)] == ["greedy"]
     assert "No space left on device" in said.err
+
+
+def test_the_folder_of_a_run_is_left_alone(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (city / "out").mkdir()
+    (city / "out" / "summary.json").write_text("{}", encoding="utf-8")
+    assert main(["compare", ".", "--strategies", "greedy", "-o", "out", "--lang", "en"]) == 2
+    assert "holds a run" in capfd.readouterr().err
+    assert [path.name for path in (city / "out").iterdir()] == ["summary.json"]

@@ -18,7 +18,7 @@ from siting.cover.cuts import Cuts, chosen, cut_charges, cut_income, excess, joi
 from siting.cover.first_order import Play
 from siting.cover.first_order.game import game, parts, position
 from siting.cover.first_order.sweep import sweep
-from siting.cover.fixing import fix
+from siting.cover.fixing import decided
 from siting.cover.grid import grid_step, round_down
 from siting.cover.interior_point import Relaxation, relax
 from siting.cover.separate import odd_triples
@@ -195,13 +195,13 @@ def test_fixing_by_prices_of_cuts_keeps_every_better_plan(case: Case, seed: int)
     bound = proven_bound(covers, limits, row_price, limit_price, cuts, cut_price)
     zeros = np.zeros(covers.n_options)
     held = Relaxation(zeros, row_price, limit_price, bound, 0.0, 0, cuts, cut_price)
-    best = case.optimum()
-    residual = fix(covers, limits, held, best, 0.0)
+    known = rng.choice([0.5, 0.8, 1.0]) * case.optimum()
+    opened, closed = decided(covers, limits, held, known)
     everything = plans(case.n_options)
     reached = np.diff(covers.option_start) > 0
-    for plan in everything[case.allowed(everything) & (case.covered(everything) > best + 1e-9)]:
-        assert plan[residual.opened].all()
-        assert not np.delete(plan & reached, np.append(residual.opened, residual.options)).any()
+    for plan in everything[case.allowed(everything) & (case.covered(everything) > known * (1.0 + 1e-9))]:
+        assert plan[opened][reached[opened]].all()
+        assert not (plan & reached)[closed].any()
 
 
 @settings(max_examples=100, deadline=None)

@@ -28,7 +28,7 @@ def test_the_bound_at_prices_holds_before_and_after_deciding_pieces(case: Case, 
     asked, optimum = question(case), case.optimum()
     relaxation = relax(asked.covers, asked.limits, 1e-3)
     known = np.flatnonzero(np.random.default_rng(seed).random(case.n_options) < 0.2).astype(np.int32)
-    now = priced(asked, relaxation, known)
+    now = priced(asked.covers, asked.limits, relaxation, known)
     slack = 1e-7 * max(1.0, asked.covers.total)
     assert now.total >= optimum - slack
     assert (now.value <= now.bound + slack).all()

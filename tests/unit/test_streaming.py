@@ -79,6 +79,7 @@ def test_a_chunk_that_is_none_is_named(xy: np.ndarray, people: np.ndarray, said:
     [
         ([[0.0, np.inf]], 1.0, 1.0, "sites_xy"),
         (SITES, [1.0, 2.0], 1.0, "reach.*3"),
+        (SITES, -1.0, 1.0, "reach"),
         (SITES, 1.0, -1.0, "cost"),
         (SITES, 1.0, [1.0, 2.0], "cost"),
     ],
@@ -86,6 +87,24 @@ def test_a_chunk_that_is_none_is_named(xy: np.ndarray, people: np.ndarray, said:
 def test_what_does_not_fit_the_sites_is_named(sites: object, reach: object, cost: object, said: str) -> None:
     with pytest.raises(InputError, match=said):
         siting.maximal_covering([(XY, PEOPLE)], sites, reach, cost, 1)  # type: ignore[arg-type]
+
+
+def test_a_chunk_for_a_list_of_chunks_is_named() -> None:
+    with pytest.raises(InputError, match="chunk 0"):
+        siting.maximal_covering((XY, PEOPLE), SITES, 1.0, 1.0, 1)  # type: ignore[arg-type]
+
+
+def test_every_wrong_number_is_named() -> None:
+    with pytest.raises(InputError) as caught:
+        siting.maximal_covering(
+            [(XY, PEOPLE)], SITES, 1.0, 1.0, float("nan"), gap=-1, time_limit_s=-1, seed=-1
+        )
+    assert [problem.place.where for problem in caught.value.problems] == [
+        "budget",
+        "gap",
+        "time_limit_s",
+        "seed",
+    ]
 
 
 def test_an_unknown_strategy_and_no_time_are_said() -> None:

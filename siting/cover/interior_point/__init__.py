@@ -77,7 +77,10 @@ def relax(
     )
     if not exceeded(limits, keep).any():
         keep = everything
-    best = Relaxation(np.zeros(covers.n_options), guess.row_price, guess.limit_price, guess.bound, 0.0, 0)
+    # Prices that prove no more than the weight of all rows may stand for more than that; prices of zero do not.
+    worth = float(guess.bound < covers.total)
+    prices = worth * guess.row_price, worth * guess.limit_price
+    best = Relaxation(np.zeros(covers.n_options), *prices, guess.bound, 0.0, 0)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(THREADS) as threads:
         while True:
             best, entering = _solved(
