@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,14 +28,15 @@ from siting.strategies._stages import budget_price, rounded_and_polished
 FIRST_ROUNDS = ((80, 3.0), (250, 5.0))
 ROUNDS = ((250, 5.0), (2500, 60.0), (10_000, 120.0))
 TOLERANCE = 1e-6
-MOST_IDLE = 40
+MOST_IDLE, LONG_IDLE = 40, 400
 MOST_CORE = 250
 PAYS = 0.95
-SLOW, LOOK_S, LOOK_SHARE = 0.05, 1.5, 0.25
+SLOW, LOOK_S, LOOK_SHARE = 0.1, 1.5, 0.25
+HARDLY = 0.001
 NARROW = 0.6
 WEAK = 0.003
 MOST_PAIRS = 150_000
-FEW = 200
+FEW, MOST_LEFT = 200, 5000
 DEEPEST = 4
 
 
@@ -99,7 +99,7 @@ class Parts:
             self._put_together(part, now, relaxation)
             if now.total - now.stock - float(now.value.sum()) < self._missed(now):
                 self._core(part, now, min(most_options, MOST_CORE), time_s)
-            if self.standing.stop() or self._settled(part, now, time_s):
+            if self.standing.stop() or self._settled(part, now, FEW if more else MOST_LEFT):
                 return
             slow = self.standing.watch.seconds - began_s > time_s
             if not more or (slow and self._gap > PAYS * before):
@@ -196,13 +196,12 @@ class Parts:
         room: Floats = now.budget_room(self.standing.value + least_gain)
         return fix_within(part.covers, part.limits, now.fall, room)
 
-    def _settled(self, part: Part, now: Priced, time_s: float) -> bool:
+    def _settled(self, part: Part, now: Priced, most_options: int) -> bool:
         """Hands what is undecided to the backend, if it is little; whether that ended the search."""
         left = self._undecided(part, now)
-        if len(left.covers.row_options) > MOST_PAIRS:
+        if len(left.options) > most_options or len(left.covers.row_options) > MOST_PAIRS:
             return False
-        few = len(left.options) <= FEW
-        settle(self.standing, part.lifted(left), self.backend, self.seed, math.inf if few else time_s)
+        settle(self.standing, part.lifted(left), self.backend, self.seed)
         return self.standing.stop() is not None
 
     def _to_the_end(self, part: Part, now: Priced, relaxation: Relaxation) -> None:
@@ -210,9 +209,11 @@ class Parts:
         where the relaxation is weak."""
         self._polish(lambda idle: idle <= MOST_IDLE)
         if self.standing.stop() is None and self._gap >= WEAK:
-            self.root = self._tightened(part, self.root, 0.0)
-        if self.standing.stop() is None and not self._settled(part, now, self.standing.watch.remaining_s):
-            self.root = self._tightened(part, self.root, 0.0)
+            self.root = self._tightened(part, self.root, HARDLY)
+        if self.standing.stop() is None and not self._settled(part, now, MOST_LEFT):
+            self.root = self._tightened(part, self.root, HARDLY)
+        if self.standing.stop() is None:
+            self._polish(lambda idle: idle <= LONG_IDLE)
 
     def _polish(self, patience: Callable[[int], bool]) -> None:
         assert self.standing.selection is not None
