@@ -14,6 +14,7 @@ EXACT = 2.0**50
 COARSE = 2.0**45
 NOISE = 8 * 2.0**-52
 CLOSED = 1e-9
+LARGEST_POWER = 1023.0
 
 Whole = NDArray[np.int64]
 
@@ -33,7 +34,7 @@ def scale_of(numbers: Floats) -> tuple[float, bool]:
     """A factor that makes the numbers whole, and whether it does so exactly (but for the last digits of a float).
 
     A power of ten where all are decimals of at most nine places; else the power of two that keeps the sum of all
-    within 2**45."""
+    within 2**45, as far as a float can hold that power."""
     total = float(np.abs(numbers).sum())
     for decimals in range(MOST_DECIMALS + 1):
         scale = 10.0**decimals
@@ -41,7 +42,9 @@ def scale_of(numbers: Floats) -> tuple[float, bool]:
             break
         if np.all(np.abs(numbers * scale - np.rint(numbers * scale)) <= NOISE * np.abs(numbers * scale)):
             return scale, True
-    return 2.0 ** np.floor(np.log2(COARSE / total)), False
+    with np.errstate(over="ignore"):
+        power = np.floor(np.log2(COARSE / total))
+    return 2.0 ** min(power, LARGEST_POWER), False
 
 
 def rounded(numbers: Floats) -> Scaled:

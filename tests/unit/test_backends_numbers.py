@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from siting.backends import _cbc_log
@@ -47,6 +47,8 @@ def test_no_solution_is_lost_and_none_far_off_is_let_in(numbers: list[float], li
 
 
 @given(NUMBERS)
+@example([2.2250738585072014e-308])
+@example([3.3e-308, 1e-300])
 def test_rounded_weights_say_what_they_may_have_lost(numbers: list[float]) -> None:
     values = np.array(numbers)
     scaled, chosen = rounded(values), _every(len(numbers))
@@ -54,7 +56,8 @@ def test_rounded_weights_say_what_they_may_have_lost(numbers: list[float]) -> No
     noise = 1e-12 * values.sum()
     assert (exact <= seen + scaled.over + noise).all()
     assert (exact >= seen - scaled.under - noise).all()
-    assert scaled.over + scaled.under <= 1e-9 * values.sum()
+    # Below, no float holds the factor that would keep nine digits; what is lost is said all the same.
+    assert scaled.over + scaled.under <= 1e-9 * values.sum() or values.sum() < 1e-280
 
 
 @given(st.floats(-1e9, 1e9), st.sampled_from(["%g", "%.8g", "%.3f", "%.4e", "%.0f"]))
