@@ -91,7 +91,7 @@ RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"max_cost": 1.0, "each": "site"},
         {"max_cost": 1.0, "formats": ["canteen"]},
         {"max_cost": 1.0, "each": "district"},
-        {"max_cost": 1.0, "sources": ["public"]},
+        {"max_cost": 0.5, "sources": ["public"]},
     ],
     "count": [{"max": 2}, {"max": 1, "each": "format"}, {"min": 1, "circles": ["C1"]}, {"min": 1, "max": 2}],
 }

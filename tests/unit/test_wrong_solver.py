@@ -11,7 +11,7 @@ from siting import backends
 from siting.backends import Answer
 from siting.model import Model
 from siting.outcome import Watch
-from siting.strategies import _priced_pieces, decompose, exact
+from siting.strategies import _parts, _priced_pieces, decompose, exact
 from tests.models import coverage_model
 
 
@@ -40,7 +40,8 @@ def test_infeasible_is_not_believed_where_a_plan_is_known(
     right = exact.solve(model, Watch(30.0), 0)
     monkeypatch.setattr(backends, "run", wrong)
     monkeypatch.setattr(_priced_pieces, "SMALL", 0)
-    monkeypatch.setattr(decompose, "MOST_IDLE", 1)
+    monkeypatch.setattr(_parts, "MOST_IDLE", 1)
+    monkeypatch.setattr(_parts, "LONG_IDLE", 1)
     outcome = strategy.solve(model, Watch(3.0), 0)
     assert asked
     assert right.stop == "optimal"
