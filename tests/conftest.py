@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,3 +23,17 @@ def shared() -> Path:
 def root() -> Path:
     """The project's root folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """On a machine's first run the inner loops are compiled before any test's time limit begins."""
+    from siting.outcome import Watch
+    from siting.strategies import decompose, greedy_swap
+    from tests.models import coverage_model
+
+    rng = np.random.default_rng(0)
+    people, cost = rng.integers(1, 9, 300).astype(float), rng.integers(1, 9, 40).astype(float)
+    model = coverage_model(rng.random((300, 40)) < 0.1, people, cost, ("budget", {"max_cost": 30.0}))
+    greedy_swap.solve(model, Watch(gap=0.5), 0)
+    decompose.solve(model, Watch(gap=0.01), 0)
