@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,15 +19,17 @@ from tests.covering import Case, cases
 
 
 def by_walking(covers: Covers, site: np.ndarray) -> list[set[int]]:
-    graph = nx.Graph()
-    graph.add_nodes_from(range(covers.n_options))
-    for row in range(covers.n_rows):
-        options = covers.row_options[covers.row_start[row] : covers.row_start[row + 1]].tolist()
-        graph.add_edges_from((options[0], option) for option in options[1:])
-    for one, two in product(range(covers.n_options), repeat=2):
-        if site[one] == site[two] >= 0:
-            graph.add_edge(one, two)
-    return sorted(map(set, nx.connected_components(graph)), key=min)
+    """Sets of options, joined again and again wherever a row or a site joins them."""
+    ties = [
+        set(covers.row_options[covers.row_start[row] : covers.row_start[row + 1]].tolist())
+        for row in range(covers.n_rows)
+    ]
+    ties += [set(np.flatnonzero(site == number).tolist()) for number in set(site.tolist()) - {-1}]
+    found = [{option} for option in range(covers.n_options)]
+    for tie in ties:
+        touched = [each for each in found if each & tie]
+        found = [each for each in found if not each & tie] + ([set.union(*touched)] if touched else [])
+    return sorted(found, key=min)
 
 
 @settings(max_examples=300, deadline=None)
