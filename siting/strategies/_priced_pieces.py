@@ -100,7 +100,6 @@ def decide(left: Left, standing: Standing, time_s: float, backend: str, seed: in
             bound[number] = min(bound[number], most)
             if values is not None:
                 is_open[piece.options] = values
-            done[number] = most < math.inf
     before, after = _worth(left, left.known), _worth(left, is_open)
     is_open = np.where((after >= before)[found.option], is_open, left.known)
     after = np.maximum(after, before)
