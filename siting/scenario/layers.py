@@ -58,18 +58,6 @@ class Layer(Strict):
     crs: Word | None = Field(default=None, description=CRS)
 
 
-class Share(Strict):
-    """People of a group as a share of everyone at a demand point."""
-
-    share: Word = Field(description=mark("column with shares between 0 and 1"))
-
-
-Group = Annotated[
-    Annotated[str, Tag("<plain>")] | Annotated[Share, Tag("<block>")],
-    Discriminator(shape),
-]
-
-
 class PointColumns(Strict):
     """Columns that every file of points may have."""
 
@@ -81,68 +69,6 @@ class PointColumns(Strict):
     )
     y: Word | None = Field(
         default=None, description=mark("column with northing or latitude, where the layer has no geometry")
-    )
-
-
-class DemandColumns(PointColumns):
-    """Columns of the demand's file."""
-
-    people: Word = Field(default="people", description=mark("column with the people of each demand point"))
-    circle: Word | None = Field(default=None, description=CIRCLE)
-
-
-class Demand(Layer):
-    """Where people live."""
-
-    columns: DemandColumns = Field(default=DemandColumns(), description=COLUMNS)
-    groups: dict[str, Group] = Field(
-        default={}, description=mark("name of a group -> column with its people, or {share: column}")
-    )
-
-
-class SiteColumns(PointColumns):
-    """Columns of the sites' file."""
-
-    name: Word | None = Field(default=None, description=NAME)
-    kind: Word | None = Field(
-        default=None, description=mark("column with the kind of site: vacant plant, warehouse ...")
-    )
-    area_m2: Word | None = Field(
-        default=None, description=mark("column with the floor area in square metres")
-    )
-    circle: Word | None = Field(default=None, description=CIRCLE)
-    district: Word | None = Field(
-        default=None,
-        description=mark("column with the district's name or id; the circle's district when absent"),
-    )
-    site_cost: Word | None = Field(
-        default=None,
-        description=mark("column with money for the site itself; an empty cell means the key site_cost"),
-    )
-    source: Word | None = Field(
-        default=None,
-        description=mark(
-            "column with whose money pays for the site itself; an empty cell means the key source"
-        ),
-    )
-    formats: Word | None = Field(
-        default=None,
-        description=mark(
-            "column with the formats a site admits, separated by | ; or ,; every format when absent"
-        ),
-    )
-
-
-class Sites(Layer):
-    """Where an outlet may open."""
-
-    columns: SiteColumns = Field(default=SiteColumns(), description=COLUMNS)
-    site_cost: NonNegative | None = Field(
-        default=None,
-        description=mark("money for a site itself, paid once however many formats open there"),
-    )
-    source: Word | None = Field(
-        default=None, description=mark("whose money pays for the sites themselves, for budgets by source")
     )
 
 
