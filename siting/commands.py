@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import threading
@@ -11,8 +12,9 @@ from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from siting import comparison, pipeline, scenario
+from siting import comparison, pipeline, scenario, starter
 from siting.comparison.files import records as comparison_records
 from siting.comparison.files import write as write_comparison
 from siting.errors import InputError, NoPlanError, Place, Problems
@@ -22,15 +24,22 @@ from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
 from siting.plan import Plan
+from siting.starter import Wish
 from siting.terminal import (
     Progress,
     note,
+    show_alignment,
     show_comparison,
     show_gaps,
     show_json,
+    show_offers,
     show_plan,
+    show_population,
     show_problems,
 )
+
+if TYPE_CHECKING:
+    from siting.alignment import Areas
 
 
 def solve(
@@ -123,15 +132,23 @@ def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path |
 
 def check(source: Path, sets: Sequence[str], override: str | None) -> int:
     """Reads everything a solve would read, and names every problem."""
-    from siting import inputs, networks
+    from siting import circles, demand, inputs, networks
+    from siting.travel.shift import warnings_of_shifted_areas, warnings_of_shifts
 
     case, problems = scenario.load(source, sets=sets, override=override), Problems()
     city = inputs.read(case, problems)
     problems.stop_on_errors()
+    problems.warnings.extend(warnings_of_shifted_areas(city))
+    network = None
     if case.settings.travel.network:
-        networks.read(case, city.crs, problems)
+        network = networks.read(case, city.crs, problems)
+        problems.warnings.extend(warnings_of_shifts(case, city, network))
+    if circles.asked(case):
+        city = circles.draw(case, city, problems, network).inputs
+    demand.estimate(city, problems)
     problems.stop_on_errors()
     show_problems(dict.fromkeys((*case.warnings, *city.warnings, *problems.warnings)))
+    show_population(city.population)
     print(
         tr(
             "{name}: {demand} demand points, {people:,.0f} people, {sites} sites, {outlets} outlets, "
@@ -144,6 +161,24 @@ def check(source: Path, sets: Sequence[str], override: str | None) -> int:
             formats=len(city.formats),
         )
     )
+    return 0
+
+
+def draw_circles(source: Path, sets: Sequence[str], override: str | None, output: Path) -> int:
+    """Draws life circles and writes them to a file that can be edited and named under circles."""
+    from siting import circles, inputs
+    from siting.circles import file
+
+    case, problems = file.asking(source, sets, override), Problems()
+    file.check_new(output)
+    with Progress(tr("drawing circles of {name}", name=case.settings.name)):
+        city = inputs.read(case, problems)
+        problems.stop_on_errors()
+        drawn = circles.draw(case, city, problems)
+    file.write(drawn, output)
+    show_problems(dict.fromkeys((*case.warnings, *city.warnings, *problems.warnings)))
+    print(drawn.figures.told())
+    print(file.how_to_use(drawn, output))
     return 0
 
 
@@ -170,6 +205,8 @@ def compare(
         journal = Journal(progress.note)
         found = pipeline.gaps(case, journal)
         question = pipeline.pose(found)
+        if case.settings.demand.clusters:
+            note(tr("strategies are compared on the demand points; demand.clusters is left aside"))
         for contender in dict.fromkeys(contenders):
             comparison.warm_up(question, contender, case.settings.solve.backend)
         for seed, contender in product(seeds, contenders):
@@ -200,6 +237,40 @@ def _keep(trials: Sequence[comparison.Trial], folder: Path, title: str) -> None:
         note(tr("The comparison could not be written; the runs so far:"))
         show_json(comparison_records(trials))
         raise
+
+
+def new(wish: Wish) -> int:
+    """Writes a first scenario, checks it, and says what it holds and what to do next."""
+    started = starter.create(wish)
+    print(tr("written: {file}", file=started.scenario))
+    for line in started.said:
+        print(line)
+    show_offers(started.offers)
+    try:
+        check(started.scenario, (), None)
+    except InputError:
+        note(
+            tr(
+                "The scenario stays as it was written; mend it, then: siting check {folder}",
+                folder=wish.folder,
+            )
+        )
+        raise
+    print(tr("next: siting solve {folder}", folder=shlex.quote(str(wish.folder))))
+    return 0
+
+
+def shift(areas: Areas, against: Areas, as_json: bool) -> int:
+    """Says how far the outlines of two files lie apart, and which coordinate system explains it."""
+    from siting.alignment import align
+
+    found = align(areas, against)
+    if as_json:
+        show_json(found.records())
+    else:
+        show_problems(found.warnings)
+        show_alignment(found)
+    return 0
 
 
 def verify(folder: Path) -> int:

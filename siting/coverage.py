@@ -27,7 +27,7 @@ class Coverage:
     """Reach within each format's cutoff (closed: <=), rows by options, as CSR.
 
     indptr: (n_rows + 1,) int64; indices: (nnz,) int32, ascending in a row; travel: (nnz,) in `unit`
-    ("min" or "m"). weight: (n_rows,) people of the format's group; value: (n_formats,) what one counts.
+    ("min" or "m"). weight: (n_rows,) people of the format's group who use it; value: as in Demand, what one counts.
     covered_before: (n_rows,) bool, an existing outlet of the format reaches the row.
     option_site, option_format, option_phase: (n_options,); option_cost: (n_options,) money."""
 
@@ -44,6 +44,11 @@ class Coverage:
     option_format: Positions
     option_phase: Positions
     option_cost: Floats
+
+    def value_of(self, rows: NDArray[np.int64]) -> Floats:
+        """(n,) what one person of each of the rows counts."""
+        format, point = rows // self.n_demand, rows % self.n_demand
+        return np.asarray(self.value[format, point if self.value.shape[1] > 1 else 0])
 
 
 def cover(inputs: Inputs, demand: Demand, travel: TravelTimes) -> Coverage:

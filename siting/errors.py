@@ -5,7 +5,8 @@
     ├── RefusedError               2   a strategy or backend cannot do what was asked, and says why
     ├── InfeasibleError            3   proven: no plan satisfies the rules
     ├── NoPlanError                4   stopped before any plan was found
-    └── VerificationError          1   a plan does not pass the independent check
+    ├── VerificationError          1   a plan does not pass the independent check
+    └── TotalsError                1   people were lost or made up between the files and the plan
 
 The number is the exit code of the command line.
 """
@@ -119,3 +120,7 @@ class VerificationError(SitingError):
         self.findings = tuple(findings)
         head = tr("The plan does not pass its check:")
         super().__init__("\n  ".join([head, *self.findings]))
+
+
+class TotalsError(SitingError):
+    """The people planned for are not those that the files hold, less those left out; a fault of ours."""

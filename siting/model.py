@@ -208,7 +208,7 @@ def build(
 def _weights(demand: Demand) -> Floats:
     """(n_rows,) people times what one of them counts."""
     with np.errstate(over="ignore"):
-        weight: Floats = (demand.weight * demand.value[:, None]).ravel()
+        weight: Floats = (demand.weight * demand.value).ravel()
         total = weight.sum()
     if not np.isfinite(total):
         raise InputError.at(

@@ -18,6 +18,7 @@ from siting.language import mark, tr
 FOLDERS: dict[str, str] = {
     "readers": mark("reader"),
     "networks": mark("network reader"),
+    "clustering": mark("clustering method"),
     "objectives": mark("objective"),
     "rules": mark("rule"),
     "backends": mark("backend"),

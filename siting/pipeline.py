@@ -9,16 +9,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from siting import coverage, demand, inputs, model, parts, plan, scenario, stock, travel
+from siting import circles, clustered, coverage, demand, inputs, model, parts, plan, scenario, stock, travel
 from siting import start as warm
+from siting.clustering import Clusters
 from siting.errors import InputError, Place, Problem, Problems
 from siting.journal import Journal
-from siting.language import language, tr
-from siting.objectives._required import Requiring
+from siting.language import tr
 from siting.outcome import Outcome, Start, Watch
 from siting.plan import Plan
+from siting.plan.clustering import told
+from siting.plan.doubts import beyond_reach, idle_budgets
+from siting.population.steps import told as account
 from siting.rules._bind import bind_all
 from siting.scenario import Scenario
 from siting.strategies._run import run_strategy
@@ -28,7 +29,7 @@ load_scenario = scenario.load
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stock:
-    """What there is and what is missing, before anything is optimised."""
+    """What there is and what is missing, before anything is optimised. clusters: None where none are asked for."""
 
     scenario: Scenario
     inputs: inputs.Inputs
@@ -37,6 +38,24 @@ class Stock:
     coverage: coverage.Coverage
     gaps: stock.Gaps
     warnings: tuple[Problem, ...]
+    clusters: Clusters | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posed:
+    """The question of the demand points, and the one that is solved: of their clusters where those are asked for.
+
+    city: whose demand the solved question has."""
+
+    question: model.Model
+    asked: model.Model
+    city: Stock
+
+    def under(self, rules: tuple[model.Rule, ...]) -> Posed:
+        """The same with other rules."""
+        asked = replace(self.asked, rules=rules)
+        same = self.question is self.asked
+        return Posed(asked if same else replace(self.question, rules=rules), asked, self.city)
 
 
 def gaps(source: str | Path | Scenario, journal: Journal | None = None, **overrides: Any) -> Stock:
@@ -59,10 +78,18 @@ def gaps(source: str | Path | Scenario, journal: Journal | None = None, **overri
                 outlets=len(city.outlets),
             )
         )
+        journal.note(tr("people: {account}", account=account(city.population)))
+    streets = None
+    if circles.asked(case):
+        with journal.stage("circles"):
+            drawn = circles.draw(case, city, problems)
+            city, streets = drawn.inputs, drawn.network
+            journal.note(drawn.figures.told())
     with journal.stage("demand"):
-        wanted = demand.estimate(city)
+        wanted = demand.estimate(city, problems)
+        problems.stop_on_errors()
     with journal.stage("travel"):
-        times = travel.measure(case, city, problems)
+        times = travel.measure(case, city, problems, network=streets)
         problems.stop_on_errors()
     with journal.stage("coverage"):
         reach = coverage.cover(city, wanted, times)
@@ -95,11 +122,12 @@ def solve(
     Raises InputError, RefusedError, InfeasibleError (proven: no plan) or NoPlanError."""
     earlier = None if start is None else warm.read(start)
     journal = journal or Journal()
-    found = gaps(source, journal, **overrides)
-    with journal.stage("model"):
-        question = pose(found)
-        begin, found = (None, found) if earlier is None else _start(earlier, found, question, journal)
-    return _solved(found, question, begin, watch or Watch(), journal)
+    found, posed = _posed(gaps(source, journal, **overrides), journal)
+    begin = None
+    if earlier is not None:
+        with journal.stage("model"):
+            begin, found = _start(earlier, found, posed, journal)
+    return _solved(found, posed, begin, watch or Watch(), journal)
 
 
 def sweep(
@@ -113,17 +141,14 @@ def sweep(
     journal, asked = journal or Journal(), [float(budget) for budget in budgets]
     if not all(0 <= budget < float("inf") for budget in asked):
         raise InputError.at(Place(where="budgets"), tr("budgets must be numbers, and at least 0"))
-    found = gaps(source, journal, **overrides)
-    with journal.stage("model"):
-        question = pose(found)
+    found, posed = _posed(gaps(source, journal, **overrides), journal)
     solved: dict[float, tuple[Stock, model.Model, Outcome]] = {}
-    start = None
+    start, outcome = None, None
     for budget in sorted(set(asked)):
-        case = _with_budget(found.scenario, budget)
-        at = replace(found, scenario=case)
-        mine = replace(question, rules=_rules(at))
-        outcome = _outcome(mine, Watch(), case, start, journal)
-        solved[budget], start = (at, mine, outcome), Start(outcome.selection, outcome.dual)
+        at = replace(found, scenario=_with_budget(found.scenario, budget))
+        mine = posed.under(_rules(at))
+        answer, outcome = _outcomes(mine, Watch(), at, start, journal, outcome)
+        solved[budget], start = (at, mine.question, outcome), Start(answer.selection, answer.dual)
     plans = {budget: _plan(*solved[budget], journal) for budget in _bounded(solved)}
     return [plans[budget] for budget in asked]
 
@@ -144,12 +169,10 @@ def _with_budget(case: Scenario, budget: float) -> Scenario:
     return replace(case, settings=case.settings.model_copy(update={"budget": budget}))
 
 
-def _start(
-    earlier: warm.Earlier, found: Stock, question: model.Model, journal: Journal
-) -> tuple[Start, Stock]:
+def _start(earlier: warm.Earlier, found: Stock, posed: Posed, journal: Journal) -> tuple[Start, Stock]:
     """The start in the question's positions; what it lost is a warning of the plan."""
     problems = Problems()
-    start = warm.fit(earlier, found.inputs, question, problems)
+    start = warm.fit(earlier, posed.city.inputs, posed.asked, problems)
     for warning in problems.warnings:
         journal.note(tr("warning: {text}", text=warning))
     journal.note(
@@ -158,15 +181,20 @@ def _start(
     return start, replace(found, warnings=(*found.warnings, *problems.warnings))
 
 
-def _solved(found: Stock, question: model.Model, start: Start | None, watch: Watch, journal: Journal) -> Plan:
-    said = (*_idle_budgets(found.scenario, question), *_beyond_reach(found, question))
+def _solved(found: Stock, posed: Posed, start: Start | None, watch: Watch, journal: Journal) -> Plan:
+    question = posed.question
+    said = (*idle_budgets(found.scenario, question), *beyond_reach(found, question))
     found = replace(found, warnings=(*found.warnings, *said))
-    return _plan(found, question, _outcome(question, watch, found.scenario, start, journal), journal)
+    _, outcome = _outcomes(posed, watch, found, start, journal)
+    return _plan(found, question, outcome, journal)
 
 
 def _plan(found: Stock, question: model.Model, outcome: Outcome, journal: Journal) -> Plan:
     with journal.stage("plan"):
-        return plan.make(found, question, outcome, journal)
+        made = plan.make(found, question, outcome, journal)
+    if made.clustering is not None:
+        journal.note(told(made.clustering))
+    return made
 
 
 def _scenario(source: str | Path | Scenario, overrides: dict[str, Any]) -> Scenario:
@@ -192,6 +220,21 @@ def pose(found: Stock) -> model.Model:
     )
 
 
+def _posed(found: Stock, journal: Journal) -> tuple[Stock, Posed]:
+    """What there is with the clusters that it asks for, and both questions."""
+    if found.scenario.settings.demand.clusters is None:
+        with journal.stage("model"):
+            question = pose(found)
+        return found, Posed(question, question, found)
+    with journal.stage("clustering"):
+        clusters = clustered.make(found.scenario, found.inputs)
+        city, fewer, reach = clustered.city_of(clusters, found.inputs, found.demand, found.coverage)
+    found = replace(found, clusters=clusters)
+    city_stock = replace(found, inputs=city, demand=fewer, coverage=reach)
+    with journal.stage("model"):
+        return found, Posed(pose(found), pose(city_stock), city_stock)
+
+
 def _rules(found: Stock) -> tuple[model.Rule, ...]:
     problems = Problems()
     rules = bind_all(found.scenario, model.labels(found.inputs), problems)
@@ -199,51 +242,28 @@ def _rules(found: Stock) -> tuple[model.Rule, ...]:
     return rules
 
 
-def _idle_budgets(case: Scenario, question: model.Model) -> list[Problem]:
-    """Warnings on a budget that decides nothing: too small for any outlet, or enough for all of them."""
-    budget, place = case.settings.budget, case.place("budget")
-    if budget is None or not question.n_options:
-        return []
-    for_sites = float(question.site_cost[np.unique(question.option_site)].sum())
-    least = float((question.cost + question.site_cost[question.option_site]).min())
-    everything = float(question.cost.sum()) + for_sites
-    if budget < least:
-        text = tr(
-            "the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}",
-            budget=budget,
-            least=least,
-        )
-    elif budget >= everything > 0:
-        text = tr(
-            "the budget of {budget:,.0f} decides nothing: all outlets together cost {total:,.0f}",
-            budget=budget,
-            total=everything,
-        )
-    else:
-        return []
-    return [Problem(place, text, "", "warning")]
+def _outcomes(
+    posed: Posed,
+    watch: Watch,
+    found: Stock,
+    start: Start | None,
+    journal: Journal,
+    known: Outcome | None = None,
+) -> tuple[Outcome, Outcome]:
+    """The outcome of what is solved, and what it is worth on the points; the same where nothing is clustered.
 
-
-def _beyond_reach(found: Stock, question: model.Model) -> list[Problem]:
-    """Warnings on people whom a required coverage leaves out, since no site reaches them: a format each."""
-    if not isinstance(question.objective, Requiring):
-        return []
-    lost = np.flatnonzero(np.diff(question.indptr) == 0)
-    format = question.row_format[lost]
-    people = found.demand.weight[format, question.row_demand[lost]]
-    return [
-        Problem(
-            found.scenario.place("objective"),
-            tr(
-                "{people:,.0f} people stay out of reach of {format}: no site reaches them",
-                people=people[format == number].sum(),
-                format=found.inputs.formats[number].names.get(language(), found.inputs.formats[number].id),
-            ),
-            "",
-            "warning",
-        )
-        for number in np.unique(format).tolist()
-    ]
+    known: a plan of the points to be no worse than, where the rules accept it."""
+    if found.clusters is None:
+        answer = _outcome(posed.asked, watch, found.scenario, start, journal)
+        return answer, answer
+    journal.note(tr("sought on {count} clusters: value and bound are theirs", count=len(found.clusters)))
+    answer = _outcome(posed.asked, watch, found.scenario, start, journal)
+    journal.note(tr("brought back to the demand points: value and bound are of the points"))
+    others = [one.selection for one in (start, known) if one is not None]
+    with journal.stage("clustering"):
+        outcome = clustered.brought_back(answer, posed.asked, posed.question, found.clusters, watch, others)
+    _note(outcome, journal)
+    return answer, outcome
 
 
 def _outcome(
@@ -258,6 +278,13 @@ def _outcome(
     if compiling.seconds:
         journal.seconds["compiling"] = journal.seconds.get("compiling", 0.0) + compiling.seconds
         journal.seconds["solve"] -= compiling.seconds
+    _note(outcome, journal)
+    for text in outcome.notes:
+        journal.note(text)
+    return outcome
+
+
+def _note(outcome: Outcome, journal: Journal) -> None:
     journal.note(
         tr(
             "{strategy}: value {value:,.0f}, bound {bound:,.0f}, gap {gap:.3%}, {stop}",
@@ -268,6 +295,3 @@ def _outcome(
             stop=outcome.stop,
         )
     )
-    for text in outcome.notes:
-        journal.note(text)
-    return outcome

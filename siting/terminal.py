@@ -15,16 +15,20 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from siting import parts
 from siting.errors import Problem
 from siting.language import language, mark, tr
 from siting.outcome import TracePoint, relative_gap
+from siting.plan.clustering import told
+from siting.population.steps import Step
+from siting.population.steps import told as account
 from siting.problem_text import render_all
 
 if TYPE_CHECKING:
+    from siting.alignment import Alignment
     from siting.comparison import Trial
     from siting.pipeline import Stock
     from siting.plan import Plan
+    from siting.starter.offer import Offer
 
 
 def _out() -> Console:
@@ -90,37 +94,6 @@ def show_problems(problems: Iterable[Problem]) -> None:
         note(text)
 
 
-def show_parts(what: str) -> None:
-    """One line a part, or a format of the catalogue."""
-    rows = (
-        _formats()
-        if what == "formats"
-        else [(name, tr(parts.load(what, name).ABOUT)) for name in parts.names(what)]
-    )
-    width = max(len(name) for name, _ in rows)
-    for name, about in rows:
-        print(f"{name:<{width}}  {about}")
-
-
-def _formats() -> list[tuple[str, str]]:
-    from siting.catalogue import GROUPS, formats
-
-    return [
-        (
-            entry.id,
-            tr(
-                "{name} ({tier}, {cutoff:g} min, for {group}; figures: {confidence})",
-                name=entry.name_zh if language() == "zh" else entry.name_en,
-                tier=tr(entry.tier),
-                cutoff=entry.cutoff_min,
-                group=tr(GROUPS[entry.demand_group]),
-                confidence=tr(entry.confidence),
-            ),
-        )
-        for entry in formats().values()
-    ]
-
-
 def show_plan(plan: Plan, folder: Path) -> None:
     """The figures of a plan: people reached before and after by format, cost, proof, where the files are."""
     summary, out = plan.summary, _out()
@@ -132,7 +105,10 @@ def show_plan(plan: Plan, folder: Path) -> None:
     if summary["site_cost"]:
         table.add_row(tr("the sites themselves"), *[""] * 6, f"{summary['site_cost']:,.0f}")
     out.print(table)
+    show_population(plan.inputs.population)
     print(_proof(summary))
+    if summary["clustering"]:
+        print(told(summary["clustering"]))
     print(tr("written to {folder}", folder=folder))
 
 
@@ -203,9 +179,43 @@ def show_comparison(trials: Sequence[Trial], title: str, folder: Path) -> None:
     print(tr("written to {folder}", folder=folder))
 
 
+def show_alignment(found: Alignment) -> None:
+    """A line for each way to read the coordinates, the best one marked, and the verdict."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(tr("coordinates"))
+    for heading in (tr("offset"), tr("towards"), tr("mean distance"), tr("median distance"), ""):
+        table.add_column(heading, justify="right")
+    for line in found.records():
+        numbers = [f"{line[key]:,.0f} m" for key in ("mean_distance_m", "median_distance_m")]
+        offset = f"{line['offset_m']:,.0f} ± {line['standard_error_m']:,.0f} m"
+        table.add_row(line["reading"], offset, line["towards"], *numbers, tr("fits") if line["best"] else "")
+    _out().print(table)
+    print(found.verdict)
+
+
+def show_offers(offers: Sequence[Offer]) -> None:
+    """A line a format that is planned: what there is, what is usual; then those left out, and why."""
+    table = _table(
+        tr("formats planned"), (tr("outlets found"), tr("usual for so many people"), tr("cost of one"))
+    )
+    for one in offers:
+        if one.state == "planned":
+            table.add_row(one.name, str(one.found), str(one.usual), f"{one.cost:,.0f}")
+    _out().print(table)
+    for one in offers:
+        if one.state != "planned":
+            print(tr("left out: {name} ({reason})", name=one.name, reason=one.reason))
+
+
 def _show_notices(notices: Iterable[str]) -> None:
     for text in notices:
         print(f"[{text}]")
+
+
+def show_population(steps: tuple[Step, ...]) -> None:
+    """The account of people, where there is more to it than the people in the file."""
+    if len(steps) > 2:
+        print(tr("people: {account}", account=account(steps)))
 
 
 def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
@@ -213,6 +223,7 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
     out = _out()
     _show_notices(found.scenario.notices)
     out.print(_city_table(found, records))
+    show_population(found.inputs.population)
     if len(found.inputs.circles):
         out.print(_circle_table(found, records))
         out.print(_legend(found))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from siting.inputs import Circles, FormatInput, Inputs, Points
+from siting.errors import Place
+from siting.inputs import Circles, FormatInput, Inputs, Points, Survey
+from siting.readers import Table
 
 
 def points(xy: Any, prefix: str) -> Points:
@@ -86,6 +89,30 @@ def city(
         crs=crs,
         files={},
         warnings=(),
+    )
+
+
+def survey(
+    number: int,
+    circle: Any,
+    format: Any,
+    share: Any,
+    respondents: Any,
+    kind: str = "needs",
+    min_respondents: int = 30,
+) -> Survey:
+    """Answers as lists; circle None for a survey of the whole city."""
+    return Survey(
+        number=number,
+        kind=kind,
+        min_respondents=min_respondents,
+        circle=None if circle is None else np.array(circle, dtype=object),
+        format=np.array(format, dtype=np.int32),
+        share=np.array(share, dtype=np.float64),
+        respondents=np.array(respondents, dtype=np.float64),
+        place=Place(where=f"surveys[{number}].file"),
+        table=Table(Path("survey.csv"), None),
+        rows=np.arange(len(share)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,26 +24,50 @@ name: small
 title: {{en: Small city, zh: 小城}}
 synthetic: true
 illustrative_costs: true
-demand: {{file: demand.csv}}
+demand: {{file: demand.csv, groups: {groups}}}
 sites: {{file: sites.csv}}
 travel: {{plane: {{}}}}
-formats: [{{id: market, cutoff_m: 500}}]
+formats: {formats}
+surveys: {surveys}
 missing: {missing}
 """
 
 
-def _scenario_file(folder: Path, missing: str) -> Path:
+def _scenario_file(inputs: Inputs, folder: Path, missing: str) -> Path:
+    """A scenario that says of groups, formats and surveys what the inputs have."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("demand.csv", "sites.csv"):
         (folder / name).write_text("id,x,y,people\n", encoding="utf-8")
     path = folder / "scenario.yaml"
-    path.write_text(SCENARIO.format(missing=missing), encoding="utf-8")
+    formats = [
+        {
+            "id": one.id,
+            "cutoff_m": one.cutoff_m,
+            "demand": one.group,
+            "rate": one.rate,
+            "weight": one.weight,
+        }
+        for one in inputs.formats
+    ]
+    surveys = [
+        {
+            "file": "survey.csv",
+            "kind": one.kind,
+            "min_respondents": one.min_respondents,
+            "columns": {"respondents": "n"},
+        }
+        for one in inputs.surveys
+    ]
+    groups = {name: name for name in inputs.groups if name != "people"}
+    said = {"formats": formats, "surveys": surveys, "groups": groups}
+    text = SCENARIO.format(missing=missing, **{key: json.dumps(value) for key, value in said.items()})
+    path.write_text(text, encoding="utf-8")
     return path
 
 
 def stock(inputs: Inputs, folder: Path, missing: str = "people") -> Any:
     """What `pipeline.gaps` would know of the city, under a scenario of the same formats."""
-    case = scenario.load(_scenario_file(folder, missing))
+    case = scenario.load(_scenario_file(inputs, folder, missing))
     need, travel = demand.estimate(inputs), straight_lines(inputs)
     travel.files = {}
     reach = coverage.cover(inputs, need, travel)
@@ -53,6 +78,7 @@ def stock(inputs: Inputs, folder: Path, missing: str = "people") -> Any:
         travel=travel,
         coverage=reach,
         gaps=take_stock(inputs, need, reach),
+        clusters=None,
         warnings=(),
     )
 

@@ -1,4 +1,4 @@
-"""The formats that ship: kinds of outlet of a 15-minute life circle.
+"""What ships: kinds of outlet of a 15-minute life circle, groups of people, presets of formats.
 
 The figures are for planning talks, not law: `confidence` says how sure each row is, and whoever shows
 a figure shows it too."""
@@ -11,7 +11,22 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from siting.catalogue.groups import CatalogueGroup, groups
+from siting.catalogue.presets import Preset, find_preset, presets
 from siting.language import mark
+
+__all__ = [
+    "CONFIDENCE",
+    "FORMATS_CSV",
+    "TIERS",
+    "CatalogueFormat",
+    "CatalogueGroup",
+    "Preset",
+    "find_preset",
+    "formats",
+    "groups",
+    "presets",
+]
 
 FORMATS_CSV = Path(__file__).with_name("formats.csv")
 
@@ -20,17 +35,6 @@ TIERS: dict[str, str] = {
     "quality": mark("quality"),
     "terminal": mark("terminal"),
     "other": mark("other"),
-}
-
-GROUPS: dict[str, str] = {
-    "all": mark("everyone"),
-    "households": mark("households"),
-    "car_owners": mark("car owners"),
-    "elderly": mark("people of 60 and over"),
-    "age_0_3": mark("children under 3"),
-    "age_6_18": mark("people of 6 to 18"),
-    "age_15_59": mark("people of 15 to 59"),
-    "age_40_plus": mark("people of 40 and over"),
 }
 
 # How sure a row is: that plans name the format at all (membership), and its figures.
@@ -49,7 +53,7 @@ CONFIDENCE: tuple[str, ...] = (
 class CatalogueFormat:
     """One row of the catalogue.
 
-    cutoff_min: minutes of walking. demand_group: a key of GROUPS, "all" for everyone.
+    cutoff_min: minutes of walking. demand_group: id in `groups()`, "all" for everyone.
     people_per_outlet: residents that one outlet usually serves. area_m2_min, area_m2_max: usual floor area.
     confidence: how sure membership and figures are, one of CONFIDENCE."""
 

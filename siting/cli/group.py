@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from siting import __version__
-from siting.cli import compare
+from siting.cli import circles, compare, shift
+from siting.cli import new as new_scenario
 from siting.language import LANGUAGES, mark, tr
 
 
@@ -29,7 +30,17 @@ def build() -> click.Group:
         ],
     )
     group.params.append(_version_option())
-    for command in (_solve(), _gaps(), _check(), _verify(), _compare(), _list()):
+    for command in (
+        _solve(),
+        _gaps(),
+        _check(),
+        _verify(),
+        _compare(),
+        circles.command(_scenario_params()),
+        shift.command(),
+        new_scenario.command(),
+        _list(),
+    ):
         command.params.append(
             click.Option(
                 ["--lang"],
@@ -162,12 +173,15 @@ def _compare() -> click.Command:
 
 LISTS: dict[str, str] = {
     "formats": mark("kinds of outlet in the shipped catalogue"),
+    "groups": mark("demand groups in the shipped catalogue"),
+    "presets": mark("formats that plans name together"),
     "strategies": mark("ways from a question to a plan"),
     "objectives": mark("what a plan is best at"),
     "rules": mark("what a plan must respect"),
     "backends": mark("solvers that take the mixed-integer form"),
     "readers": mark("file formats of layers"),
     "networks": mark("file formats of street networks"),
+    "clustering": mark("ways to put demand points together"),
     "exporters": mark("files of a run folder"),
 }
 
@@ -240,7 +254,7 @@ def verify(folder: Path) -> int:
 
 def show_list(what: str) -> int:
     """`siting list`."""
-    from siting.terminal import show_parts
+    from siting import listing
 
-    show_parts(what)
+    listing.show_list(what)
     return 0

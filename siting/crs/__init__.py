@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.crs._checks import Fault, check, check_working
+from siting.crs._misread import WGS84, mistaken_for, reread
 from siting.crs._offsets import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from siting.crs._systems import (
     CHOICES,
@@ -30,6 +31,7 @@ __all__ = [
     "CHOICES",
     "OFFSET",
     "PLANE",
+    "WGS84",
     "Fault",
     "bd09_to_wgs84",
     "canonical",
@@ -38,6 +40,8 @@ __all__ = [
     "estimate_working",
     "gcj02_to_wgs84",
     "is_geographic",
+    "mistaken_for",
+    "reread",
     "same",
     "to_lonlat",
     "to_working",

@@ -72,7 +72,9 @@ def outlets(plan: Plan) -> geopandas.GeoDataFrame:
 
 
 def demand(plan: Plan) -> geopandas.GeoDataFrame:
-    """Demand points: people by group, and for each format whether it is in reach before and after."""
+    """Demand points: people by group, and for each format whether it is in reach before and after.
+
+    cluster: where the plan was sought on clusters, the demand point that stands for each one's cluster."""
     inputs = plan.inputs
     groups = column_names(name for name in inputs.groups if name != "people")
     table: dict[str, Any] = {
@@ -84,6 +86,8 @@ def demand(plan: Plan) -> geopandas.GeoDataFrame:
         "formats_before": plan.covered_before.sum(axis=0).astype(np.int32),
         "formats_after": plan.covered_after.sum(axis=0).astype(np.int32),
     }
+    if plan.clusters is not None:
+        table["cluster"] = _texts(inputs.demand.ids[plan.clusters.medoid[plan.clusters.membership]])
     for number, name in enumerate(_columns(plan)):
         table[f"{name}_before"] = plan.covered_before[number]
         table[f"{name}_after"] = plan.covered_after[number]

@@ -114,6 +114,7 @@ def _summary(path: Path) -> Record:
     """summary.json; the shape of what other files are compared with is made sure of here."""
     with readable(path):
         found = json.loads(path.read_text(encoding="utf-8"))
+        found["surveys"] = _surveys(found["surveys"])
         for name in ("people", "formats", "circles"):
             found[name] = dict(found[name].items())
         found["people"]["groups"] = dict(found["people"]["groups"].items())
@@ -121,6 +122,23 @@ def _summary(path: Path) -> Record:
         for each in found["opened"]:
             each.update({name: str(each[name]) for name in ("site", "format")})
         return dict(found.items())
+
+
+def _surveys(said: Any) -> list[Record]:
+    """The surveys of summary.json; a ValueError where they have another shape."""
+    try:
+        return [
+            {
+                **survey,
+                "formats": {
+                    name: {**entry, "answers": {circle: {**one} for circle, one in entry["answers"].items()}}
+                    for name, entry in survey["formats"].items()
+                },
+            }
+            for survey in said
+        ]
+    except (TypeError, AttributeError, KeyError) as error:
+        raise ValueError(f"surveys: {error}") from error
 
 
 def _scenario(path: Path) -> tuple[Record, str]:

@@ -8,12 +8,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siting.errors import Problems
-from siting.inputs.types import Circles, Floats, FormatInput, Ids, Inputs, Points, Positions, frozen
+from siting.inputs.types import (
+    Circles,
+    Floats,
+    FormatInput,
+    Ids,
+    Inputs,
+    Origin,
+    Outline,
+    Points,
+    Positions,
+    Survey,
+    frozen,
+)
 
 if TYPE_CHECKING:
     from siting.scenario import Scenario
 
-__all__ = ["Circles", "Floats", "FormatInput", "Ids", "Inputs", "Points", "Positions", "frozen", "read"]
+__all__ = [
+    "Circles",
+    "Floats",
+    "FormatInput",
+    "Ids",
+    "Inputs",
+    "Origin",
+    "Outline",
+    "Points",
+    "Positions",
+    "Survey",
+    "frozen",
+    "read",
+]
 
 
 def read(scenario: Scenario, problems: Problems) -> Inputs:

@@ -22,19 +22,23 @@ AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 def circles_of(
     scenario: Scenario,
-    tables: tuple[Table, Table],
+    tables: tuple[Table, Table | None],
     circle_table: Table | None,
     working: str | None,
     problems: Problems,
 ) -> Circles:
     """The circles of their own layer; else those that rows of demand and sites name; else none.
 
-    tables: of the demand and of the sites."""
+    tables: of the demand and of the sites, where these have a file."""
     if circle_table is not None:
         return read_circles(circle_table, scenario, working, problems)
     settings = scenario.settings
     columns = (settings.demand.columns.circle, settings.sites.columns.circle)
-    named = [text_column(table, column, Problems()) for table, column in zip(tables, columns, strict=True)]
+    named = [
+        text_column(table, column, Problems())
+        for table, column in zip(tables, columns, strict=True)
+        if table is not None
+    ]
     return _circles(list(dict.fromkeys(one for ids in named for one in ids if one)))
 
 

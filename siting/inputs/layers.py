@@ -13,6 +13,7 @@ from siting import readers
 from siting.errors import Place, Problems
 from siting.inputs.types import Floats, Ids, Points, frozen
 from siting.language import tr
+from siting.population.areas import with_sound_outlines
 from siting.readers import Table
 from siting.scenario import Scenario, schema
 
@@ -44,20 +45,35 @@ class Files:
     hashes: dict[str, str] = field(default_factory=dict)
     _tables: dict[tuple[str, ...], Table | None] = field(default_factory=dict)
 
-    def table(self, layer: schema.Layer, *keys: str | int) -> Table | None:
-        """The file of the layer that stands at these keys of the scenario; None after a problem."""
+    def table(
+        self, layer: schema.OptionalLayer, *keys: str | int, within: readers.Within | None = None
+    ) -> Table | None:
+        """The file of the layer that stands at these keys of the scenario; None after a problem.
+
+        within: as `readers.read` takes it."""
         path, place = self.scenario.file(*keys, "file"), self.scenario.place(*keys, "file")
         tags = getattr(layer, "osm_tags", None)
         if tags not in (None, "default"):
             tags_path = self.scenario.file(*keys, "osm_tags")
             layer = layer.model_copy(update={"osm_tags": str(tags_path)})
             self._hash(tags_path)
-        options = (layer.layer, layer.reader, layer.encoding, tags)
+        options = (layer.layer, layer.reader, layer.encoding, tags, getattr(layer, "band", None), within)
         key = (str(path), *(str(option) for option in options))
         if key not in self._tables:
             self._hash(path)
-            self._tables[key] = readers.read(path, layer, place, self.problems)
+            table = readers.read(path, layer, place, self.problems, within)
+            self._tables[key] = table
+            for beside in () if table is None else table.beside:
+                self._hash(beside)
         return self._tables[key]
+
+    def path(self, *keys: str | int) -> Path | None:
+        """The file at these keys of the scenario, for what reads it as no table; None after a problem."""
+        path = self.scenario.file(*keys, "file")
+        if not readers.is_there(path, self.scenario.place(*keys, "file"), self.problems):
+            return None
+        self._hash(path)
+        return path
 
     def _hash(self, path: Path) -> None:
         if path.is_file():
@@ -65,9 +81,31 @@ class Files:
                 self.hashes[str(path.resolve())] = hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def read_located(
+    files: Files,
+    layer: schema.Demand | schema.Sites | schema.Outlets,
+    *keys: str | int,
+    within: readers.Within | None = None,
+) -> ReadLayer | None:
+    """The layer that stands at these keys of the scenario, with coordinates. None where it has no rows to check,
+    which is an error except of outlets."""
+    table = files.table(layer, *keys, within=within)
+    if table is None:
+        return None
+    place = files.scenario.place(*keys, "file")
+    if not len(table):
+        message = tr("'{file}' has no rows", file=table.path.name)
+        if keys[0] != "outlets":
+            files.problems.error(place, message)
+            return None
+        files.problems.warn(place, message)
+    table = with_sound_outlines(table, files.problems)
+    return located(table, layer, (layer.columns.x, layer.columns.y), place, files.scenario, files.problems)
+
+
 def located(
     table: Table,
-    layer: schema.Layer,
+    layer: schema.OptionalLayer,
     columns: tuple[str | None, str | None],
     place: Place,
     scenario: Scenario,
@@ -79,7 +117,8 @@ def located(
     x, y = columns
     void = np.full((len(table), 2), np.nan)
     nowhere = ReadLayer(table, void, None, void, place)
-    if x is None and y is None and table.geometry is None and scenario.settings.travel.table is not None:
+    placed = table.geometry is not None or table.xy is not None
+    if x is None and y is None and not placed and scenario.settings.travel.table is not None:
         return nowhere
     xy = readers.coordinates(table, x, y, problems)
     crs = crs_of(table, layer, place, scenario, problems, from_geometry=x is None)
@@ -99,7 +138,7 @@ def located(
 
 def crs_of(
     table: Table,
-    layer: schema.Layer,
+    layer: schema.OptionalLayer,
     place: Place,
     scenario: Scenario,
     problems: Problems,
@@ -107,15 +146,24 @@ def crs_of(
     from_geometry: bool,
 ) -> str | None:
     """What the scenario says of the layer, else what the file says, else "plane" where everything is."""
+    return crs_said(table.path.name, table.crs if from_geometry else None, layer, place, scenario, problems)
+
+
+def crs_said(
+    name: str,
+    in_file: str | None,
+    layer: schema.OptionalLayer,
+    place: Place,
+    scenario: Scenario,
+    problems: Problems,
+) -> str | None:
+    """The same, of a file of which no more is known than its name and the CRS that it states itself."""
     said = None if layer.crs is None else systems.canonical(layer.crs)
-    in_file = table.crs if from_geometry else None
     crs = said or in_file
     if crs is None and scenario.settings.crs == systems.PLANE:
         return systems.PLANE
     if crs is None:
-        problems.error(
-            place, tr("'{file}' states no coordinate system", file=table.path.name), tr(systems.CHOICES)
-        )
+        problems.error(place, tr("'{file}' states no coordinate system", file=name), tr(systems.CHOICES))
         return None
     reason = systems.why_not(crs)
     if reason is not None:
@@ -124,7 +172,7 @@ def crs_of(
     if said is not None and in_file is not None and _contradicts(said, in_file):
         message = tr(
             "'{file}' states {stated}, the scenario {said}; the scenario's word is taken",
-            file=table.path.name,
+            file=name,
             stated=in_file[:40],
             said=said,
         )
@@ -154,9 +202,10 @@ def _degrees_on_a_plane(
 
 
 def ids_of(table: Table, column: str | None, problems: Problems, prefix: str = "") -> Ids:
-    """Ids as text; row numbers when no column is named. An empty id is an error."""
+    """Ids as text; those that the file brings, or row numbers, when no column is named. An empty id is an error."""
+    column = column or table.id_column
     if column is None:
-        return np.array([f"{prefix}{row}" for row in range(1, len(table) + 1)], dtype=object)
+        return np.array([f"{prefix}{row}" for row in table.row_numbers().tolist()], dtype=object)
     if readers.missing(table, column, problems):
         return np.array([""] * len(table), dtype=object)
     ids = readers.texts(table, column)
@@ -183,6 +232,13 @@ def report_duplicates(table: Table, column: str | None, ids: Ids, keys: Ids, pro
         problems.error(table.place(column=column), more)
 
 
+def unique_ids(table: Table, column: str | None, problems: Problems) -> Ids:
+    """Ids as text, each once; a second row with an id is an error."""
+    ids = ids_of(table, column, problems)
+    report_duplicates(table, column, ids, ids, problems)
+    return ids
+
+
 def text_column(table: Table, column: str | None, problems: Problems) -> Ids:
     """The column as text; "" everywhere when none is named or it is missing."""
     if column is None or readers.missing(table, column, problems):
@@ -194,8 +250,7 @@ def points_of(
     layer: ReadLayer, id_column: str | None, name_column: str | None, working: str | None, problems: Problems
 ) -> Points:
     """Ids, each once, names, and places in metres and degrees; lonlat is None on a plane."""
-    ids = ids_of(layer.table, id_column, problems)
-    report_duplicates(layer.table, id_column, ids, ids, problems)
+    ids = unique_ids(layer.table, id_column, problems)
     return places_of(layer, ids, text_column(layer.table, name_column, problems), working)
 
 

@@ -94,7 +94,6 @@ def report_without_candidates(
     formats: Sequence[FormatInput],
     ids: Ids,
     scenario: Scenario,
-    table: Table,
     problems: Problems,
 ) -> None:
     """Warnings: formats that no site admits, and sites that admit no format of the scenario."""
@@ -109,7 +108,7 @@ def report_without_candidates(
             count=len(idle),
             ids=few(ids[idle]),
         )
-        problems.warn(table.place(), message)
+        problems.warn(scenario.place("sites"), message)
 
 
 def read_costs(

@@ -6,113 +6,91 @@ from collections.abc import Sequence
 from typing import Any
 
 from siting.errors import Problems
-from siting.inputs import areas, existing, people, places, working
-from siting.inputs.layers import Files, ReadLayer, located, points_of, text_column
-from siting.inputs.types import Circles, FormatInput, Inputs, frozen
-from siting.language import tr
+from siting.inputs import areas, existing, people, working
+from siting.inputs.layers import Files, ReadLayer, places_of, read_located, text_column
+from siting.inputs.origins import origins_of
+from siting.inputs.outlines import outlines_of
+from siting.inputs.residents import Residents, read_residents
+from siting.inputs.sites import sites_of
+from siting.inputs.surveys import read_surveys
+from siting.inputs.town import Town
+from siting.inputs.types import FormatInput, Inputs
 from siting.readers import Table
-from siting.scenario import ResolvedFormat, Scenario, schema
+from siting.scenario import ResolvedFormat, Scenario
 
 
 def read_inputs(scenario: Scenario, problems: Problems) -> Inputs:
     """See `siting.inputs.read`."""
     settings, before = scenario.settings, len(problems.warnings)
     files = Files(scenario, problems)
-    demand = _located(files, settings.demand, "demand")
-    sites = _located(files, settings.sites, "sites")
-    found = [_located(files, layer, "outlets", number) for number, layer in enumerate(settings.outlets)]
-    circle_table = None if settings.circles is None else files.table(settings.circles, "circles")
-    if demand is None or sites is None or None in found or (settings.circles and circle_table is None):
+    residents = read_residents(files)
+    sites = None if settings.sites.file is None else read_located(files, settings.sites, "sites")
+    found = [read_located(files, layer, "outlets", number) for number, layer in enumerate(settings.outlets)]
+    given = settings.circles is not None and settings.circles.file is not None
+    circle_table = files.table(settings.circles, "circles") if settings.circles and given else None
+    lost = settings.sites.file is not None and sites is None
+    if residents is None or lost or None in found or (given and circle_table is None):
         problems.stop_on_errors()  # without its rows, a layer's columns cannot be checked
-    assert demand is not None
-    assert sites is not None
+    assert residents is not None
     outlets = [(number, layer) for number, layer in enumerate(found) if layer is not None]
-    others = [sites, *(layer for _, layer in outlets)]
-    crs = working.working_crs(scenario, demand, others, problems)
-    city = _city(scenario, demand, sites, outlets, circle_table, crs, problems)
+    others = [*([sites] if sites else []), *(layer for _, layer in outlets)]
+    crs = working.working_crs(scenario, residents.layer, others, problems)
+    city = _city(scenario, residents, sites, outlets, circle_table, crs, problems)
+    surveys = read_surveys(files, city["formats"])
     problems.stop_on_errors()
     assert crs is not None
-    return Inputs(crs=crs, files=files.hashes, warnings=tuple(problems.warnings[before:]), **city)
-
-
-def _located(
-    files: Files, layer: schema.Demand | schema.Sites | schema.Outlets, *keys: str | int
-) -> ReadLayer | None:
-    table = files.table(layer, *keys)
-    if table is None:
-        return None
-    place = files.scenario.place(*keys, "file")
-    if not len(table):
-        message = tr("'{file}' has no rows", file=table.path.name)
-        if keys[0] != "outlets":
-            files.problems.error(place, message)
-            return None
-        files.problems.warn(place, message)
-    return located(table, layer, (layer.columns.x, layer.columns.y), place, files.scenario, files.problems)
+    origins = origins_of(
+        [("demand", residents.layer), ("sites", sites), *(("outlets", layer) for _, layer in outlets)]
+    )
+    warnings = tuple(problems.warnings[before:])
+    city |= {"origins": origins, "outlines": outlines_of(files), "surveys": surveys}
+    return Inputs(crs=crs, files=files.hashes, warnings=warnings, **city)
 
 
 def _city(
     scenario: Scenario,
-    raw_demand: ReadLayer,
-    raw_sites: ReadLayer,
+    residents: Residents,
+    raw_sites: ReadLayer | None,
     raw_outlets: Sequence[tuple[int, ReadLayer]],
     circle_table: Table | None,
     crs: str | None,
     problems: Problems,
 ) -> dict[str, Any]:
     """The fields of Inputs. After an error, stand-ins (nan, no CRS) let the rest be checked all the same."""
-    columns, table = scenario.settings.demand.columns, raw_demand.table
+    columns, table = scenario.settings.demand.columns, residents.layer.table
     formats = tuple(_format(one) for one in scenario.formats)
-    demand = points_of(raw_demand, columns.id, None, crs, problems)
+    demand = places_of(residents.layer, residents.ids, text_column(table, None, problems), crs)
     working.check_spread(demand, table, problems)
-    groups = people.read_groups(table, scenario, problems)
-    circles = areas.circles_of(scenario, (table, raw_sites.table), circle_table, crs, problems)
+    circles = areas.circles_of(
+        scenario, (table, raw_sites.table if raw_sites else None), circle_table, crs, problems
+    )
     demand_circle = areas.circle_of(demand, circles, table, columns.circle, problems)
     areas.warn_of_demand_outside(demand_circle, demand, circles, table, problems)
-    area = working.Area(demand, raw_demand)
+    area = working.Area(demand, residents.layer)
     outlets, outlet_format = existing.read_outlets(scenario, raw_outlets, formats, area, crs, problems)
+    town = Town(
+        scenario,
+        formats,
+        demand,
+        residents.groups,
+        demand_circle,
+        outlets,
+        outlet_format,
+        areas.circle_by_location(outlets, circles),
+        circles,
+    )
     return {
         "demand": demand,
-        "people": groups[people.EVERYONE],
-        "groups": groups,
+        "people": residents.groups[people.EVERYONE],
+        "groups": residents.groups,
+        "population": residents.steps,
         "demand_circle": demand_circle,
-        **_sites(scenario, raw_sites, formats, circles, area, crs, problems),
+        **sites_of(town, raw_sites, area, crs, problems),
         "outlets": outlets,
         "outlet_format": outlet_format,
-        "outlet_circle": areas.circle_by_location(outlets, circles),
+        "outlet_circle": town.outlet_circle,
         "circles": circles,
         "formats": formats,
-    }
-
-
-def _sites(
-    scenario: Scenario,
-    raw: ReadLayer,
-    formats: tuple[FormatInput, ...],
-    circles: Circles,
-    area: working.Area,
-    crs: str | None,
-    problems: Problems,
-) -> dict[str, Any]:
-    columns, table = scenario.settings.sites.columns, raw.table
-    sites = points_of(raw, columns.id, columns.name, crs, problems)
-    area.check_near(sites, raw, tr("sites"), problems)
-    area_m2 = places.read_area(table, columns.area_m2, problems)
-    admits = places.read_admits(table, columns.formats, formats, problems)
-    admits = places.drop_too_small(admits, area_m2, sites.ids, formats, table, problems)
-    places.report_without_candidates(admits, formats, sites.ids, scenario, table, problems)
-    circle = areas.circle_of(sites, circles, table, columns.circle, problems)
-    costs = [one.cost for one in scenario.formats]
-    return {
-        "sites": sites,
-        "site_kind": frozen(text_column(table, columns.kind, problems)),
-        "site_area_m2": frozen(area_m2),
-        "site_circle": circle,
-        "site_district": frozen(areas.district_of(circle, circles, table, columns.district, problems)),
-        "site_admits": frozen(admits),
-        "option_cost": frozen(places.read_costs(table, costs, formats, admits, scenario, problems)),
-        "site_cost": frozen(places.read_site_costs(table, scenario, admits, problems)),
-        "site_source": frozen(places.read_sources(table, scenario, problems)),
     }
 
 
@@ -127,4 +105,5 @@ def _format(one: ResolvedFormat) -> FormatInput:
         one.weight,
         one.area_m2,
         one.source,
+        one.rate,
     )

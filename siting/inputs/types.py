@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.errors import Problem
+from siting.errors import Place, Problem
+from siting.population import Step
+from siting.readers import Table
 
 Ids = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -36,7 +38,7 @@ class FormatInput:
     """One format as the scenario resolved it against the catalogue.
 
     Exactly one of cutoff_min and cutoff_m is given. group: name of the demand group, "people" = all.
-    weight: what one person of the group counts. area_m2: nan where unknown.
+    weight: what one person of the group counts. area_m2: nan where unknown. rate: share of the group that uses it.
     names: language -> name. source: whose money opens an outlet, "" where unknown."""
 
     id: str
@@ -48,6 +50,7 @@ class FormatInput:
     weight: float
     area_m2: float
     source: str = ""
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +69,62 @@ class Circles:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """A file of points as a whole.
+
+    what: "demand", "sites" or "outlets"; place: where the scenario names the file; crs: the system that its
+    coordinates were read in; lonlat: (n, 2) some of them in degrees WGS-84, evenly through the file."""
+
+    what: str
+    place: Place
+    crs: str
+    lonlat: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """Answers of one survey, those on formats that the scenario plans.
+
+    number: in the scenario's list. kind: "needs", "satisfaction" or "weight". circle: (n,) ids as the file has them,
+    None where it speaks of the whole city. format: (n,) positions. share: (n,) as given; 0 where nobody answered.
+    respondents: (n,), nan where the file does not say. place: where the scenario names the file. table, rows: the
+    file, and the row of each answer."""
+
+    number: int
+    kind: str
+    min_respondents: int
+    circle: Ids | None
+    format: Positions
+    share: Floats
+    respondents: Floats
+    place: Place
+    table: Table
+    rows: NDArray[np.int64]
+
+    @property
+    def factor(self) -> Floats:
+        """(n,) what an answer says a person counts: the share, or of those who are content what is left of 1."""
+        return 1.0 - self.share if self.kind == "satisfaction" else self.share
+
+    def row_place(self, answer: int, column: str = "") -> Place:
+        """Where an answer stands."""
+        return self.table.place(int(self.rows[answer]), column)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """Outlines of areas. what: "circles", "clip", "totals", or a file's name; place, crs: as of Origin.
+
+    lonlat: (n, 2) corners in degrees WGS-84, ring after ring, each closed; start: (n_rings + 1,) where each begins."""
+
+    what: str
+    place: Place
+    crs: str
+    lonlat: Floats
+    start: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
     """A city, ready to be computed with.
 
@@ -77,7 +136,10 @@ class Inputs:
     site_kind, site_district: (n_sites,) text, "" where unknown; site_area_m2: (n_sites,), nan where unknown.
     outlet_format: (n_outlets,) position of the format.
     crs: the working CRS ("EPSG:4548", or "plane").
-    files: every file read (absolute path -> sha256). warnings: what was read but not used, and why."""
+    files: every file read (absolute path -> sha256). warnings: what was read but not used, and why.
+    population: from the people in the files to those planned for; empty for a city that was read from no file.
+    origins, outlines: the files of points, and of areas, that have places on Earth.
+    surveys: what residents need, by circle and format."""
 
     demand: Points
     people: Floats
@@ -100,6 +162,10 @@ class Inputs:
     crs: str
     files: dict[str, str]
     warnings: tuple[Problem, ...]
+    population: tuple[Step, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
 
 def frozen(array: Any) -> Any:

@@ -70,7 +70,12 @@ def check_spread(demand: Points, table: Table, problems: Problems) -> None:
             km=f"{SPREAD_M / 1000:g}",
             ids=few(demand.ids[rows]),
         )
-        problems.error(table.place(int(rows[0])), message, tr("Are their coordinates right?"))
+        hint = (
+            tr("Are their coordinates right?")
+            if table.grid is None
+            else tr("Name the area that is planned for in demand.clip.")
+        )
+        problems.error(table.place(int(rows[0])), message, hint)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

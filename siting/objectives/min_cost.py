@@ -6,7 +6,7 @@ C. Toregas, R. Swain, C. ReVelle and L. Bergman, "The location of emergency serv
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,9 @@ from siting.language import mark
 from siting.model import Model
 from siting.objectives._required import Required
 from siting.program import IMPLIED, Program
-from siting.scenario.schema import MinCoverage
+
+if TYPE_CHECKING:
+    from siting.scenario.goal import MinCoverage
 
 ABOUT = mark(
     "spend as little as possible on reaching everyone who can be reached, or as many as min_coverage asks for"
@@ -120,9 +122,9 @@ class MinCost:
 
 def bind(min_coverage: float | MinCoverage | None = None) -> MinCost:
     """The objective, ready to be put into a model."""
-    if isinstance(min_coverage, MinCoverage):
-        return MinCost(min_coverage.share, min_coverage.weight, min_coverage.each == "format")
-    return MinCost(min_coverage)
+    if min_coverage is None or isinstance(min_coverage, float):
+        return MinCost(min_coverage)
+    return MinCost(min_coverage.share, min_coverage.weight, min_coverage.each == "format")
 
 
 def _sums(group: Positions, values: Floats, n_groups: int) -> Floats:

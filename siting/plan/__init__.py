@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.certificate import Evidence
+from siting.clustering import Clusters
 from siting.coverage import Coverage
 from siting.demand import Demand
 from siting.errors import Place, Problem
@@ -22,6 +23,7 @@ from siting.language import language, tr
 from siting.model import Model
 from siting.outcome import Outcome
 from siting.plan.check import check
+from siting.plan.clustering import error_of_clusters
 from siting.plan.evidence import gather, options_for_sale
 from siting.plan.figures import overfull_sites
 from siting.plan.projects import Opened, project_list
@@ -68,6 +70,10 @@ class Stock(Protocol):
     def warnings(self) -> tuple[Problem, ...]:
         """What was left out, and why."""
 
+    @property
+    def clusters(self) -> Clusters | None:
+        """The clusters on which the plan was sought; None where it was sought on the points."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
@@ -77,7 +83,8 @@ class Plan:
     covered_before, covered_after: (n_formats, n_demand) whether an outlet reaches the demand point, read from
     outlets and coverage, never from a solver. reachable: same shape, whether some option could.
     certified_bound: recomputed from the dual, nan where there is none. evidence: what certificate.npz holds.
-    files: every file read -> sha256, paths as seen from the scenario."""
+    files: every file read -> sha256, paths as seen from the scenario.
+    clusters: on which the plan was sought, None where it was sought on the points; all else is of the points."""
 
     scenario: Scenario
     inputs: Inputs
@@ -94,6 +101,7 @@ class Plan:
     warnings: tuple[Problem, ...]
     files: dict[str, str]
     journal: Journal
+    clusters: Clusters | None = None
 
     @property
     def title(self) -> str:
@@ -109,6 +117,11 @@ class Plan:
     def summary(self) -> dict[str, Any]:
         """What summary.json says: figures in people and money, ids, versions, the files read."""
         return summarise(self)
+
+    @property
+    def clustering(self) -> dict[str, Any] | None:
+        """People covered as the clusters tell it and on the points, side by side; None without clusters."""
+        return error_of_clusters(self)
 
     @property
     def outlets(self) -> geopandas.GeoDataFrame:
@@ -183,6 +196,7 @@ def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan
         warnings=tuple(dict.fromkeys((*found.warnings, *overfull))),
         files=_files(found),
         journal=journal,
+        clusters=found.clusters,
     )
 
 

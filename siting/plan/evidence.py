@@ -31,8 +31,7 @@ def gather(
     rows, _ = wanted(inputs, coverage, gaps, missing)
     options = options_for_sale(coverage, model)
     reach, kept = _reach(coverage, options)
-    value = coverage.value[kept // n_demand]
-    weight = np.where(rows[kept], coverage.weight[kept] * value, 0.0)
+    weight = np.where(rows[kept], coverage.weight[kept] * coverage.value_of(kept), 0.0)
     names_of, limits = labels(inputs), limits_of(model)
     found = Evidence(
         indptr=reach.indptr.astype(np.int64),

@@ -41,13 +41,21 @@ def people(plan: Plan) -> Figures:
 
 
 def formats(plan: Plan) -> dict[str, Figures]:
-    """By format: people of its group, those in reach before and after, points likewise, outlets, money.
+    """By format: its group, the share of it that uses the format, those people, those in reach before and after,
+    what they count in the objective, points likewise, outlets, money.
 
     What sites cost for themselves belongs to no format and is left out."""
     weight, before, after = plan.weights.weight, plan.covered_before, plan.covered_after
+    counts = weight * plan.weights.value
     return {
         format.id: {
+            "group": format.group,
+            "group_people": float(plan.inputs.groups[format.group].sum()),
+            "rate": format.rate,
             **_reach(weight[number], before[number], after[number]),
+            "value_total": float(counts[number].sum()),
+            "value_before": float(counts[number][before[number]].sum()),
+            "value_after": float(counts[number][after[number]].sum()),
             "reachable": float(weight[number][before[number] | plan.reachable[number]].sum()),
             "points": len(plan.inputs.demand),
             "points_covered_before": int(before[number].sum()),

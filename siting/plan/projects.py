@@ -99,12 +99,11 @@ def _by_merit(
     What an outlet adds only shrinks as others join, so an outlet whose fresh figure still leads is next. It gets
     cheaper only when another pays for its site: it then enters the queue anew, and what it was before is stale."""
     left = np.where(coverage.covered_before, 0.0, coverage.weight)
-    value = coverage.value[coverage.option_format[options]]
     site = coverage.option_site[options]
     unpaid = inputs.site_cost.copy()
 
     def merit(place: int) -> tuple[float, float]:
-        adds = float(left[reached[place]].sum() * value[place])
+        adds = _worth(coverage, int(options[place]), reached[place], left[reached[place]])
         cost = coverage.option_cost[options[place]] + unpaid[site[place]]
         return (-np.inf, -adds) if cost == 0 else (-adds / cost, -adds)
 
@@ -132,6 +131,13 @@ def _by_merit(
             for other in np.flatnonzero((site == site[place]) & ~listed).tolist():
                 heapq.heappush(heap, (*merit(other), other))
     return order, newly
+
+
+def _worth(coverage: Coverage, option: int, rows: NDArray[np.int64], people: Floats) -> float:
+    """People of the rows that an option reaches, times what one of them counts."""
+    if coverage.value.shape[1] > 1:
+        return float((people * coverage.value_of(rows)).sum())
+    return float(people.sum() * coverage.value[coverage.option_format[option], 0])
 
 
 def _opened(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import Problem
 from siting.language import tr
 from siting.outcome import relative_gap
-from siting.plan import figures
+from siting.plan import figures, needs
 from siting.plan.projects import Opened
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ PACKAGES = (
     "pyproj",
     "geopandas",
     "osmium",
+    "rasterio",
+    "scikit-learn",
 )
 
 
@@ -59,11 +62,14 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "seed": settings.solve.seed,
         "missing": settings.missing,
         "seconds": {stage: round(seconds, 3) for stage, seconds in plan.journal.seconds.items()},
+        "population": [asdict(step) for step in plan.inputs.population],
         "people": figures.people(plan),
         "formats": figures.formats(plan),
         "circles": figures.circles(plan),
         "districts": figures.districts(plan),
         "sources": figures.sources(plan),
+        "surveys": needs.surveys(plan),
+        "clustering": plan.clustering,
         "opened": [_entry(each) for each in plan.opened],
         "warnings": [_warning(problem) for problem in plan.warnings],
         "crs": plan.inputs.crs,

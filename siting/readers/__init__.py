@@ -7,23 +7,45 @@ error with place and hint, and then it returns None. All values stay as the file
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from siting import parts
 from siting.errors import Place, Problems
 from siting.language import tr
 from siting.readers._columns import coordinates, has, missing, numbers, texts
+from siting.readers._grid import Grid
 from siting.readers._table import Table, few
-from siting.scenario.schema import Layer
+from siting.readers._window import Box, extent
+from siting.scenario.schema import OptionalLayer
 
-__all__ = ["Table", "coordinates", "few", "has", "is_there", "missing", "numbers", "read", "texts"]
+__all__ = [
+    "Box",
+    "Grid",
+    "Table",
+    "Within",
+    "coordinates",
+    "extent",
+    "few",
+    "has",
+    "is_there",
+    "missing",
+    "numbers",
+    "read",
+    "texts",
+]
+
+Within = Callable[[str | None], Box | None]
 
 
-def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:
+def read(
+    path: Path, layer: OptionalLayer, place: Place, problems: Problems, within: Within | None = None
+) -> Table | None:
     """The file as a table, by the part that `layer.reader` names or the file's ending picks.
 
-    place: where the scenario names the file. Returns None when the file cannot be read; `problems`
-    then says why."""
+    place: where the scenario names the file. within: the CRS that a file states -> the box that is of interest in
+    its coordinates, or None after a problem; parts that can (`read_within`) read no more than that. Returns None when
+    the file cannot be read; `problems` then says why."""
     if not is_there(path, place, problems):
         return None
     name = layer.reader or _part_for(path)
@@ -40,7 +62,12 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
     if getattr(layer, "osm_tags", None) and not getattr(part, "READS_TAGS", False):
         problems.error(place, tr("osm_tags is for OpenStreetMap files; '{file}' is none", file=path.name))
         return None
-    table: Table | None = part.read(path, layer, place, problems)
+    windowed = within is not None and hasattr(part, "read_within")
+    table: Table | None = (
+        part.read_within(path, layer, place, problems, within)
+        if windowed
+        else part.read(path, layer, place, problems)
+    )
     return table
 
 

@@ -106,6 +106,8 @@ def coordinates(table: Table, x: str | None, y: str | None, problems: Problems) 
         if missing(table, x, problems) | missing(table, y, problems):
             return None
         return np.stack([numbers(table, x, problems), numbers(table, y, problems)], axis=1)
+    if table.xy is not None:
+        return table.xy
     if table.geometry is None:
         known = ", ".join(str(name) for name in table.frame.columns)
         hint = tr("Name the columns x and y in the scenario. Columns: {names}.", names=known)

@@ -27,10 +27,8 @@ def _entries(scenario: Scenario) -> Iterator[tuple[Place, dict[str, Any]]]:
         yield scenario.place("rules", number), entry
     if settings.budget is not None:
         yield scenario.place("budget"), {"rule": "budget", "max_cost": settings.budget}
-    for number, item in enumerate(settings.formats):
-        if isinstance(item, str):
-            continue
-        place = scenario.place("formats", number)
+    for item in scenario.formats:
+        place = scenario.place("formats", item.index)
         if item.max_cost is not None:
             yield place, {"rule": "budget", "max_cost": item.max_cost, "formats": [item.id]}
         if item.max_new is not None or item.min_new is not None:

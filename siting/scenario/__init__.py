@@ -13,6 +13,7 @@ from siting.scenario.checks import check
 from siting.scenario.dump import json_schema, resolved_yaml
 from siting.scenario.formats import ResolvedFormat, resolve
 from siting.scenario.places import deepest, value_place
+from siting.scenario.presets import expand
 from siting.scenario.schema import Settings, Text
 from siting.scenario.source import Key, Node
 from siting.scenario.validate import Draft, draft
@@ -62,6 +63,8 @@ class Scenario:
             said.insert(0, tr("Synthetic: this city is made up."))
         if self.settings.illustrative_costs:
             said.append(tr("The costs are illustrative; they have no source."))
+        if self.settings.sites.propose is not None:
+            said.append(tr("Proposed sites are places to look for a space; nobody has surveyed them."))
         return tuple(said)
 
 
@@ -73,9 +76,13 @@ def load(path: str | Path, sets: Iterable[str] = (), override: str | None = None
     problems = Problems()
     file = files.find(path)
     base, sources = files.read(file, problems)
+    base = _expanded(base, problems)
     root = changes.override(base, override, problems) if override else base
     checked, formats = _checked(changes.set_keys(root, sets, problems), problems)
     _check_other_overrides(base, override, problems)
+    problems.errors = list(
+        dict.fromkeys(problems.errors)
+    )  # what is wrong in a preset is so in all its formats
     if problems.errors or checked.settings is None:
         problems.errors.sort(key=lambda problem: _order(problem, sources))
         problems.stop_on_errors()
@@ -85,7 +92,16 @@ def load(path: str | Path, sets: Iterable[str] = (), override: str | None = None
     )
 
 
+def _expanded(root: Node, problems: Problems) -> Node:
+    """Presets written out: once before anything is laid over them, once more after that; what is wrong, said once."""
+    heard = Problems()
+    root = expand(root, heard)
+    problems.errors.extend(error for error in heard.errors if error not in problems.errors)
+    return root
+
+
 def _checked(root: Node, problems: Problems) -> tuple[Draft, tuple[ResolvedFormat, ...]]:
+    root = _expanded(root, problems)
     found = draft(root, problems)
     formats = resolve(found, problems)
     check(found, formats, problems)

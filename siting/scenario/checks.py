@@ -12,9 +12,16 @@ from siting.catalogue import formats as catalogue
 from siting.errors import Problems
 from siting.language import tr
 from siting.parts import suggestion
+from siting.scenario.ages import known_groups
+from siting.scenario.ages_checks import check_ages
+from siting.scenario.circles_checks import check_circles
+from siting.scenario.clusters_checks import check_clusters
 from siting.scenario.formats import EVERYONE, ResolvedFormat, id_place
 from siting.scenario.places import key_place, value_place
+from siting.scenario.site_checks import check_sites
 from siting.scenario.source import Key
+from siting.scenario.survey_checks import check_surveys
+from siting.scenario.totals_checks import check_totals
 from siting.scenario.validate import Draft
 from siting.scenario.wording import problems_of
 
@@ -28,8 +35,14 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     _rules(draft, problems)
     _unique_formats(draft, formats, problems)
     _groups(draft, problems)
+    check_clusters(draft, problems)
+    check_ages(draft, problems)
+    check_totals(draft, problems)
     _travel(draft, formats, problems)
     _outlets(draft, formats, problems)
+    check_sites(draft, [format.id for format in formats], problems)
+    check_circles(draft, problems)
+    check_surveys(draft, problems)
     _min_coverage(draft, problems)
     _limits(draft, formats, problems)
     _site_costs(draft, problems)
@@ -61,8 +74,11 @@ def _part_names(draft: Draft, problems: Problems) -> None:
 
 
 def _layers(draft: Draft) -> Iterable[tuple[Key, ...]]:
-    yield from (("demand",), ("sites",), ("circles",), ("travel", "table"))
+    yield from (("demand",), ("demand", "clip"), ("sites",), ("circles",), ("travel", "table"))
+    yield from (("demand", "totals"), ("demand", "totals", "table"))
+    yield ("demand", "single_years")
     yield from (("outlets", index) for index in draft.outlets)
+    yield from (("surveys", index) for index in draft.surveys)
 
 
 def _known_part(draft: Draft, folder: str, name: str, keys: Sequence[Key], problems: Problems) -> bool:
@@ -111,7 +127,7 @@ def _groups(draft: Draft, problems: Problems) -> None:
             message,
             tr("Name its column under demand.columns.people."),
         )
-    known = (EVERYONE, *draft.demand.groups)
+    known = known_groups(draft.demand)
     for name in draft.travel.group_speed_m_per_min if draft.travel else ():
         if name not in known:
             path = ("travel", "group_speed_m_per_min")

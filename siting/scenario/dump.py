@@ -50,6 +50,7 @@ def _format(format: ResolvedFormat) -> dict[str, Any]:
         "cutoff_min": format.cutoff_min,
         "cutoff_m": format.cutoff_m,
         "demand": format.group,
+        "rate": format.rate,
         "weight": format.weight,
         "cost": format.cost.model_dump(mode="json", exclude_none=True),
         "source": format.source or None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from siting.errors import InputError, Place, Problems
 from siting.language import tr
 from siting.parts import nearby
-from siting.scenario.source import Node, parse
+from siting.scenario.source import Node, laid_over, parse
 from siting.scenario.syntax import wide_colon
 
 FILE_NAME = "scenario.yaml"
@@ -46,7 +46,7 @@ def _read(path: Path, problems: Problems, chain: tuple[Path, ...]) -> tuple[Node
         raise InputError.at(_named(extends.place), tr("must be the path of another scenario"))
     base = _base(path, extends, (*chain, path))
     below, files = _read(base, problems, (*chain, path))
-    return _laid_over(below, root), (path, *files)
+    return laid_over(below, root), (path, *files)
 
 
 def _named(place: Place) -> Place:
@@ -65,15 +65,6 @@ def _base(path: Path, extends: Node, chain: tuple[Path, ...]) -> Path:
         names = " -> ".join(file.name for file in (*chain[chain.index(base) :], base))
         raise InputError.at(place, tr("scenarios extend each other in a circle: {names}", names=names))
     return base
-
-
-def _laid_over(below: Node, above: Node) -> Node:
-    if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
-        return above
-    merged = dict(below.value)
-    for key, node in above.value.items():
-        merged[key] = _laid_over(merged[key], node) if key in merged else node
-    return Node(merged, above.place, above.key)
 
 
 def _root(path: Path, problems: Problems) -> Node:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from siting.catalogue import CatalogueFormat
+from siting.catalogue import CatalogueFormat, groups
 from siting.catalogue import formats as catalogue
 from siting.errors import Place, Problems
 from siting.language import tr
 from siting.parts import did_you_mean, suggestion
+from siting.scenario.ages import EVERYONE, known_groups
 from siting.scenario.places import value_place
-from siting.scenario.schema import Cost, Format
+from siting.scenario.schema import Cost, Demand, Format
 from siting.scenario.source import Node
 from siting.scenario.validate import Draft
 
-EVERYONE = "people"
+__all__ = ["EVERYONE", "ResolvedFormat", "id_place", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +25,8 @@ class ResolvedFormat:
     index: position in the scenario's list, so that `scenario.place("formats", index, ...)` finds it.
     names: "en" and "zh", always both. tier: "basic", "quality", "terminal" or "other".
     Exactly one of cutoff_min (minutes of walking) and cutoff_m (metres) is given.
-    group: demand group, "people" for everyone. weight: what one person of the group counts.
+    group: demand group, "people" for everyone. rate: share of it that uses the format. weight: what one of these
+    people counts.
     area_m2: floor area of an outlet, nan where unknown. cost: of opening one, see `schema.Cost`.
     source: whose money opens it, "" where the scenario does not say.
     max_cost: money; max_new, min_new: outlets; None = no limit."""
@@ -36,6 +38,7 @@ class ResolvedFormat:
     cutoff_min: float | None
     cutoff_m: float | None
     group: str
+    rate: float
     weight: float
     area_m2: float
     cost: Cost
@@ -59,7 +62,7 @@ def resolve(draft: Draft, problems: Problems) -> tuple[ResolvedFormat, ...]:
         elif found.cutoff_min is None and found.cutoff_m is None:
             _not_in_catalogue(draft.root, found, problems)
         elif draft.demand is not None:
-            _check_group(draft.root, entry, found, (EVERYONE, *draft.demand.groups), problems)
+            _check_group(draft.root, entry, found, draft.demand, problems)
     return tuple(resolved)
 
 
@@ -77,6 +80,7 @@ def _resolved(index: int, entry: Format, known: CatalogueFormat | None) -> Resol
         cutoff_min=cutoff_min,
         cutoff_m=entry.cutoff_m,
         group=EVERYONE if group == "all" and not entry.demand else group,
+        rate=entry.rate,
         weight=entry.weight,
         area_m2=area_m2 if entry.area_m2 is None else entry.area_m2,
         cost=entry.cost if isinstance(entry.cost, Cost) else Cost(fixed=entry.cost),
@@ -109,8 +113,9 @@ def _not_in_catalogue(root: Node, format: ResolvedFormat, problems: Problems) ->
 
 
 def _check_group(
-    root: Node, entry: Format, format: ResolvedFormat, known: tuple[str, ...], problems: Problems
+    root: Node, entry: Format, format: ResolvedFormat, demand: Demand, problems: Problems
 ) -> None:
+    known = known_groups(demand)
     if format.group in known:
         return
     if entry.demand:
@@ -125,6 +130,11 @@ def _check_group(
         group=format.group,
     )
     hint = tr("Define {group} under demand.groups, or give the format 'demand: people'.", group=format.group)
+    shipped = groups().get(format.group)
+    if shipped is not None and shipped.kind == "ages" and demand.ages:
+        hint = tr(
+            "The open cohort of demand.ages holds ages on both sides of it: split it, or give demand.single_years."
+        )
     problems.error(id_place(root, format.index), message, hint)
 
 

@@ -23,6 +23,7 @@ NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Word = Annotated[str, Field(min_length=1)]
 File = Annotated[str, Field(min_length=1), IsPath()]
+OptionalFile = Annotated[str | None, IsPath()]
 Text = Annotated[
     Annotated[str, Tag("<plain>")]
     | Annotated[dict[Literal["en", "zh"], str], Field(min_length=1), Tag("<block>")],
@@ -35,6 +36,7 @@ NAME = mark("column with the name")
 CIRCLE = mark("column with the circle's id; found by location when absent and circles are given")
 CRS = mark("'EPSG:<code>', 'gcj02', 'bd09' or 'plane'; the layer's own when it carries one")
 DISTRICT = mark("column with the district's name or id")
+PATH = mark("path of the file, relative to the scenario file")
 LAYER = mark("layer or sheet, where a file holds several")
 
 
@@ -44,10 +46,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Layer(Strict):
-    """A file of points or areas, and the columns that matter."""
+class OptionalLayer(Strict):
+    """A file of points or areas that something else may stand in for."""
 
-    file: File = Field(description=mark("path of the file, relative to the scenario file"))
+    file: OptionalFile = Field(default=None, min_length=1, description=PATH)
     layer: Word | None = Field(default=None, description=LAYER)
     reader: Word | None = Field(
         default=None, description=mark("reader part; chosen by the file's ending when absent")
@@ -56,6 +58,12 @@ class Layer(Strict):
         default=None, description=mark("text encoding; UTF-8 and GB18030 are told apart when absent")
     )
     crs: Word | None = Field(default=None, description=CRS)
+
+
+class Layer(OptionalLayer):
+    """A file of points or areas, and the columns that matter."""
+
+    file: File = Field(description=PATH)
 
 
 class PointColumns(Strict):
@@ -94,19 +102,3 @@ class Outlets(Layer):
         min_length=1,
         description=mark("'default', or a CSV of format,key,value; for OpenStreetMap files"),
     )
-
-
-class CircleColumns(Strict):
-    """Columns of the circles' file."""
-
-    id: Word | None = Field(
-        default=None, description=mark("column with the id; the row's number when absent")
-    )
-    name: Word | None = Field(default=None, description=NAME)
-    district: Word | None = Field(default=None, description=DISTRICT)
-
-
-class CirclesLayer(Layer):
-    """Life circles as areas."""
-
-    columns: CircleColumns = Field(default=CircleColumns(), description=COLUMNS)

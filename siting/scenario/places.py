@@ -41,13 +41,15 @@ def deepest(root: Node, keys: Sequence[Key]) -> tuple[Node, int]:
 
 def _where(root: Node, keys: Sequence[Key], named: Sequence[Key]) -> str:
     """The dotted path; below something that the command line set, the words it was set by and the rest."""
-    said, rest, node = "", list(named), root
+    said, start, names, node = "", 0, list(named), root
     for depth, key in enumerate(keys):
         below = child(node, key)
         if below is None:
             break
+        if below.at is not None and depth < len(names):
+            names[depth] = below.at
         if below.place.file is None and below.place.where != said:
-            said, rest = below.place.where, list(named[depth + 1 :])
+            said, start = below.place.where, depth + 1
         node = below
-    text = dotted(rest) if said else dotted(named)
+    text = dotted(names[start:])
     return f"{said}.{text}" if said and text and not text.startswith("[") else f"{said}{text}"

@@ -7,28 +7,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from siting.language import mark
-from siting.scenario.candidates import SiteColumns, Sites
+from siting.scenario.candidates import Propose, SiteColumns, Sites
+from siting.scenario.circles import CircleColumns, CirclesLayer, Draw
+from siting.scenario.format_entries import Cost, Format, FormatEntry, Preset
 from siting.scenario.goal import MinCoverage, MinCoverageEntry
 from siting.scenario.layers import (
-    CircleColumns,
-    CirclesLayer,
     Count,
     File,
     IsPath,
     Layer,
     NonNegative,
+    OptionalLayer,
     OutletColumns,
     Outlets,
     Positive,
     Strict,
     Text,
     Word,
-    shape,
 )
 from siting.scenario.people import Demand, DemandColumns, Share
+from siting.scenario.surveys import Survey, SurveyColumns
 from siting.scenario.ways import Network, NetworkColumns, Straight, Table, Travel
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Count",
     "Demand",
     "DemandColumns",
+    "Draw",
     "File",
     "Format",
     "IsPath",
@@ -46,9 +48,12 @@ __all__ = [
     "Network",
     "NetworkColumns",
     "NonNegative",
+    "OptionalLayer",
     "OutletColumns",
     "Outlets",
     "Positive",
+    "Preset",
+    "Propose",
     "Settings",
     "Share",
     "SiteColumns",
@@ -56,71 +61,12 @@ __all__ = [
     "Solve",
     "Straight",
     "Strict",
+    "Survey",
+    "SurveyColumns",
     "Table",
     "Text",
     "Travel",
     "Word",
-]
-
-
-class Cost(Strict):
-    """Opening cost of an outlet = fixed + per_m2 * area_m2 of the format + column + column_per_m2 * area_m2.
-
-    The columns are columns of the sites' file."""
-
-    fixed: NonNegative = Field(default=0.0, description=mark("money for an outlet"))
-    per_m2: NonNegative = Field(
-        default=0.0, description=mark("money for each square metre of the format's area_m2")
-    )
-    column: Word | None = Field(
-        default=None, description=mark("column of the sites with money for an outlet there")
-    )
-    column_per_m2: Word | None = Field(
-        default=None,
-        description=mark("column of the sites with money for each square metre of the format's area_m2"),
-    )
-
-
-CostEntry = Annotated[
-    Annotated[NonNegative, Tag("<plain>")] | Annotated[Cost, Tag("<block>")],
-    Discriminator(shape),
-]
-
-
-class Format(Strict):
-    """A kind of outlet. What is absent comes from the catalogue, when the catalogue knows the id."""
-
-    id: Word = Field(description=mark("id of a catalogue format, or a new one"))
-    name: Text | None = Field(default=None, description=mark("name, or {en: ..., zh: ...}"))
-    tier: Literal["basic", "quality", "terminal", "other"] | None = Field(
-        default=None, description=mark("basic, quality, terminal or other")
-    )
-    cutoff_min: Positive | None = Field(
-        default=None, description=mark("longest walk in minutes, itself included")
-    )
-    cutoff_m: Positive | None = Field(
-        default=None, description=mark("longest walk in metres, itself included")
-    )
-    demand: Word | None = Field(default=None, description=mark("demand group, or 'people' for everyone"))
-    weight: NonNegative = Field(default=1.0, description=mark("what one person reached counts"))
-    cost: CostEntry = Field(
-        default=0.0, description=mark("money to open an outlet, or a table of fixed and per-area costs")
-    )
-    source: Word | None = Field(
-        default=None,
-        description=mark("whose money opens its outlets (public, market ...), for budgets by source"),
-    )
-    area_m2: Positive | None = Field(
-        default=None, description=mark("floor area of an outlet in square metres")
-    )
-    max_cost: NonNegative | None = Field(default=None, description=mark("most money for the format"))
-    max_new: Count | None = Field(default=None, description=mark("most new outlets of the format"))
-    min_new: Count | None = Field(default=None, description=mark("fewest new outlets of the format"))
-
-
-FormatEntry = Annotated[
-    Annotated[Word, Tag("<plain>")] | Annotated[Format, Tag("<block>")],
-    Discriminator(shape),
 ]
 
 
@@ -163,7 +109,10 @@ class Settings(Strict):
     demand: Demand = Field(description=mark("where people live"))
     sites: Sites = Field(description=mark("where an outlet may open"))
     outlets: list[Outlets] = Field(default=[], description=mark("outlets that exist today"))
-    circles: CirclesLayer | None = Field(default=None, description=mark("life circles as areas"))
+    circles: CirclesLayer | None = Field(default=None, description=mark("life circles, from a file or drawn"))
+    surveys: list[Survey] = Field(
+        default=[], description=mark("surveys of residents' needs or satisfaction, by circle and format")
+    )
     travel: Travel = Field(description=mark("how people get there"))
     formats: list[FormatEntry] = Field(min_length=1, description=mark("kinds of outlet that are planned"))
     missing: Literal["people", "circle"] = Field(

@@ -28,11 +28,13 @@ class Node:
     """A value and where it stands.
 
     value: dict of text to Node, list of Node, text, int, float, bool or None. place: of the value; its
-    `where` is empty for files and "--set a.b" for what the command line said. key: place of its key."""
+    `where` is empty for files and "--set a.b" for what the command line said. key: place of its key.
+    at: its position in the planner's own list, where a preset before it has moved it."""
 
     value: Any
     place: Place
     key: Place | None = None
+    at: int | None = None
 
 
 def plain(node: Node) -> Any:
@@ -42,6 +44,16 @@ def plain(node: Node) -> Any:
     if isinstance(node.value, list):
         return [plain(child) for child in node.value]
     return node.value
+
+
+def laid_over(below: Node, above: Node) -> Node:
+    """Two blocks key by key, the one above winning; anything else is replaced."""
+    if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
+        return above
+    merged = dict(below.value)
+    for key, node in above.value.items():
+        merged[key] = laid_over(merged[key], node) if key in merged else node
+    return replace(above, value=merged)
 
 
 def child(node: Node, key: Key) -> Node | None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from siting.errors import Problems
-from siting.scenario.schema import Demand, Format, Outlets, Settings, Solve, Travel
+from siting.scenario.schema import CirclesLayer, Demand, Format, Outlets, Settings, Solve, Survey, Travel
 from siting.scenario.source import Key, Node, child, plain
 from siting.scenario.wording import path_of, problems_of
 
@@ -20,16 +20,18 @@ Block = TypeVar("Block", bound=BaseModel)
 class Draft:
     """The blocks of a scenario that the schema accepts, so that all others can be checked beside a wrong one.
 
-    formats, outlets, rules: position in the scenario's list -> entry. None: absent or wrong.
+    formats, outlets, surveys, rules: position in the scenario's list -> entry. None: absent or wrong.
     settings: the whole, None when anything is wrong."""
 
     root: Node
     settings: Settings | None
     demand: Demand | None
+    circles: CirclesLayer | None
     travel: Travel | None
     solve: Solve | None
     formats: dict[int, Format]
     outlets: dict[int, Outlets]
+    surveys: dict[int, Survey]
     rules: dict[int, dict[str, Any]]
 
     def word(self, *keys: Key) -> str | None:
@@ -63,13 +65,16 @@ def draft(root: Node, problems: Problems) -> Draft:
         root=root,
         settings=settings,
         demand=sound.block(Demand, "demand"),
+        circles=sound.block(CirclesLayer, "circles"),
         travel=sound.block(Travel, "travel"),
         solve=sound.block(Solve, "solve"),
         formats={
             index: Format(id=entry) if isinstance(entry, str) else Format.model_validate(entry)
             for index, entry in sound.entries("formats").items()
+            if not (isinstance(entry, dict) and "preset" in entry)
         },
         outlets={index: Outlets.model_validate(entry) for index, entry in sound.entries("outlets").items()},
+        surveys={index: Survey.model_validate(entry) for index, entry in sound.entries("surveys").items()},
         rules=sound.entries("rules"),
     )
 

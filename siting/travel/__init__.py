@@ -15,6 +15,7 @@ from siting.travel.reach import TOLERANCE, Reach, TravelTimes
 from siting.travel.stranded import far_from_streets, out_of_reach
 
 if TYPE_CHECKING:
+    from siting.networks import Network
     from siting.scenario import Scenario
     from siting.travel.threads import Progress
 
@@ -22,20 +23,29 @@ __all__ = ["TOLERANCE", "Reach", "TravelTimes", "measure"]
 
 
 def measure(
-    scenario: Scenario, inputs: Inputs, problems: Problems, progress: Progress | None = None
+    scenario: Scenario,
+    inputs: Inputs,
+    problems: Problems,
+    progress: Progress | None = None,
+    network: Network | None = None,
 ) -> TravelTimes:
     """How far people walk to every site and outlet, by the way of travel that the scenario names.
 
     What is wrong goes to `problems`; raises InputError where nothing could be measured. Who is cut off is
-    named in the result's `cut_off`. progress(done, total) is told while long searches run."""
+    named in the result's `cut_off`. progress(done, total) is told while long searches run. network: the scenario's
+    streets, where they have been read already."""
     way = scenario.settings.travel
+    if len(inputs.outlines) > 1:
+        from siting.travel.shift import warnings_of_shifted_areas
+
+        problems.warnings.extend(warnings_of_shifted_areas(inputs))
     nobody = frozen(np.empty(0, np.int32))
     lost: tuple[Positions, Positions, Positions] = (nobody, nobody, nobody)
     if way.network is not None:
         from siting.travel import streets
 
         bound = limits(scenario, inputs, "m")
-        walked, network = streets.measure(scenario, inputs, bound, problems, progress)
+        walked, network = streets.measure(scenario, inputs, bound, problems, progress, network)
         sites, outlets, files = walked.sites, walked.outlets, network.files
         lost = (walked.demand_at.lost, walked.sites_at.lost, walked.outlets_at.lost)
     elif way.table is not None:

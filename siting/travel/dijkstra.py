@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from siting.inputs import Floats, Positions, frozen
 from siting.travel import threads
 from siting.travel.doors import Arcs, Doors, Origins
+from siting.travel.heap import pop, push
 from siting.travel.reach import TOLERANCE, Reach
 
 CHUNK = 64
@@ -92,40 +93,6 @@ def _bench(arcs: Arcs, doors: Doors) -> _Bench:
 
 
 @numba.njit(nogil=True, cache=True)
-def _push(heap_m, heap_node, size, length, node):  # type: ignore[no-untyped-def]
-    """Puts a node into the binary heap; returns the heap's new size."""
-    i = size
-    while i > 0:
-        above = (i - 1) >> 1
-        if heap_m[above] <= length:
-            break
-        heap_m[i], heap_node[i] = heap_m[above], heap_node[above]
-        i = above
-    heap_m[i], heap_node[i] = length, node
-    return size + 1
-
-
-@numba.njit(nogil=True, cache=True)
-def _pop(heap_m, heap_node, size):  # type: ignore[no-untyped-def]
-    """Takes the nearest node out of the heap (it is read before, at 0); returns the heap's new size."""
-    size -= 1
-    length, node = heap_m[size], heap_node[size]
-    i = 0
-    while True:
-        below = 2 * i + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap_m[below + 1] < heap_m[below]:
-            below += 1
-        if heap_m[below] >= length:
-            break
-        heap_m[i], heap_node[i] = heap_m[below], heap_node[below]
-        i = below
-    heap_m[i], heap_node[i] = length, node
-    return size
-
-
-@numba.njit(nogil=True, cache=True)
 def _along_the_edge(doors, origins, j, limit, best, found, n_found):  # type: ignore[no-untyped-def]
     """Demand on the very edge where origin j stands walks straight along it."""
     edge = origins.edge[j]
@@ -160,10 +127,10 @@ def _search(arcs, doors, origins, some, tolerance, way, heap_m, heap_node, best)
                 way[node] = begin
                 touched[n_touched] = node
                 n_touched += 1
-                size = _push(heap_m, heap_node, size, begin, node)
+                size = push(heap_m, heap_node, size, begin, node)
         while size > 0:
             here, node = heap_m[0], heap_node[0]
-            size = _pop(heap_m, heap_node, size)
+            size = pop(heap_m, heap_node, size)
             if here > way[node]:
                 continue  # a shorter way to this node has been walked already
             for p in range(doors.indptr[node], doors.indptr[node + 1]):
@@ -180,7 +147,7 @@ def _search(arcs, doors, origins, some, tolerance, way, heap_m, heap_node, best)
                         touched[n_touched] = there
                         n_touched += 1
                     way[there] = total
-                    size = _push(heap_m, heap_node, size, total, there)
+                    size = push(heap_m, heap_node, size, total, there)
         if filled + n_found > indices.size:
             room = max(2 * indices.size, filled + n_found)
             more_indices, more_travel = np.empty(room, np.int32), np.empty(room)

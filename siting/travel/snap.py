@@ -75,6 +75,12 @@ def grid(network: Network, snap_to: Literal["edge", "node"]) -> Grid:
     return _sorted_into_squares(np.ascontiguousarray(piece), owner, at)
 
 
+def grid_of_pieces(piece: Floats) -> Grid:
+    """Straight pieces, (n, 4) x and y of both ends, ready to be looked up: each is an edge of its own."""
+    owner = np.arange(len(piece), dtype=np.int32)
+    return _sorted_into_squares(np.ascontiguousarray(piece), owner, np.full(len(piece), np.nan))
+
+
 def _sorted_into_squares(piece: Floats, owner: Positions, at: Floats) -> Grid:
     low = np.minimum(piece[:, :2].min(axis=0), piece[:, 2:].min(axis=0))
     high = np.maximum(piece[:, :2].max(axis=0), piece[:, 2:].max(axis=0))

@@ -15,6 +15,7 @@ from siting.travel import doors
 from siting.travel.dijkstra import search
 from siting.travel.limits import Limits
 from siting.travel.reach import Reach
+from siting.travel.shift import warnings_of_shifts
 from siting.travel.snap import Grid, Snapped, grid, snap
 from siting.travel.threads import Progress
 
@@ -34,11 +35,18 @@ class Walks:
 
 
 def measure(
-    scenario: Scenario, inputs: Inputs, limits: Limits, problems: Problems, progress: Progress | None = None
+    scenario: Scenario,
+    inputs: Inputs,
+    limits: Limits,
+    problems: Problems,
+    progress: Progress | None = None,
+    network: Network | None = None,
 ) -> tuple[Walks, Network]:
-    """Reads the scenario's network and walks it. Raises InputError when no demand point meets a street."""
-    network = networks.read(scenario, inputs.crs, problems)
+    """Walks the scenario's network, read here unless it is given. Raises InputError when no demand point meets a
+    street."""
+    network = network or networks.read(scenario, inputs.crs, problems)
     settings = scenario.settings.travel
+    problems.warnings.extend(warnings_of_shifts(scenario, inputs, network))
     walked = walks(network, inputs, settings, limits, progress)
     place = scenario.place("travel", "network")
     _stop_when_all_are_lost(

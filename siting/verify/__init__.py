@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from siting.certificate import Recomputed
 from siting.errors import InputError, VerificationError
-from siting.exporters._read_run import MAP, SUMMARY, Run, read_run, readable
+from siting.exporters._read_run import CERTIFICATE, MAP, SCENARIO, SUMMARY, Run, read_run, readable
 from siting.language import LANGUAGES, in_language, language, tr
 from siting.outcome import Stop, relative_gap
 from siting.plan.check import (
@@ -27,9 +27,12 @@ from siting.plan.check import (
 )
 from siting.plan.summary import rests_on
 from siting.verify.city import City, city_of, demand_findings, lacks_points
+from siting.verify.clusters import clustering
 from siting.verify.compare import compared, field
 from siting.verify.layers import circle_findings, gap_findings, link_findings, outlet_findings
 from siting.verify.lists import list_findings
+from siting.verify.needs import formats_of, survey_findings, weight_findings
+from siting.verify.population import population
 from siting.verify.report import what_holds
 from siting.verify.totals import circles, districts, formats, people, sources
 
@@ -71,7 +74,12 @@ def _map(run: Run, found: Recomputed) -> Iterator[str]:
     if lacks_points(run, town):
         yield tr("plan.gpkg, demand: points are missing")
         return
+    if list(formats_of(run)) != list(town.columns):
+        yield tr("{file}: formats are not those of {other}", file=SCENARIO, other=CERTIFICATE)
+        return
     yield from demand_findings(run, found, town)
+    yield from weight_findings(run, town)
+    yield from survey_findings(run, town)
     yield from _figures(run, town)
     yield from list_findings(run, town)
     yield from outlet_findings(run)
@@ -151,7 +159,11 @@ def _notices(scenario: dict[str, Any]) -> list[str]:
     unsourced = (
         [tr("The costs are illustrative; they have no source.")] if scenario.get("illustrative_costs") else []
     )
-    return [*made_up, *own, *unsourced]
+    proposed = (scenario.get("sites") or {}).get("propose")
+    unseen = (
+        [tr("Proposed sites are places to look for a space; nobody has surveyed them.")] if proposed else []
+    )
+    return [*made_up, *own, *unsourced, *unseen]
 
 
 def _spoken(say: Callable[[], Any]) -> list[Any]:
@@ -172,8 +184,9 @@ def _told(summary: dict[str, Any], name: str, known: list[Any]) -> Iterator[str]
 def _figures(run: Run, town: City) -> Iterator[str]:
     """People, formats and circles."""
     by_circle = circles(run, town)
-    claims = {"people": people(town), "formats": formats(run, town), "circles": by_circle}
-    claims |= {"districts": districts(run), "sources": sources(run)}
+    claims: dict[str, Any] = {"people": people(town), "formats": formats(run, town), "circles": by_circle}
+    claims |= {"districts": districts(run), "sources": sources(run), "clustering": clustering(run, town)}
+    claims["population"] = population(run, town)
     beside = tr("{file} beside {other}", file=SUMMARY, other=MAP)
     for name, expected in claims.items():
         yield from compared(f"{beside}, {name}", run.summary.get(name), expected)

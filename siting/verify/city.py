@@ -20,7 +20,8 @@ Marks = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class City:
-    """people: (n_demand,); groups: name -> (n_demand,) people. weight: (n_formats, n_demand) of each format's group.
+    """people: (n_demand,); groups: name -> (n_demand,) people. weight: (n_formats, n_demand) of those of each
+    format's group who use it.
 
     before, after: (n_formats, n_demand) in reach. circle: (n_demand,) position in circles, the last = outside.
     circles: ids, in the order of the layer. outlets: (n_circles + 1, n_formats). columns: format -> name in layers."""
@@ -46,6 +47,7 @@ def city_of(run: Run) -> City:
     demand, evidence = run.layers["demand"], run.evidence
     formats = evidence.format_ids.tolist()
     columns = column_names(formats)
+    rates = {str(each["id"]): each.get("rate", 1.0) for each in run.scenario.get("formats") or []}
     groups = _groups(demand, list(run.summary["people"]["groups"]))
     circles = [str(identity) for identity in run.layers["circles"]["circle"]]
     outlets = np.zeros((len(circles) + 1, len(formats)), dtype=np.int64)
@@ -55,7 +57,12 @@ def city_of(run: Run) -> City:
     return City(
         people=groups["people"],
         groups=groups,
-        weight=np.stack([groups[name] for name in evidence.format_group.tolist()]),
+        weight=np.stack(
+            [
+                groups[group] * float(rates.get(format, 1.0))
+                for group, format in zip(evidence.format_group.tolist(), formats, strict=True)
+            ]
+        ),
         before=_marks(demand, [f"{columns[name]}_before" for name in formats]),
         after=_marks(demand, [f"{columns[name]}_after" for name in formats]),
         circle=_positions(demand["circle"], circles),

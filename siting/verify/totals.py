@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from siting.exporters._read_run import Run
 from siting.verify.city import City
+from siting.verify.needs import formats_of, values
 
 Figures = dict[str, Any]
 
@@ -37,6 +38,7 @@ def people(town: City) -> Figures:
 def formats(run: Run, town: City) -> dict[str, Figures]:
     """summary.json, formats. `reachable` is recomputed where every option is for sale."""
     evidence, found = run.evidence, {}
+    counts, said = town.weight * values(run, town), formats_of(run)
     opened = np.bincount(evidence.option_format[evidence.selection], minlength=len(evidence.format_ids))
     for number, identity in enumerate(evidence.format_ids.tolist()):
         weight, before, after = town.weight[number], town.before[number], town.after[number]
@@ -44,7 +46,14 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
         could = before.copy()
         could[evidence.row_demand[evidence.row_format == number]] = True
         claimed = run.summary["formats"].get(identity, {})
+        group = str(evidence.format_group[number])
         found[identity] = {
+            "group": group,
+            "group_people": float(town.groups[group].sum()),
+            "rate": float(said[identity].get("rate", 1.0)),
+            "value_total": float(counts[number].sum()),
+            "value_before": float(counts[number][before].sum()),
+            "value_after": float(counts[number][after].sum()),
             **_reach(weight.sum(), weight[before].sum(), weight[after].sum()),
             "reachable": float(weight[could].sum())
             if run.scenario.get("missing", "people") == "people"

@@ -250,7 +250,7 @@ def test_list_says_a_line_for_each_part(capfd: pytest.CaptureFixture[str]) -> No
     names = [line.split()[0] for line in capfd.readouterr().out.splitlines()]
     assert names == ["ortools_cpsat", "ortools_mathopt", "ortools_mathopt_scip", "pulp_cbc", "scipy_highs"]
     assert main(["list", "formats"]) == 0
-    assert len(capfd.readouterr().out.splitlines()) == 32
+    assert len(capfd.readouterr().out.splitlines()) == 2 + 32
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ PARTS = [(folder, name) for folder in parts.FOLDERS for name in parts.names(fold
 ARGUMENTS = {
     "readers": {"read": ["path", "layer", "place", "problems"]},
     "networks": {"read": ["scenario", "problems"]},
+    "clustering": {"label": ["xy_m", "people", "size", "seed"]},
     "objectives": {},
     "rules": {"bind": ["settings", "labels", "problems", "place"]},
     "backends": {

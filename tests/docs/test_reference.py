@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 
 from siting import cli, parts
-from tests.docs import scenario_keys
+from siting.catalogue import formats
+from tests.docs import catalogue_tables, scenario_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +20,13 @@ def read(page: str) -> str:
 def test_the_tables_of_scenario_keys_are_those_of_the_schema() -> None:
     page = read("reference/scenario.md")
     assert page == scenario_keys.with_tables(page), "run `make reference`"
+
+
+def test_the_tables_of_the_catalogue_are_those_that_ship() -> None:
+    page = read("reference/catalogue.md")
+    assert page == catalogue_tables.with_tables(page), "run `make reference`"
+    low = sum("figures low" in entry.confidence for entry in formats().values())
+    assert f"of the {len(formats())} formats, {low} have them" in page
 
 
 def test_the_command_line_page_names_every_command_option_and_exit_code() -> None:

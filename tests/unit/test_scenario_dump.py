@@ -54,6 +54,7 @@ def test_every_key_of_a_format_and_of_the_sites_is_written_back(tmp_path: Path) 
         "tier": "quality",
         "cutoff_m": 400.0,
         "demand": "elderly",
+        "rate": 0.5,
         "weight": 2.0,
         "cost": {"fixed": 5.0, "per_m2": 1.0, "column": "rent", "column_per_m2": "fit"},
         "source": "public",

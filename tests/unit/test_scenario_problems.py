@@ -200,8 +200,13 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ["scenario.yaml:26:1: repeated key 'budget'. It stands at line 25 already."],
     ),
     "a required key in a block": (
+        "  file: demand.csv\n", "",
+        ["scenario.yaml:3:1: demand: missing key 'file'. It is: path of the file, relative to the scenario file."],
+    ),
+    "sites from nowhere": (
         "  file: sites.csv\n", "",
-        ["scenario.yaml:9:1: sites: missing key 'file'. It is: path of the file, relative to the scenario file."],
+        ["scenario.yaml:9:1: sites: needs file, propose, or both. A file lists spaces; a proposal picks places where"
+         " people lack something."],
     ),
     "a required block": (
         "sites:\n  file: sites.csv\n  crs: EPSG:4548\n", "",

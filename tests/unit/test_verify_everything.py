@@ -25,7 +25,7 @@ from siting.journal import Journal
 from siting.language import in_language
 from siting.outcome import Dual
 from siting.verify import verify_run
-from tests.small_city import random_city
+from tests.small_city import random_city, survey
 from tests.small_plan import first_affordable, planned, question, stock
 
 STORY = "what the strategy says of its own work: nothing else knows it"
@@ -58,14 +58,21 @@ NO_CLAIM = {
 
 @pytest.fixture(scope="module")
 def true_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run with outlets of today, sites that cost something for themselves, and a cut among the prices."""
+    """A run with outlets of today, sites with costs of their own, two surveys, and a cut among the prices."""
     city = random_city(3, n_sites=20, n_outlets=9)
     city = dataclasses.replace(
         city,
         site_cost=np.arange(20) % 3 * 500.0,
         site_district=np.array(["east", "west"] * 10, dtype=object),
         site_source=np.array(["city", "fund", "", ""] * 5, dtype=object),
-        formats=tuple(dataclasses.replace(each, source="city") for each in city.formats),
+        formats=tuple(
+            dataclasses.replace(each, source="city", rate=rate)
+            for each, rate in zip(city.formats, (1.0, 0.75, 1.0), strict=True)
+        ),
+        surveys=(
+            survey(0, ["c0", "c1", "c3"], [1, 1, 0], [0.9, 0.75, 0.95], [40, 12, 80]),
+            survey(1, None, [1], [0.1], [200], kind="satisfaction"),
+        ),
     )
     found = stock(city, tmp_path_factory.mktemp("city"))
     asked = question(found, 30_000.0)
@@ -252,6 +259,29 @@ def test_a_gap_that_was_not_reached(run: Path) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**data, "stop": "gap_reached"}), encoding="utf-8")
     assert "is said to be reached, but the gap is" in found_out(run)
+
+
+def test_weights_that_are_not_what_the_surveys_say(run: Path) -> None:
+    """The weights of one format half as much again, as needs that nobody stated would make them."""
+    with np.load(run / "certificate.npz") as stored:
+        arrays = dict(stored)
+    forge(run, {"weight": np.where(arrays["row_format"] == 1, 1.5, 1.0) * arrays["weight"]})
+    assert "rows of canteen do not weigh their people times what the scenario and the surveys say" in found_out(run)
+
+
+def test_a_rate_that_is_not_the_scenarios(run: Path) -> None:
+    path = run / "scenario.resolved.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("rate: 0.75", "rate: 0.5"), encoding="utf-8")
+    said = found_out(run)
+    assert "people of elderly are not those of certificate.npz" in said
+    assert "rate is 0.75, recomputed 0.5" in said
+
+
+def test_a_survey_left_out(run: Path) -> None:
+    data = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+    data["surveys"] = data["surveys"][:1]
+    (run / "summary.json").write_text(json.dumps(data), encoding="utf-8")
+    assert "summary.json, surveys: 1 entries, 2 expected" in found_out(run)
 
 
 @pytest.mark.parametrize("name", FORGED)

@@ -1,0 +1,154 @@
+"""A question asked of clusters of demand, and its answer brought back to the points.
+
+The clusters are a city of their own: each stands where its medoid stands, is reached by what reaches the medoid, and
+has the people of all its points. A plan found there is a plan of the points as well, since sites, costs and rules are
+the same; what it covers, and how good it can be at best, is computed anew on the points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from siting import clustering
+from siting.clustering import Clusters
+from siting.coverage import Coverage
+from siting.demand import Demand
+from siting.errors import InputError
+from siting.inputs import Floats, Inputs, Points, Positions, frozen
+from siting.language import tr
+from siting.model import Model
+from siting.outcome import Dual, Outcome, Stop, TracePoint, Watch, relative_gap
+from siting.scenario import Scenario
+from siting.strategies._exact import Standing
+from siting.strategies._settled import settled
+
+
+def make(case: Scenario, inputs: Inputs) -> Clusters:
+    """The clusters that a scenario asks for. They never cross a circle.
+
+    Raises InputError when demand points have no coordinates."""
+    asked = case.settings.demand.clusters
+    assert asked is not None
+    if not np.isfinite(inputs.demand.xy_m).all():
+        message = tr("clusters need demand points with coordinates")
+        raise InputError.at(case.place("demand", "clusters"), message, tr("Name the columns x and y."))
+    seed = case.settings.solve.seed
+    return clustering.cluster(
+        asked.method, inputs.demand.xy_m, inputs.people, asked.size, seed, inputs.demand_circle
+    )
+
+
+def city_of(
+    clusters: Clusters, inputs: Inputs, demand: Demand, coverage: Coverage
+) -> tuple[Inputs, Demand, Coverage]:
+    """The city of the clusters: a demand point each, where its medoid is; groups summed by cluster."""
+    weight = clusters.sums(demand.weight)
+    fewer = Demand(frozen(weight), frozen(values_of(clusters, demand, weight)))
+    points, medoid = inputs.demand, clusters.medoid
+    gathered = replace(
+        inputs,
+        demand=Points(
+            frozen(points.ids[medoid]),
+            frozen(points.xy_m[medoid]),
+            None if points.lonlat is None else frozen(points.lonlat[medoid]),
+            frozen(points.names[medoid]),
+        ),
+        people=frozen(clusters.sums(inputs.people)),
+        groups={name: frozen(clusters.sums(people)) for name, people in inputs.groups.items()},
+        demand_circle=frozen(inputs.demand_circle[medoid]),
+    )
+    return gathered, fewer, _covered(clusters, coverage, fewer)
+
+
+def values_of(clusters: Clusters, demand: Demand, weight: Floats) -> Floats:
+    """What one person of a cluster counts: the mean over its people where points differ."""
+    value = demand.value
+    if value.ndim < 2 or value.shape[1] == 1:
+        return np.array(value)
+    counted = clusters.sums(demand.weight * value)
+    return np.divide(counted, weight, out=np.zeros_like(weight), where=weight > 0)
+
+
+def _covered(clusters: Clusters, coverage: Coverage, demand: Demand) -> Coverage:
+    """The coverage of the medoids' rows, with the weights of their clusters."""
+    first = np.arange(coverage.n_formats)[:, None] * coverage.n_demand
+    rows = (first + clusters.medoid).ravel()
+    shape = (len(coverage.indptr) - 1, len(coverage.option_cost))
+    reach = csr_matrix((coverage.travel, coverage.indices, coverage.indptr), shape=shape)[rows]
+    return replace(
+        coverage,
+        n_demand=len(clusters),
+        indptr=frozen(reach.indptr.astype(np.int64)),
+        indices=frozen(reach.indices.astype(np.int32)),
+        travel=frozen(reach.data),
+        weight=frozen(demand.weight.ravel()),
+        value=demand.value,
+        covered_before=frozen(coverage.covered_before[rows]),
+    )
+
+
+def brought_back(
+    outcome: Outcome,
+    asked: Model,
+    question: Model,
+    clusters: Clusters,
+    watch: Watch,
+    others: Iterable[Positions] = (),
+) -> Outcome:
+    """The outcome on clusters as an outcome on points.
+
+    asked: the question of the clusters; question: the same of the points. watch: the time, and the gap asked for.
+    others: selections known from elsewhere; one that the rules accept is taken instead where it is worth more.
+    1. The value is that of the selection on the points.
+    2. The bound is what prices prove on the points: each takes its share of its cluster's price, u_r = w_r u_c / w_c,
+       and any u in [0, w] bounds the question of the points (`certificate`). From there prices are settled on the
+       points while there is time. A bound on the clusters says nothing of the points, and is dropped; so are cuts.
+    3. `stop` calls proven what is proven on the points, and nothing else."""
+    selection = outcome.selection
+    value = question.objective.value(question, selection)  # RULE 1
+    for other in others:
+        worth = question.objective.value(question, other)
+        if worth > value and not any(rule.violations(question, other) for rule in question.rules):
+            selection, value = other, worth
+    shared = _shared(outcome.dual, asked, question, clusters)
+    dual, bound = settled(question, shared, selection, value, lambda: watch.must_stop() is None)  # RULE 2
+    standing = Standing(question, Watch())  # of whole people, a bound is whole
+    standing.offer(selection)
+    standing.prove(bound, 0.0)
+    value, bound = standing.value, standing.bound
+    seconds = outcome.trace[-1].seconds if outcome.trace else 0.0
+    return replace(
+        outcome,
+        selection=selection,
+        value=value,
+        bound=bound,
+        stop=stop_of(outcome.stop, value, bound, watch.gap),
+        trace=(TracePoint(seconds, value, bound),),
+        dual=dual,
+    )
+
+
+def _shared(dual: Dual | None, asked: Model, question: Model, clusters: Clusters) -> Dual:
+    """The prices of clusters shared out to their points. A point whose cluster has no price, since an outlet reaches
+    the medoid already, takes the mean share; without any prices all are 0."""
+    n_limits = sum(len(packing.limit) for rule in question.rules if (packing := rule.packing(question)))
+    if dual is None:
+        return Dual(frozen(np.zeros(question.n_rows)), frozen(np.zeros(n_limits)))
+    mean = dual.row.sum() / asked.weight.sum() if asked.n_rows else 0.0
+    n_formats = 1 + int(max(asked.row_format.max(initial=-1), question.row_format.max(initial=-1)))
+    share = np.full((n_formats, len(clusters)), mean)
+    share[asked.row_format, asked.row_demand] = dual.row / asked.weight
+    row = question.weight * share[question.row_format, clusters.membership[question.row_demand]]
+    return Dual(frozen(row), frozen(np.array(dual.limit)))
+
+
+def stop_of(stop: Stop, value: float, bound: float, gap: float) -> Stop:
+    """RULE 3."""
+    if bound <= value:
+        return "optimal"
+    if relative_gap(value, bound) <= gap:
+        return "gap_reached"
+    return "finished" if stop in ("optimal", "gap_reached") else stop

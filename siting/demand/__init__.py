@@ -1,0 +1,41 @@
+"""Demand: how many people of each place use each format, and what one of them counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from siting.demand.surveys import factors
+from siting.errors import Problems
+from siting.inputs import Floats, Inputs, frozen
+
+__all__ = ["Demand", "estimate"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demand:
+    """weight: (n_formats, n_demand) people of the format's group who use it, at each demand point.
+
+    value: (n_formats, 1), or (n_formats, n_demand) where surveys tell circles apart: what one of them counts in the
+    objective. Head counts and percentages never look at it."""
+
+    weight: Floats
+    value: Floats
+
+
+def estimate(inputs: Inputs, problems: Problems | None = None) -> Demand:
+    """Demand as groups, rates and surveys of the scenario give it.
+
+        weight[f, i] = people of f's group at i * rate of f
+        value[f, i]  = weight of f in the scenario * product over surveys of factor[f, circle of i]
+
+    Problems of surveys go to `problems`; without it they are raised as InputError."""
+    heard = Problems() if problems is None else problems
+    weight = np.stack([inputs.groups[format.group] * format.rate for format in inputs.formats])
+    value = np.array([[format.weight] for format in inputs.formats], dtype=np.float64)
+    if inputs.surveys:
+        value = value * factors(inputs, heard)[:, inputs.demand_circle]
+    if problems is None:
+        heard.stop_on_errors()
+    return Demand(frozen(weight), frozen(value))

@@ -1,0 +1,63 @@
+"""What a planner should know of a question before it is solved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from siting.errors import Problem
+from siting.language import language, tr
+from siting.model import Model
+from siting.objectives._required import Requiring
+from siting.scenario import Scenario
+
+if TYPE_CHECKING:
+    from siting.plan import Stock
+
+
+def idle_budgets(case: Scenario, question: Model) -> list[Problem]:
+    """Warnings on a budget that decides nothing: too small for any outlet, or enough for all of them."""
+    budget, place = case.settings.budget, case.place("budget")
+    if budget is None or not question.n_options:
+        return []
+    for_sites = float(question.site_cost[np.unique(question.option_site)].sum())
+    least = float((question.cost + question.site_cost[question.option_site]).min())
+    everything = float(question.cost.sum()) + for_sites
+    if budget < least:
+        text = tr(
+            "the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}",
+            budget=budget,
+            least=least,
+        )
+    elif budget >= everything > 0:
+        text = tr(
+            "the budget of {budget:,.0f} decides nothing: all outlets together cost {total:,.0f}",
+            budget=budget,
+            total=everything,
+        )
+    else:
+        return []
+    return [Problem(place, text, "", "warning")]
+
+
+def beyond_reach(found: Stock, question: Model) -> list[Problem]:
+    """Warnings on people whom a required coverage leaves out, since no site reaches them: a format each."""
+    if not isinstance(question.objective, Requiring):
+        return []
+    lost = np.flatnonzero(np.diff(question.indptr) == 0)
+    format = question.row_format[lost]
+    people = found.demand.weight[format, question.row_demand[lost]]
+    return [
+        Problem(
+            found.scenario.place("objective"),
+            tr(
+                "{people:,.0f} people stay out of reach of {format}: no site reaches them",
+                people=people[format == number].sum(),
+                format=found.inputs.formats[number].names.get(language(), found.inputs.formats[number].id),
+            ),
+            "",
+            "warning",
+        )
+        for number in np.unique(format).tolist()
+    ]
