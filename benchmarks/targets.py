@@ -52,7 +52,7 @@ CITIES: dict[str, dict[str, Any]] = {
     },
     "hard": {"made_up": {"n_demand": 100_000, "n_sites": 2_000, "unit": True}, "p": 60, "seconds": 120},
 }
-GAPS = (0.01, 0.0025, 0.001, 0.0007, 0.0003, 0.0002, 0.0)
+GAPS = (0.01, 0.008, 0.0025, 0.001, 0.0007, 0.0005, 0.0003, 0.0002, 0.0)
 
 
 def main() -> None:

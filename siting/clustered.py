@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from siting import clustering
+from siting import clustering, parts
 from siting.clustering import Clusters
 from siting.coverage import Coverage
 from siting.demand import Demand
-from siting.errors import InputError
+from siting.errors import Problems
 from siting.inputs import Floats, Inputs, Points, Positions, frozen
 from siting.language import tr
 from siting.model import Model
@@ -26,15 +26,32 @@ from siting.strategies._exact import Standing
 from siting.strategies._settled import settled
 
 
-def make(case: Scenario, inputs: Inputs) -> Clusters:
-    """The clusters that a scenario asks for. They never cross a circle.
-
-    Raises InputError when demand points have no coordinates."""
-    asked = case.settings.demand.clusters
-    assert asked is not None
+def check(case: Scenario, inputs: Inputs, problems: Problems) -> None:
+    """What stands in the way of the clusters that a scenario asks for, if it asks for any."""
+    asked, place = case.settings.demand.clusters, case.place("demand", "clusters")
+    if asked is None:
+        return
     if not np.isfinite(inputs.demand.xy_m).all():
         message = tr("clusters need demand points with coordinates")
-        raise InputError.at(case.place("demand", "clusters"), message, tr("Name the columns x and y."))
+        problems.error(place, message, tr("Name the columns x and y."))
+    most = getattr(parts.load("clustering", asked.method), "MOST_PLACES", len(inputs.demand))
+    if len(inputs.demand) > most:
+        message = tr(
+            "{method} takes up to {most} places; there are {count}",
+            method=asked.method,
+            most=most,
+            count=len(inputs.demand),
+        )
+        problems.error(place, message, tr("Use kmeans, bisecting_kmeans or grid."))
+
+
+def make(case: Scenario, inputs: Inputs) -> Clusters:
+    """The clusters that a scenario asks for. They never cross a circle. Raises InputError with what `check` finds."""
+    problems = Problems()
+    check(case, inputs, problems)
+    problems.stop_on_errors()
+    asked = case.settings.demand.clusters
+    assert asked is not None
     seed = case.settings.solve.seed
     return clustering.cluster(
         asked.method, inputs.demand.xy_m, inputs.people, asked.size, seed, inputs.demand_circle

@@ -24,6 +24,7 @@ from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
 from siting.plan import Plan
+from siting.plan.doubts import doubts
 from siting.starter import Wish
 from siting.terminal import (
     Progress,
@@ -132,7 +133,7 @@ def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path |
 
 def check(source: Path, sets: Sequence[str], override: str | None) -> int:
     """Reads everything a solve would read, and names every problem."""
-    from siting import circles, demand, inputs, networks
+    from siting import circles, clustered, demand, inputs, networks
     from siting.travel.shift import warnings_of_shifted_areas, warnings_of_shifts
 
     case, problems = scenario.load(source, sets=sets, override=override), Problems()
@@ -146,6 +147,7 @@ def check(source: Path, sets: Sequence[str], override: str | None) -> int:
     if circles.asked(case):
         city = circles.draw(case, city, problems, network).inputs
     demand.estimate(city, problems)
+    clustered.check(case, city, problems)
     problems.stop_on_errors()
     show_problems(dict.fromkeys((*case.warnings, *city.warnings, *problems.warnings)))
     show_population(city.population)
@@ -224,7 +226,7 @@ def compare(
     if as_json:
         show_json(comparison_records(trials))
     else:
-        show_problems(found.warnings)
+        show_problems(doubts(found, question))
         show_comparison(trials, case.title, folder)
     return 130 if interrupted else 0
 

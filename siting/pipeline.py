@@ -14,11 +14,12 @@ from siting import start as warm
 from siting.clustering import Clusters
 from siting.errors import InputError, Place, Problem, Problems
 from siting.journal import Journal
-from siting.language import tr
+from siting.language import language, tr
+from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Start, Watch
 from siting.plan import Plan
 from siting.plan.clustering import told
-from siting.plan.doubts import beyond_reach, idle_budgets
+from siting.plan.doubts import doubts
 from siting.population.steps import told as account
 from siting.rules._bind import bind_all
 from siting.scenario import Scenario
@@ -138,7 +139,7 @@ def sweep(
     Each solve begins with the plan and the prices of the budget below it, so a plan never covers less than one
     of a smaller budget; the proven bound of a larger budget holds for a smaller one too. The gap and the time
     limit are the scenario's, for each budget. Raises as `solve`; other limits of the scenario stay as they are."""
-    journal, asked = journal or Journal(), [float(budget) for budget in budgets]
+    journal, asked = journal or Journal(), _numbers(budgets)
     if not all(0 <= budget < float("inf") for budget in asked):
         raise InputError.at(Place(where="budgets"), tr("budgets must be numbers, and at least 0"))
     found, posed = _posed(gaps(source, journal, **overrides), journal)
@@ -151,6 +152,18 @@ def sweep(
         solved[budget], start = (at, mine.question, outcome), Start(answer.selection, answer.dual)
     plans = {budget: _plan(*solved[budget], journal) for budget in _bounded(solved)}
     return [plans[budget] for budget in asked]
+
+
+def _numbers(budgets: Iterable[float]) -> list[float]:
+    """Budgets as numbers; InputError at the one that is none."""
+    asked = []
+    for number, budget in enumerate(budgets):
+        try:
+            asked.append(float(budget))
+        except (TypeError, ValueError):
+            place = Place(where=f"budgets[{number}]")
+            raise InputError.at(place, tr("{value} is no number", value=repr(budget))) from None
+    return asked
 
 
 def _bounded(solved: dict[float, tuple[Stock, model.Model, Outcome]]) -> list[float]:
@@ -183,8 +196,7 @@ def _start(earlier: warm.Earlier, found: Stock, posed: Posed, journal: Journal) 
 
 def _solved(found: Stock, posed: Posed, start: Start | None, watch: Watch, journal: Journal) -> Plan:
     question = posed.question
-    said = (*idle_budgets(found.scenario, question), *beyond_reach(found, question))
-    found = replace(found, warnings=(*found.warnings, *said))
+    found = replace(found, warnings=doubts(found, question))
     _, outcome = _outcomes(posed, watch, found, start, journal)
     return _plan(found, question, outcome, journal)
 
@@ -214,6 +226,8 @@ def pose(found: Stock) -> model.Model:
     settings = found.scenario.settings
     part = parts.load("objectives", settings.objective)
     objective = part.bind(**{key: getattr(settings, key) for key in part.KEYS})
+    if isinstance(objective, Requiring):
+        objective = objective.named(tuple(one.names.get(language(), one.id) for one in found.inputs.formats))
     rules = _rules(found)
     return model.build(
         found.inputs, found.demand, found.coverage, found.gaps, settings.missing, objective, rules

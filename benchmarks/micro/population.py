@@ -89,7 +89,7 @@ def _write_clip(folder: Path, reach_deg: float, middle: tuple[float, float] = (1
     import shapely
 
     angle = np.linspace(0, 2 * np.pi, 2000, endpoint=False)
-    reach = reach_deg * np.random.default_rng(1).uniform(0.9, 1.0, 2000)
+    reach = reach_deg * np.random.default_rng(1).uniform(0.98, 1.0, 2000)
     area = shapely.Polygon(
         np.stack([middle[0] + reach * np.cos(angle), middle[1] + reach * np.sin(angle)], axis=1)
     )

@@ -33,7 +33,7 @@ COOLING = 0.8
 FEW = 6
 """So many middles are known to a spot; others count as farther than these."""
 # Prices beside the mean squared way of a person to the middle, which counts as 1.
-PULL = 2.0
+PULL = 10.0
 PUSH = 20.0
 HEAT = 3.0
 

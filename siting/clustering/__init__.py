@@ -25,8 +25,7 @@ def cluster(
     xy_m: (n, 2) metres, finite. people: (n,) at least 0, somewhere above 0. size: what the method's KEY means
     (k, cell_m, min_people). apart: (n,) places whose numbers differ are never in one cluster (their circle); a
     cluster that lies across is cut, so that there may be more than k. The same seed gives the same clusters,
-    whatever the number of processors. Raises RefusedError for an unknown method, InputError for more places than
-    the method can take."""
+    whatever the number of processors. Raises RefusedError for an unknown method."""
     labels = parts.load("clustering", method).label(xy_m, people, size, seed)
     if apart is not None:
         labels = numbered(np.stack([np.asarray(apart, dtype=np.int64), labels], axis=1))

@@ -11,7 +11,7 @@ from siting.clustering._places import at_most, one_thread
 from siting.inputs import Floats, Positions
 from siting.language import mark
 
-ABOUT = mark("k clusters by cutting the widest spread in two again and again; quick where k is large")
+ABOUT = mark("k clusters by cutting the widest spread in two again and again; more clusters only cut further")
 KEY = "k"
 
 

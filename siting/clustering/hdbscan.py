@@ -10,9 +10,8 @@ import math
 import numpy as np
 
 from siting.clustering._places import one_thread
-from siting.errors import InputError, Place
 from siting.inputs import Floats, Positions
-from siting.language import mark, tr
+from siting.language import mark
 
 ABOUT = mark(
     "where places are dense and at least min_people live together; the scattered ones keep themselves"
@@ -20,7 +19,7 @@ ABOUT = mark(
 KEY = "min_people"
 
 MOST_PLACES = 30_000
-"""The time grows with the square of the places."""
+"""The time grows with the square of the places; whoever asks for more is told so."""
 
 
 def label(xy_m: Floats, people: Floats, size: float, seed: int) -> Positions:
@@ -29,15 +28,7 @@ def label(xy_m: Floats, people: Floats, size: float, seed: int) -> Positions:
     Density is that of places, not of people: HDBSCAN takes no weights. The fewest places of a cluster follow from
     min_people at the mean number of people a place. Leaves of the tree are taken and not the most lasting branches,
     since a whole city is one lasting branch. A place is noise where it leaves the others before they part from each
-    other; a lonely place that is nearer than that to a dense one belongs to it.
-    Raises InputError when there are more than MOST_PLACES."""
-    if len(xy_m) > MOST_PLACES:
-        message = tr(
-            "hdbscan takes up to {most} places; there are {count}", most=MOST_PLACES, count=len(xy_m)
-        )
-        raise InputError.at(
-            Place(where="demand.clusters"), message, tr("Use kmeans, bisecting_kmeans or grid.")
-        )
+    other; a lonely place that is nearer than that to a dense one belongs to it."""
     fewest = max(2, math.ceil(size * len(xy_m) / people.sum()))
     found = _dense(xy_m, fewest) if fewest <= len(xy_m) else np.full(len(xy_m), -1)
     lives = np.bincount(found[found >= 0], weights=people[found >= 0], minlength=len(xy_m))

@@ -1,4 +1,4 @@
-"""Simulated annealing among plans that keep within the limits: heats and cools in rounds, each twice as long.
+"""Simulated annealing among plans that keep within the limits: heats and cools in rounds, ever longer ones.
 
 A plan counts the weight it covers less what prices charge it (S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi
 1983, doi:10.1126/science.220.4598.671, on a Lagrangian), so that a plan which leaves some of a limit unused
@@ -24,6 +24,8 @@ MOST_STEPS = 100_000
 FIRST_ROUND = 100
 LONGEST_ROUND = 20_000
 """Proposals for each option in the first and in the longest round."""
+SHORT_ROUNDS, ALIKE = 4, 4
+"""The first rounds are each twice as long as the one before; then so many are alike before the next doubling."""
 HOT, COLD = 0.05, 0.005
 """Heat at the ends of a round, as shares of what the open option in the middle adds."""
 LEAN = 0.9
@@ -39,8 +41,11 @@ def improve(
     price: Price,
     rng: np.random.Generator,
     go_on: Callable[[Search], bool],
+    landed: Callable[[Search], None] = lambda plan: None,
 ) -> None:
     """Betters `search` until go_on, asked about ten times a second and shown the best plan, says False.
+
+    landed: shown the plan that each round ended with, filled up and exchanged, which may be worse than the best.
 
     price: what options and sites take of what is scarce, in any unit. The moves depend on rng alone, and so do
     the moments when go_on is asked."""
@@ -48,7 +53,7 @@ def improve(
         return
     price, at = in_weight(limits, search, above_zero(price)), members(limits)
     weighed = Price(LEAN * price.option, LEAN * price.site)
-    current, length = copied(search), FIRST_ROUND
+    current, length, rounds = copied(search), FIRST_ROUND, 0
     most_steps = _steps_per_slice(covers)
     heat = float(np.median(search.gain[search.is_open]))
     while True:
@@ -62,8 +67,10 @@ def improve(
             _take(covers, limits, search, run.best)
             if not go_on(search):
                 return
-        _finish(covers, limits, current, search, price)
-        length = min(2 * length, LONGEST_ROUND)
+        landed(_finish(covers, limits, current, search, price))
+        rounds += 1
+        if rounds < SHORT_ROUNDS or (rounds - SHORT_ROUNDS) % ALIKE == 0:
+            length = min(2 * length, LONGEST_ROUND)
 
 
 def in_weight(limits: Limits, search: Search, price: Price) -> Price:
@@ -101,10 +108,12 @@ def _take(covers: Covers, limits: Limits, search: Search, best: NDArray[np.bool_
     toggle_all(covers, limits, search, differ.astype(np.int32))
 
 
-def _finish(covers: Covers, limits: Limits, current: Search, search: Search, price: Price) -> None:
-    """What the round ends with and the best plan, both filled up and exchanged: the better one is kept."""
-    for plan in (copied(current), search):
+def _finish(covers: Covers, limits: Limits, current: Search, search: Search, price: Price) -> Search:
+    """What the round ends with and the best plan, both filled up and exchanged: the better one is kept. The former."""
+    end = copied(current)
+    for plan in (end, search):
         greedy(covers, limits, plan, price)
         swap(covers, limits, plan, price, MOST_PASSES)
         if value(covers, plan) > value(covers, search):
             _take(covers, limits, search, plan.is_open)
+    return end

@@ -23,7 +23,7 @@ LITTLE = 2e-5
 STARTS = 2500
 MOST_NEW = 2000
 WORTH = 1e-4
-MOST_IDLE = 6
+MOST_IDLE = 4
 
 
 def tightened(
@@ -38,13 +38,13 @@ def tightened(
 
     value: weight covered by the best selection known; no bound below it is looked for.
     go_on: shown the best so far after every SWEEPS sweeps; False ends it. It ends by itself where
-    MOST_IDLE rounds in a row bettered next to nothing."""
+    MOST_IDLE rounds in a row bettered next to nothing, each with twice as many new cuts as the one before."""
     best, idle = relaxation, 0
     cuts, cut_price = relaxation.cuts, relaxation.cut_price
     x, boldness = relaxation.x, 1.0
     row_price, limit_price = relaxation.row_price, relaxation.limit_price
     while idle < MOST_IDLE and best.bound > value:
-        triples = odd_triples(covers, x, STARTS, MOST_NEW, rng)
+        triples = odd_triples(covers, x, STARTS << idle, MOST_NEW << idle, rng)
         cuts, cut_price = _with(covers, cuts, cut_price, triples)
         playing = game(covers, limits, cuts)
         play = Play(playing, position(playing, x, row_price, limit_price, cut_price), boldness)

@@ -64,9 +64,12 @@ class Run:
 def read_run(folder: Path) -> Run:
     """What can be held against the certificate. Raises InputError naming every file missing or broken."""
     missing = [name for name in FILES if not (folder / name).is_file()]
+    hint = tr("A run folder holds {files}.", files=", ".join(FILES))
+    if len(missing) == len(FILES):
+        message = tr("the folder holds no run") if folder.is_dir() else tr("the folder does not exist")
+        raise InputError.at(Place(folder), message, hint)
     if missing:
         message = tr("the file is missing")
-        hint = tr("A run folder holds {files}.", files=", ".join(FILES))
         raise InputError(Problem(Place(folder / name), message, hint) for name in missing)
     layers, crs = _layers(folder / MAP)
     scenario, written = _scenario(folder / SCENARIO)

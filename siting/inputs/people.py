@@ -32,6 +32,9 @@ def read_groups(table: Table, files: Files) -> dict[str, Floats]:
     people = np.ones(len(table)) if settings.records else _counts(table, settings.columns.people, problems)
     if people is None:
         return {EVERYONE: np.zeros(len(table))}
+    if settings.records and table.grid is not None:
+        message = tr("the cells of a grid are no records of people")
+        problems.error(files.scenario.place("demand", "records"), message, tr("Leave out records."))
     if len(people) and np.isfinite(people).all() and not people.sum() > 0:
         problems.error(table.place(column=settings.columns.people), tr("nobody lives anywhere: all are 0"))
     return {EVERYONE: frozen(people)} | groups_of(table, people, settings.groups, files)

@@ -69,11 +69,11 @@ def _counted(files: Files, clip: Clip | None, ledger: Ledger) -> Counted | None:
 def count(layer: ReadLayer, files: Files, ledger: Ledger) -> dict[str, Floats]:
     """People of each group at each row of the layer, as the file has them."""
     groups = people.read_groups(layer.table, files)
+    read = tr("in the file, around the clip") if layer.table.windowed else tr("in the file")
     tally = layer.table.tally
     if tally is None:
-        ledger.add(tr("in the file"), float(np.nansum(groups[people.EVERYONE])), len(layer))
+        ledger.add(read, float(np.nansum(groups[people.EVERYONE])), len(layer))
         return groups
-    read = tr("in the file, around the clip") if tally.windowed else tr("in the file")
     ledger.add(read, tally.people, tally.places)
     ledger.add(tr("cells of 0 people"), 0.0, -tally.nobody)
     return groups

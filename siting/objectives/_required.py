@@ -18,13 +18,15 @@ class Required:
 
     group: (n_rows,) group of each row. weight: (n_groups,) the least weight covered, tolerance taken off.
     short: (n_groups,) weight there is; reachable: weight that the options together cover.
-    everything: every row that an option reaches is required, so that weight equals reachable."""
+    everything: every row that an option reaches is required, so that weight equals reachable.
+    names: (n_groups,) what a planner calls each group; empty where that is not known, or all rows are one group."""
 
     group: Positions
     weight: Floats
     short: Floats
     reachable: Floats
     everything: bool
+    names: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -38,6 +40,9 @@ class Requiring(Protocol):
         """The least weight covered of all rows together; infinite where every row that an option reaches has to
         be, nan where groups of rows have a least weight each."""
 
+    def named(self, formats: tuple[str, ...]) -> Objective:
+        """The same objective, which knows what a planner calls each format."""
+
     def pinned(self, model: Model) -> Objective:
         """The same objective for models with fewer rows, made from this one: what is required stays."""
 
@@ -49,6 +54,16 @@ def out_of_reach(model: Model) -> list[str]:
     required = model.objective.requirement(model)
     return [
         tr(
+            "min_coverage asks for {needed:,.10g} of the {short:,.10g} that are short of {format}; the sites together"
+            " reach {reachable:,.10g} ({share:.4%})",
+            format=required.names[group],
+            needed=required.weight[group],
+            short=required.short[group],
+            reachable=required.reachable[group],
+            share=required.reachable[group] / max(required.short[group], np.finfo(float).tiny),
+        )
+        if required.names
+        else tr(
             "min_coverage asks for {needed:,.10g} of the {short:,.10g} that are short; the sites together reach "
             "{reachable:,.10g} ({share:.4%})",
             needed=required.weight[group],

@@ -36,12 +36,14 @@ class MinCost:
         sum_{r in g} w_r min(1, sum_k A[r,k] x_k) >= W_g        for all rows, or for each format's g
 
     share: W = share of the weight of all rows of g, those that no option reaches included. weight: W itself.
-    targets: W for each group of a model whose rows are no longer all there (merged, or partly covered)."""
+    targets: W for each group of a model whose rows are no longer all there (merged, or partly covered).
+    names: what a planner calls each format, where that is known."""
 
     share: float | None = None
     weight: float | None = None
     by_format: bool = False
     targets: tuple[float, ...] | None = None
+    names: tuple[str, ...] = ()
     name: str = "min_cost"
     maximise: bool = False
 
@@ -54,24 +56,29 @@ class MinCost:
         """W, a billionth less, or rounded up where all weights are whole: adding up must not decide."""
         formats = model.row_format if self.by_format else np.zeros(model.n_rows, np.int32)
         known = np.unique(formats) if self.by_format else np.zeros(1, np.int32)
+        names = tuple(self.names[k] for k in known) if self.by_format and self.names else ()
         group = np.searchsorted(known, formats).astype(np.int32)
         reached = np.diff(model.indptr) > 0
         short = _sums(group, model.weight, len(known))
         reachable = _sums(group, np.where(reached, model.weight, 0.0), len(known))
         if self.everything:
-            return Required(group, reachable, short, reachable, True)
+            return Required(group, reachable, short, reachable, True, names)
         if self.targets is not None:
-            return Required(group, np.array(self.targets), short, reachable, False)
+            return Required(group, np.array(self.targets), short, reachable, False, names)
         wanted = self.share * short if self.share is not None else np.full(len(known), self.weight)
         wanted = wanted - TOLERANCE * wanted
         whole = bool((model.weight == np.rint(model.weight)).all())
-        return Required(group, np.ceil(wanted) if whole else wanted, short, reachable, False)
+        return Required(group, np.ceil(wanted) if whole else wanted, short, reachable, False, names)
 
     def required(self, model: Model) -> float:
         """W of all rows together; infinite for everything, nan where formats have one each."""
         if self.everything:
             return float("inf")
         return float("nan") if self.by_format else float(self.requirement(model).weight[0])
+
+    def named(self, formats: tuple[str, ...]) -> MinCost:
+        """The same objective, which knows what a planner calls each format."""
+        return replace(self, names=formats)
 
     def pinned(self, model: Model) -> MinCost:
         """The objective for models made from this one: their rows may be fewer, W stays."""

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from siting.plan import Stock
 
 
+def doubts(found: Stock, question: Model) -> tuple[Problem, ...]:
+    """The warnings on a city, and on the question that is asked of it. What is said of a budget with the costs at
+    hand replaces what its number alone gave to say."""
+    idle = idle_budgets(found.scenario, question)
+    places = [problem.place for problem in idle]
+    kept = [problem for problem in found.warnings if problem.place not in places]
+    return (*kept, *idle, *beyond_reach(found, question))
+
+
 def idle_budgets(case: Scenario, question: Model) -> list[Problem]:
     """Warnings on a budget that decides nothing: too small for any outlet, or enough for all of them."""
     budget, place = case.settings.budget, case.place("budget")

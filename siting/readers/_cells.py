@@ -96,7 +96,7 @@ class Cells:
                 "people": _joined(self.people, np.float64),
             }
         )
-        tally = Tally(self.total, self.filled + self.nobody, self.nobody, windowed)
+        tally = Tally(self.total, self.filled + self.nobody, self.nobody)
         return Table(
             path,
             frame,
@@ -105,6 +105,7 @@ class Cells:
             grid=grid,
             id_column="id",
             tally=tally,
+            windowed=windowed,
             beside=beside,
         )
 

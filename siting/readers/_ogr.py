@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,22 @@ from siting.errors import Place, Problems
 from siting.language import tr
 from siting.readers._pick import pick
 from siting.readers._table import Table
+from siting.readers._window import Box, extent
 from siting.scenario.schema import Layer
 
 
-def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **options: Any) -> Table | None:
+def read_layer(
+    path: Path,
+    layer: Layer,
+    place: Place,
+    problems: Problems,
+    within: Callable[[str | None], Box | None] | None = None,
+    **options: Any,
+) -> Table | None:
     """One layer of a map file; columns keep their types, so that whole numbers stay whole.
 
-    A file of several layers needs `layer`. Raises nothing: faults become problems."""
+    A file of several layers needs `layer`. within: as `readers.read` takes it; features that touch the box come with
+    their number in the file. Raises nothing: faults become problems."""
     import pandas as pd
     import pyarrow as pa
     import pyogrio
@@ -25,8 +35,16 @@ def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **opt
         name = _layer_name(path, layer, place, problems)
         if name is None:
             return None
+        if within is not None:
+            box = _box(path, name, within, place, problems)
+            if box is None:
+                return None
+            options |= {"bbox": box, "return_fids": True}
         meta, table = pyogrio.read_arrow(path, layer=name, encoding=layer.encoding, **options)
         table.validate(full=True)  # GDAL hands texts on as they are, also where they are not UTF-8
+        numbers = None
+        if within is not None:
+            numbers, table = table.column(0).to_numpy() - 1, table.remove_column(0)
         geometry_name = meta["geometry_name"] or "wkb_geometry"
         geometry = None
         if geometry_name in table.column_names:
@@ -42,7 +60,30 @@ def read_layer(path: Path, layer: Layer, place: Place, problems: Problems, **opt
     ) as fault:
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
-    return Table(path, table.to_pandas(types_mapper=pd.ArrowDtype), geometry, meta["crs"])
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return Table(path, frame, geometry, meta["crs"], numbers=numbers, windowed=within is not None)
+
+
+def _box(
+    path: Path, name: str, within: Callable[[str | None], Box | None], place: Place, problems: Problems
+) -> Box | None:
+    """The box of interest; None after a problem, or when the layer lies beside it."""
+    import pyogrio
+
+    info = pyogrio.read_info(path, layer=name, force_total_bounds=True)
+    box, bounds = within(info["crs"]), info["total_bounds"]
+    if box is None or bounds is None or not info["features"]:
+        return box
+    if box[0] <= bounds[2] and bounds[0] <= box[2] and box[1] <= bounds[3] and bounds[1] <= box[3]:
+        return box
+    message = tr(
+        "the clip lies outside of '{file}': the clip {clip}, the layer {layer}, in the coordinates of the layer",
+        file=path.name,
+        clip=extent(*box),
+        layer=extent(*bounds),
+    )
+    problems.error(place, message, tr("Is one of the two in another CRS than it says?"))
+    return None
 
 
 def _layer_name(path: Path, layer: Layer, place: Place, problems: Problems) -> str | None:

@@ -21,13 +21,11 @@ FIRST_FEW = 5
 class Tally:
     """What a reader counted that makes no row of everything it read.
 
-    people: of all that was read. places: rows and those left out. nobody: places left out because nobody is there.
-    windowed: whether only a window of the file was read."""
+    people: of all that was read. places: rows and those left out. nobody: places left out because nobody is there."""
 
     people: float
     places: int
     nobody: int
-    windowed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +39,7 @@ class Table:
     that need no geometry objects. grid: where the rows are cells of a raster (columns row and column), how these
     lie. id_column: the column that holds the ids where a scenario names none. numbers: (n,) positions of the rows
     in the file, when not all of them are here. tally: what the reader counted, where it makes rows of a part only.
-    beside: other files that the rows come from."""
+    windowed: whether only a window of the file was read. beside: other files that the rows come from."""
 
     path: Path
     frame: Any
@@ -53,6 +51,7 @@ class Table:
     id_column: str | None = None
     numbers: NDArray[np.int64] | None = None
     tally: Tally | None = None
+    windowed: bool = False
     beside: tuple[Path, ...] = ()
 
     def __len__(self) -> int:

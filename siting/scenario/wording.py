@@ -65,16 +65,19 @@ def _unknown_key(
     key = str(path[-1])
     place = key_place(root, (*prefix, *path), (*prefix, *path[:-1]))
     block = keys.block_at(model, path[:-1])
-    return Problem(place, tr("unknown key '{key}'", key=key), _key_hint(model, block, key) if block else "")
+    return Problem(place, tr("unknown key '{key}'", key=key), _key_hint(model, block, path) if block else "")
 
 
-def _key_hint(model: type[BaseModel], block: type[BaseModel], key: str) -> str:
+def _key_hint(model: type[BaseModel], block: type[BaseModel], path: tuple[Key, ...]) -> str:
+    key = str(path[-1])
     same = keys.same_quantity(block, key)
     if same:
         listed = ", ".join(tr("{key} ({unit})", key=name, unit=keys.unit([name])) for name in same)
         return tr("The unit is part of a key's name: {keys}.", keys=listed)
     close = did_you_mean(key, block.model_fields)
     homes = keys.homes(model, key)
+    above = ".".join(str(one) for one in path[:-1] if not isinstance(one, int))
+    homes = [home for home in homes if home.rpartition(".")[0] == above and above] or homes  # one level down
     if homes and not (close and len(homes) > 3):
         if homes == [""]:
             return tr("It stands at the top of a scenario, not inside another block.")

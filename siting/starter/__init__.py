@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from siting.errors import Place, Problems
-from siting.language import tr
+from siting.language import mark, tr
 from siting.starter import area, extract, population
 from siting.starter.box import Box
 from siting.starter.files import check_files
 from siting.starter.offer import Offer, offers
+from siting.starter.outlines import CUT
 from siting.starter.population import Population
 from siting.starter.wish import Wish
-from siting.starter.writing import AREA, Findings, write
+from siting.starter.writing import AREA, Findings, Spread, write
 
 __all__ = ["Started", "Wish", "create"]
+
+
+PEOPLE_PER_BUILDING = 10  # at most, where buildings are mapped well
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +56,9 @@ def create(wish: Wish) -> Started:
     found = offers(wish.formats, streets.outlets, planned_for, known, problems)
     problems.stop_on_errors()
     clipped = wish.area is None and not streets.box.contains(people.box)
-    findings = Findings(wish, people, streets, found, planned_for, streets.box if clipped else None)
+    spread = _spread(wish, people, streets.box, planned_for)
+    clip = streets.box if clipped else None
+    findings = Findings(wish, people, streets, found, planned_for, clip, spread)
     scenario = write(findings)
     return Started(scenario, found, _said(findings))
 
@@ -73,6 +79,23 @@ def _planned_for(wish: Wish, people: Population, box: Box, problems: Problems) -
         )
         problems.error(Place(where="--population"), message, hint)
     return total
+
+
+def _spread(wish: Wish, people: Population, box: Box, planned_for: float) -> Spread | None:
+    """How the people of areas too large to walk in are spread over buildings or streets; None where they stay.
+
+    Over floor area where every few people have a building in the extract, along streets otherwise: half a city of
+    buildings would get all of its people. Areas that the extract cuts would be squeezed into their part inside."""
+    if people.outlines is None or not people.outlines.coarse:
+        return None
+    buildings = extract.count_buildings(wish.osm)
+    by_floor = buildings * PEOPLE_PER_BUILDING >= planned_for
+    return Spread(
+        by="floor_area" if by_floor else "street_length",
+        width_m=people.outlines.width_m,
+        buildings=buildings,
+        whole=people.outlines.cut_by(box) <= CUT,
+    )
 
 
 def _known_groups(people: Population) -> set[str]:
@@ -102,6 +125,17 @@ def _said(findings: Findings) -> list[str]:
                 file=AREA,
             )
         )
+    spread = findings.spread
+    if spread is not None and spread.whole:
+        text = mark(
+            "the areas are {width:,.0f} m wide: their people are spread over the city, by {by}; see `spread`"
+        )
+    elif spread is not None:
+        text = mark(
+            "the areas are {width:,.0f} m wide, too coarse to walk in, and the extract cuts them; see `spread`"
+        )
+    if spread is not None:
+        said.append(tr(text, width=spread.width_m, by=spread.by))
     if not findings.streets.outlets:
         said.append(tr("the extract has no outlet of any format: the plan takes the city for empty"))
     return said

@@ -39,6 +39,14 @@ def look(path: Path, problems: Problems) -> Extract | None:
     return Extract(box, Counter(readers.texts(table, "format").tolist()))
 
 
+def count_buildings(path: Path) -> int:
+    """Ways that are buildings; most of those mapped are."""
+    import osmium
+
+    ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    return sum(1 for _ in ways.with_filter(osmium.filter.KeyFilter("building")))
+
+
 def _box(path: Path, problems: Problems) -> Box | None:
     """The extract's own box where it states one: its streets may lead far out of it. Else that of its streets."""
     import osmium

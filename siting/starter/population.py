@@ -15,6 +15,7 @@ from siting.readers import Table
 from siting.scenario.people import Demand
 from siting.starter.box import Box
 from siting.starter.columns import Columns, guess
+from siting.starter.outlines import Outlines, outlines_of
 from siting.starter.wish import Wish
 
 SAMPLE = 2000
@@ -25,7 +26,8 @@ class Population:
     """columns: what holds what. crs: what the scenario has to say, None where the file says it.
 
     assumed: the CRS was not said by anybody. lonlat: (n, 2) places, people: (n,); of a raster those in the box of the
-    streets. apart_m: usual distance from a place to the next. box: all that the file speaks of."""
+    streets. apart_m: usual distance from a place to the next. box: all that the file speaks of. outlines: the areas,
+    where it is a file of areas."""
 
     columns: Columns
     crs: str | None
@@ -34,6 +36,7 @@ class Population:
     people: Floats
     apart_m: float
     box: Box
+    outlines: Outlines | None
 
 
 def look(wish: Wish, streets: Box, problems: Problems) -> Population | None:
@@ -75,9 +78,9 @@ def _located(table: Table, columns: Columns, wish: Wish, problems: Problems) -> 
     assert lonlat is not None
     said = crs if wish.crs or stated is None else None
     assumed = wish.crs is None and stated is None
-    return Population(
-        columns, said, assumed, lonlat, people, _apart_m(lonlat, people), _box(table, lonlat, crs)
-    )
+    outlines = None if columns.x is not None else outlines_of(table, people, crs)
+    apart_m, box = _apart_m(lonlat, people), _box(table, lonlat, crs)
+    return Population(columns, said, assumed, lonlat, people, apart_m, box, outlines)
 
 
 def _crs(said: str | None, wish: Wish, problems: Problems) -> str | None:

@@ -7,7 +7,7 @@ import math
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from siting.errors import InputError, Place
 from siting.language import language, tr
@@ -28,10 +28,21 @@ SPACING_M = 150
 PEOPLE_PER_CIRCLE = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """People of coarse areas laid on what the extract maps. by: `demand.spread`. width_m: of the areas. buildings: how
+    many the extract has. whole: no area is cut by the extract, else the spread is only proposed."""
+
+    by: Literal["floor_area", "street_length"]
+    width_m: float
+    buildings: int
+    whole: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
     """planned_for: people where the streets are. clip: the box that the plan is for, None where an area is named or
-    everybody lives inside the streets' box."""
+    everybody lives inside the streets' box. spread: where the people's areas are too large to walk in."""
 
     wish: Wish
     people: Population
@@ -39,6 +50,7 @@ class Findings:
     offers: list[Offer]
     planned_for: float
     clip: Box | None
+    spread: Spread | None
 
     @property
     def name(self) -> str:
@@ -129,7 +141,8 @@ def _values(found: Findings, references: References) -> dict[str, Any]:
         "area": references.of(wish.area) if wish.area else (AREA if found.clip else None),
         "area_is_box": found.clip is not None,
         "people": found.planned_for,
-        "snap_m": _snap_m(people.apart_m),
+        "spread": found.spread,
+        "snap_m": None if found.spread and found.spread.whole else _snap_m(people.apart_m),
         "apart_m": people.apart_m,
         "nothing_mapped": not found.streets.outlets,
         "sites": _sites(found.planned_for),

@@ -32,11 +32,12 @@ MOST_IDLE, LONG_IDLE = 40, 400
 MOST_CORE = 250
 PAYS = 0.95
 SLOW, LOOK_S, LOOK_SHARE = 0.1, 1.5, 0.25
-HARDLY = 0.001
+HARDLY, FIRST_LOOK_S = 0.001, 12.0
 NARROW = 0.6
 WEAK = 0.003
 MOST_PAIRS = 150_000
 FEW, MOST_LEFT = 200, 5000
+MERGED, MERGE_S = 4, 5.0
 DEEPEST = 4
 
 
@@ -89,6 +90,7 @@ class Parts:
     ) -> None:
         self.question, self.root, self.standing, self.rng = question, root, standing, rng
         self.backend, self.seed = backend, seed
+        self.plans: list[Positions] = []
 
     def run(self, part: Part, relaxation: Relaxation, depth: int = 0) -> None:
         """Rounds over the pieces, each with more options than the one before; cuts, and what is left with them."""
@@ -142,12 +144,14 @@ class Parts:
         standing, watch = self.standing, self.standing.watch
         best, over = [relaxation], threading.Event()
         began_s = seen_s = watch.seconds
+        first_look_s = LOOK_S if slow >= SLOW else FIRST_LOOK_S
         seen = self._gap
 
         def patience(_idle: int) -> bool:
             nonlocal seen_s, seen
             standing.prove(part.base + best[0].bound)
-            if watch.seconds - seen_s > max(LOOK_S, LOOK_SHARE * (seen_s - began_s)):
+            look_s = first_look_s if seen_s == began_s else max(LOOK_S, LOOK_SHARE * (seen_s - began_s))
+            if watch.seconds - seen_s > look_s:
                 if self._gap > (1.0 - slow) * seen:
                     over.set()
                 seen_s, seen = watch.seconds, self._gap
@@ -218,7 +222,20 @@ class Parts:
     def _polish(self, patience: Callable[[int], bool]) -> None:
         assert self.standing.selection is not None
         search = opened(self.question.covers, self.question.limits, self.standing.selection)
-        rounded_and_polished(self.question, self.standing, self.root, search, self.rng, patience)
+        rounded_and_polished(self.question, self.standing, self.root, search, self.rng, patience, self._merge)
+
+    def _merge(self, plan: Positions) -> None:
+        """Keeps the plan; looks for the best choice among the options of every MERGED plans and the standing one."""
+        self.plans.append(plan)
+        if len(self.plans) < MERGED or self.standing.stop():
+            return
+        assert self.standing.selection is not None
+        plans, self.plans = [*self.plans, self.standing.selection], []
+        times = np.bincount(np.concatenate(plans), minlength=self.question.covers.n_options)
+        always = (times == len(plans)) & (np.count_nonzero(times) > MOST_CORE)
+        left = residual(self.question.covers, self.question.limits, always, (times > 0) & ~always)
+        if len(left.options) <= MOST_LEFT and len(left.covers.row_options) <= MOST_PAIRS:
+            explore(self.standing, left, self.backend, self.seed, MERGE_S)
 
     def _missed(self, now: Priced) -> float:
         """What the standing plan, within the limits, lacks of the pieces' selections at their prices."""

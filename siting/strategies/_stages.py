@@ -18,6 +18,7 @@ from siting.cover.rounding import best_rounding
 from siting.cover.search import Search, empty, opened, value
 from siting.cover.swap import swap
 from siting.errors import VerificationError
+from siting.inputs import Positions
 from siting.strategies._cover import Question
 from siting.strategies._exact import Standing
 
@@ -69,12 +70,14 @@ def rounded_and_polished(
     search: Search,
     rng: np.random.Generator,
     patience: Callable[[int], bool] = lambda idle: True,
+    landed: Callable[[Positions], None] = lambda plan: None,
 ) -> Search:
     """The better of the search and the relaxation's x, rounded, then annealed, among options worth a try: until the
     standing is good or time is over.
 
     patience: asked after every slice of the search, with how many in a row bettered nothing; False ends it. Where
-    it only counts, and does not look at the time, the same seed gives the same plan."""
+    it only counts, and does not look at the time, the same seed gives the same plan. landed: shown the plan that each
+    round of the search ended with."""
     keep = worth_a_try(question, relaxation) | search.is_open
     small = narrow(question.covers, question.limits, keep)
     price = budget_price(question.limits, relaxation)
@@ -93,7 +96,9 @@ def rounded_and_polished(
     best = best_rounding(small.covers, small.limits, relaxation.x[keep], price, go_on)
     if value(small.covers, best) < value(question.covers, search):
         best = opened(small.covers, small.limits, small.inside(search.selection))
-    improve(small.covers, small.limits, best, price, rng, go_on)
+    improve(
+        small.covers, small.limits, best, price, rng, go_on, lambda end: landed(small.options[end.selection])
+    )
     return opened(question.covers, question.limits, small.options[best.selection])
 
 

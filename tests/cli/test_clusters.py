@@ -9,14 +9,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import siting
+from siting.clustering import hdbscan
 from siting.errors import InputError, VerificationError
 from siting.exporters import run_folder
 from siting.language import in_language
 from siting.verify import verify_run
 from tests.cli import small_city
+from tests.rasters import write_raster
 
 # d1 and d2 stand together, and d5 and d6; d3 and d4 share a cell, but not a circle.
 CELLS = {"demand__clusters__method": "grid", "demand__clusters__cell_m": 350.0}
@@ -140,6 +143,18 @@ def test_what_does_not_go_together_is_refused(tmp_path: Path, changes: Any, said
         siting.solve(small_city.write(tmp_path), **changes)
 
 
+def test_more_places_than_a_method_can_take_are_told_by_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from siting.cli import main
+
+    monkeypatch.setattr(hdbscan, "MOST_PLACES", 5)
+    sets = ["--set", "demand.clusters.method=hdbscan", "--set", "demand.clusters.min_people=5"]
+    for command in ("check", "solve"):
+        assert main(["--lang", "en", command, str(small_city.write(tmp_path)), *sets]) == 2
+        assert "hdbscan takes up to 5 places; there are 6" in capsys.readouterr().err
+
+
 def test_records_count_one_each(tmp_path: Path) -> None:
     """Ten people, a row each, three of them old; two live at one door."""
     city = small_city.write(tmp_path)
@@ -156,3 +171,18 @@ def test_records_count_one_each(tmp_path: Path) -> None:
     assert (people["total"], people["points"], people["groups"]["elderly"]) == (10.0, 10, 3.0)
     clustering = made.summary["clustering"]
     assert (clustering["clusters"], clustering["covered_after_error"]) == (5, 0.0), "a door is a cluster"
+
+
+def test_the_cells_of_a_grid_are_no_records(tmp_path: Path) -> None:
+    city = small_city.write(
+        tmp_path,
+        {
+            "scenario.yaml": (
+                "  file: demand.csv\n  crs: plane\n  columns: {id: id, x: x, y: y, people: people}",
+                "  file: people.tif\n  records: true",
+            )
+        },
+    )
+    write_raster(tmp_path / "people.tif", np.ones((2, 2), dtype=np.float32))
+    with in_language("en"), pytest.raises(InputError, match="the cells of a grid are no records"):
+        siting.solve(city)

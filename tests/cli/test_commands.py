@@ -261,3 +261,12 @@ def test_a_wrong_command_ends_with_2(
 ) -> None:
     assert main(arguments) == 2
     assert capfd.readouterr().err
+
+
+def test_a_budget_of_nothing_is_said_once(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "scenario.yaml", "--set", "budget=0", "--lang", "en"]) == 0
+    told = capfd.readouterr().err
+    assert "opens nothing" in told
+    assert told.count("warning: the budget") == 1
+    assert main(["check", "scenario.yaml", "--set", "budget=0", "--lang", "en"]) == 0
+    assert capfd.readouterr().err.count("warning: the budget") == 1

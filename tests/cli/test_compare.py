@@ -115,3 +115,11 @@ def test_the_folder_of_a_run_is_left_alone(city: Path, capfd: pytest.CaptureFixt
     assert main(["compare", ".", "--strategies", "greedy", "-o", "out", "--lang", "en"]) == 2
     assert "holds a run" in capfd.readouterr().err
     assert [path.name for path in (city / "out").iterdir()] == ["summary.json"]
+
+
+@pytest.mark.parametrize(("budget", "words"), [("1", "opens nothing"), ("99999999", "decides nothing")])
+def test_a_budget_that_decides_nothing_is_said(
+    budget: str, words: str, city: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", ".", "--strategies", "greedy", "--set", f"budget={budget}", "--lang", "en"]) == 0
+    assert words in capfd.readouterr().err

@@ -82,3 +82,29 @@ def test_prices_come_into_the_unit_of_weight_whatever_theirs_is() -> None:
     for unit in (1e-6, 1.0, 1e6):
         price = in_weight(limits, search, above_zero(Price(np.full(3, unit), np.zeros(0))))
         assert price.option == pytest.approx(np.full(3, 6.0))
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(shared=True), st.integers(0, 2**32 - 1))
+def test_every_round_lands_on_a_plan_within_the_limits_that_no_exchange_betters(
+    case: Case, seed: int
+) -> None:
+    covers, limits = case.covers(), case.limits()
+    search, asked, landed = empty(covers, limits), iter(range(9)), []
+    greedy(covers, limits, search, scarcity_price(limits))
+
+    def land(plan: Search) -> None:
+        assert_books_are_right(case, covers, limits, plan)
+        landed.append(value(covers, plan))
+
+    improve(
+        covers,
+        limits,
+        search,
+        scarcity_price(limits),
+        np.random.default_rng(seed),
+        lambda best: next(asked, None) is not None,
+        land,
+    )
+    assert all(weight <= value(covers, search) + 1e-9 * abs(weight) for weight in landed)
+    assert landed or not search.is_open.any()

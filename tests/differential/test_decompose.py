@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from siting.cover.interior_point import relax
 from siting.outcome import Watch
 from siting.strategies import _priced_pieces, decompose
-from siting.strategies._cover import Question
+from siting.strategies._cover import Question, pose
 from siting.strategies._exact import Standing
+from siting.strategies._parts import MERGED, Parts
 from siting.strategies._priced import priced, settle_pieces
 from tests.covering import Case, cases
 from tests.models import brute_force, coverage_model
@@ -62,6 +63,25 @@ def test_decompose_proves_the_optimum_of_small_questions(
     assert outcome.stop == "optimal"
     assert outcome.value == pytest.approx(best, rel=1e-9)
     assert outcome.bound >= outcome.value
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_merging_plans_finds_the_best_choice_among_all_their_options(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    reach, weight = rng.random((50, 11)) < 0.3, rng.integers(1, 20, 50).astype(float)
+    model = coverage_model(reach, weight, np.ones(11), ("budget", {"max_cost": 3.0}))
+    asked, standing = pose(model), Standing(model, Watch(30.0))
+    relaxation = relax(asked.covers, asked.limits, 1e-6)
+    plans = [np.sort(rng.choice(9, 3, replace=False)).astype(np.int32) for _ in range(MERGED)]
+    standing.offer(plans[0])
+    parts = Parts(asked, relaxation, standing, rng, "scipy_highs", 0)
+    for plan in plans:
+        parts._merge(plan)
+    among = reach.copy()
+    among[:, np.setdiff1d(np.arange(11), np.concatenate(plans))] = False
+    allowed = coverage_model(among, weight, np.ones(11), ("budget", {"max_cost": 3.0}))
+    assert standing.value == brute_force(allowed)
+    assert not parts.plans
 
 
 def test_richer_rules_go_to_exact_and_the_outcome_says_so() -> None:

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 from siting import demand
+from siting.exporters import run_folder
 from siting.inputs import Inputs, Survey
 from siting.outcome import Watch
 from siting.strategies import exact
+from siting.verify import verify_run
 from tests.small_city import random_city, survey
-from tests.small_plan import question, stock
+from tests.small_plan import planned, question, stock
 
 KINDS = ("needs", "satisfaction", "weight")
 
@@ -124,3 +126,17 @@ def _covered(found: Any, asked: Any, worth: Any, chosen: tuple[int, ...]) -> flo
         opened = any((int(coverage.option_site[k]), int(coverage.option_format[k])) in keys for k in reached)
         total += worth[row] * (opened and not coverage.covered_before[row])
     return total
+
+
+@pytest.mark.parametrize("missing", ["people", "circle"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_run_with_surveys_is_verified_from_its_files(seed: int, missing: str, tmp_path: Path) -> None:
+    made = planned(surveyed(seed, n_outlets=6), tmp_path / "city", missing)
+    folder = run_folder.write(made, tmp_path / "run")
+    assert verify_run(folder)
+    weight, value = by_hand(surveyed(seed, n_outlets=6))
+    worth = np.array(weight) * np.array(value)
+    for number, figures in enumerate(made.summary["formats"].values()):
+        assert figures["value_total"] == pytest.approx(worth[number].sum())
+        assert figures["value_after"] == pytest.approx(worth[number][made.covered_after[number]].sum())
+        assert figures["weight_total"] == pytest.approx(sum(weight[number]))

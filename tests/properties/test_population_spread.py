@@ -76,6 +76,7 @@ def capped_by_hand(pattern: Sequence[float], most: Sequence[float], total: float
     return found
 
 
+@settings(deadline=None)
 @given(spreads(whole=False))
 def test_totals_are_kept_to_rounding_and_shares_are_those_of_the_sizes(case: tuple[Any, Any, Any]) -> None:
     size, area, totals = case
@@ -86,6 +87,7 @@ def test_totals_are_kept_to_rounding_and_shares_are_those_of_the_sizes(case: tup
     assert (found[size == 0.0] == 0.0).all()
 
 
+@settings(deadline=None)
 @given(spreads(whole=True))
 def test_whole_persons_are_within_one_of_their_share_and_add_up_to_the_person(
     case: tuple[Any, Any, Any],
@@ -98,6 +100,7 @@ def test_whole_persons_are_within_one_of_their_share_and_add_up_to_the_person(
     assert (np.abs(found - exact) < 1.0 + 1e-6).all()
 
 
+@settings(deadline=None)
 @given(spreads(whole=True))
 def test_no_remainder_that_was_rounded_up_is_smaller_than_one_rounded_down(
     case: tuple[Any, Any, Any],
@@ -112,6 +115,7 @@ def test_no_remainder_that_was_rounded_up_is_smaller_than_one_rounded_down(
         assert not up or not down or float(min(up)) >= float(max(down)) - 1e-6
 
 
+@settings(deadline=None)
 @given(spreads(whole=False), st.data())
 def test_groups_are_kept_and_never_larger_than_everyone(
     case: tuple[Any, Any, Any], data: st.DataObject
@@ -127,6 +131,7 @@ def test_groups_are_kept_and_never_larger_than_everyone(
     assert (group <= everyone * (1.0 + 1e-12)).all()
 
 
+@settings(deadline=None)
 @given(spreads(whole=True), st.data())
 def test_whole_groups_are_kept_to_the_person_under_everyone(
     case: tuple[Any, Any, Any], data: st.DataObject
@@ -141,6 +146,7 @@ def test_whole_groups_are_kept_to_the_person_under_everyone(
     assert ((group >= 0.0) & (group <= everyone)).all()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0.0, 100.0), st.floats(0.0, 100.0)), min_size=1, max_size=12),
     st.floats(0.0, 1.0),
@@ -155,6 +161,7 @@ def test_a_group_with_a_pattern_is_the_one_filled_by_hand(
     assert found.tolist() == pytest.approx(expected, rel=1e-7, abs=1e-7)
 
 
+@settings(deadline=None)
 @given(spreads(whole=True), st.data())
 def test_estimated_groups_become_whole_and_the_city_keeps_its_sum(
     case: tuple[Any, Any, Any], data: st.DataObject

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from siting import clustering, parts
-from siting.clustering import cluster, gathered, hdbscan, kmeans
+from siting.clustering import cluster, gathered, kmeans
 from siting.clustering._places import one_thread
-from siting.errors import InputError, RefusedError
+from siting.errors import RefusedError
 
 METHODS = parts.names("clustering")
 SIZES = {"k": 7, "cell_m": 300.0, "min_people": 120.0}
@@ -183,12 +183,6 @@ def test_a_cluster_of_several_has_the_people_asked_for(made: Any, least: float) 
     found = cluster("hdbscan", xy, people, least)
     several = np.bincount(found.membership) > 1
     assert (found.sums(people)[several] >= least).all()
-
-
-def test_more_places_than_hdbscan_can_take_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdbscan, "MOST_PLACES", 10)
-    with pytest.raises(InputError, match="up to 10 places; there are 11"):
-        cluster("hdbscan", np.zeros((11, 2)), np.ones(11), 5)
 
 
 def test_an_unknown_method_is_refused_with_a_suggestion() -> None:

@@ -62,6 +62,14 @@ def test_a_share_out_of_reach_is_infeasible_with_the_largest_that_is_not(toy: Pa
             pipeline.solve(toy, min_coverage=1.0, solve__strategy=strategy)
 
 
+def test_a_format_whose_share_is_out_of_reach_is_named(toy: Path) -> None:
+    for strategy in ("covering", "exact"):
+        with pytest.raises(InfeasibleError) as caught:
+            pipeline.solve(toy, min_coverage={"share": 1.0, "each": "format"}, solve__strategy=strategy)
+        assert "of convenience store" in str(caught.value)
+        assert "of vegetable market" not in str(caught.value)
+
+
 def test_a_budget_too_small_is_infeasible(toy: Path) -> None:
     with pytest.raises(
         InfeasibleError, match=r"at most 899,999\s+required: 3,070 of the 3,070 that sites reach"

@@ -61,7 +61,9 @@ def test_a_clip_cuts_cells_by_their_share_in_any_system(tmp_path: Path, crs: str
     write_clip(tmp_path, box(100, 300, 250, 100), crs)
     found = read(write_scenario(tmp_path, CLIPPED, site=SITE))
     people = dict(zip(found.demand.ids.tolist(), found.people.tolist(), strict=True))
-    cells = {cell: count for cell, count in people.items() if count > 1e-3}  # bent edges leave slivers of 1e-4
+    cells = {
+        cell: count for cell, count in people.items() if count > 1e-3
+    }  # bent edges leave slivers of 1e-4
     assert cells == pytest.approx({"1/1": 10, "1/2": 5, "2/1": 10, "2/2": 5}, abs=1e-3)
     assert found.people.sum() == pytest.approx(30, abs=1e-3)
     assert [step.what for step in found.population] == [
@@ -265,3 +267,36 @@ def test_the_account_reaches_the_summary_and_is_verified(tmp_path: Path) -> None
             (run / "summary.json").write_text(json.dumps(changed), encoding="utf-8")
             with pytest.raises(VerificationError, match="population"):
                 verify_run(run)
+
+
+def test_of_a_geopackage_only_what_touches_the_box_is_read(tmp_path: Path) -> None:
+    areas = [box(100 * number, 100, 100 * number + 100, 0) for number in range(50)]
+    write_areas(tmp_path, areas, list(range(1, 51)))
+    write_clip(tmp_path, box(1010, 90, 1250, 10))
+    clip = ", clip: {file: clip.gpkg}}"
+    found = read(write_scenario(tmp_path, HEXES[:-1] + clip, site=SITE))
+    assert found.demand.ids.tolist() == ["a10", "a11", "a12"]
+    assert steps(found)[0] == ("in the file, around the clip", 11 + 12 + 13, 3)
+    numbered = read(write_scenario(tmp_path, "{file: hexes.gpkg" + clip, site=SITE))
+    assert numbered.demand.ids.tolist() == ["11", "12", "13"]
+    assert numbered.people.tolist() == found.people.tolist()
+    assert steps(numbered)[0] == ("in the file", 1275, 50)
+
+
+def test_rows_of_a_window_keep_their_numbers_in_the_file(tmp_path: Path) -> None:
+    areas = [box(100 * number, 100, 100 * number + 100, 0) for number in range(50)]
+    write_areas(tmp_path, areas, [9] * 10 + [-1, -1] + [9] * 38)
+    write_clip(tmp_path, box(1010, 90, 1250, 10))
+    (said,) = errors(write_scenario(tmp_path, HEXES[:-1] + ", clip: {file: clip.gpkg}}", site=SITE))
+    assert (
+        "hexes.gpkg: feature 11, column 'people': '-1' must be >= 0 (2 cells, also feature 12)"
+        in said
+    )
+
+
+def test_a_clip_beside_a_geopackage_is_an_error_with_both_extents(tmp_path: Path) -> None:
+    write_areas(tmp_path, [box(0, 100, 100, 0)], [80])
+    write_clip(tmp_path, box(500, 600, 600, 500))
+    (said,) = errors(write_scenario(tmp_path, HEXES[:-1] + ", clip: {file: clip.gpkg}}", site=SITE))
+    assert "the clip lies outside of 'hexes.gpkg': the clip x 500500 to 500600" in said
+    assert "the layer x 500000 to 500100" in said

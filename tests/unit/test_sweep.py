@@ -52,3 +52,10 @@ def test_what_is_no_budget_is_refused(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="budgets"):
             siting.sweep(city, [wrong])
     assert siting.sweep(city, []) == []
+
+
+def test_a_budget_that_is_no_number_is_named_with_its_place(tmp_path: Path) -> None:
+    city = small_city.write(tmp_path).parent
+    for wrong in ("many", None, [1.0]):
+        with pytest.raises(InputError, match=r"budgets\[1\]: .* is no number"):
+            siting.sweep(city, [1000.0, wrong])  # type: ignore[list-item]

@@ -240,10 +240,21 @@ def test_a_file_that_cannot_be_read_is_named(run: Path, name: str, how: str) -> 
     assert name in str(caught.value)
 
 
-def test_a_folder_that_is_no_run_names_what_it_lacks(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_run_is_said_in_one_sentence(run: Path, tmp_path: Path) -> None:
+    for folder, words in ((tmp_path / "nowhere", "does not exist"), (tmp_path, "holds no run")):
+        with pytest.raises(InputError) as caught:
+            verify_run(folder)
+        (problem,) = caught.value.problems
+        assert words in problem.message
+        assert "summary.json" in problem.hint
+    (run / "projects.csv").unlink()
+    (run / "gaps.csv").unlink()
     with pytest.raises(InputError) as caught:
-        verify_run(tmp_path / "nowhere")
-    assert len(caught.value.problems) == 6
+        verify_run(run)
+    assert [problem.place.file for problem in caught.value.problems] == [
+        run / "projects.csv",
+        run / "gaps.csv",
+    ]
 
 
 def test_a_certificate_with_pickles_is_not_opened(run: Path) -> None:

@@ -266,7 +266,10 @@ def test_weights_that_are_not_what_the_surveys_say(run: Path) -> None:
     with np.load(run / "certificate.npz") as stored:
         arrays = dict(stored)
     forge(run, {"weight": np.where(arrays["row_format"] == 1, 1.5, 1.0) * arrays["weight"]})
-    assert "rows of canteen do not weigh their people times what the scenario and the surveys say" in found_out(run)
+    assert (
+        "rows of canteen do not weigh their people times what the scenario and the surveys say"
+        in found_out(run)
+    )
 
 
 def test_a_rate_that_is_not_the_scenarios(run: Path) -> None:
