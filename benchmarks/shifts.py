@@ -23,7 +23,7 @@ from siting.travel.shift import Shift, find_shifts  # noqa: E402
 from siting.travel.snap import Grid, grid  # noqa: E402
 from tests.cities.placed import CITIES, WORKING, Floats, city, origin  # noqa: E402
 
-SIZES = (20, 50, 100, 200, 1_000_000)
+SIZES = (50, 200, 1_000_000)
 CASES = ("right", "gcj02", "bd09", "moved")
 
 
@@ -53,24 +53,26 @@ def sizes(count: int) -> list[int]:
 
 
 def rates(xy_m: Floats, size: int, streets: Grid, samples: int) -> dict[str, float]:
-    """The share of samples that each case holds for; of a whole layer one sample serves, but for moves."""
+    """The share of samples that each case holds for. The whole layer is one sample, but for moves."""
     random = np.random.default_rng(size)
-    counts = dict.fromkeys((*CASES, "wrong"), 0)
-    for _ in range(samples):
+    draws = samples if size < len(xy_m) else 1
+    found: dict[str, list[bool]] = {case: [] for case in (*CASES, "wrong")}
+    for number in range(samples):
         some = xy_m[np.sort(random.choice(len(xy_m), size, replace=False))]
+        if number < draws:
+            found["right"].append(bool(warned(some, streets)))
+            for system in ("gcj02", "bd09"):
+                shifts = warned(some, streets, system)
+                good = [shift for shift in shifts if (shift.system, shift.cause) == (system, "layer")]
+                found[system].append(bool(good))
+                found["wrong"].append(len(good) < len(shifts))
         angle, length_m = random.uniform(0.0, 2.0 * np.pi), random.uniform(200.0, 1200.0)
         move_m = length_m * np.array([np.cos(angle), np.sin(angle)])
-        counts["right"] += bool(warned(some, streets))
-        for system in ("gcj02", "bd09"):
-            shifts = warned(some, streets, system)
-            good = bool(shifts) and shifts[0].system == system and shifts[0].cause == "layer"
-            counts[system] += good
-            counts["wrong"] += bool(shifts) and not good
         shifts = warned(some + move_m, streets)
-        good = bool(shifts) and bool(np.hypot(*(shifts[0].away_m - move_m)) <= 60.0)
-        counts["moved"] += good
-        counts["wrong"] += bool(shifts) and not good
-    return {name: count / samples / (3 if name == "wrong" else 1) for name, count in counts.items()}
+        good = [shift for shift in shifts if np.hypot(*(shift.away_m - move_m)) <= 60.0]
+        found["moved"].append(bool(good))
+        found["wrong"].append(len(good) < len(shifts))
+    return {case: float(np.mean(each)) for case, each in found.items()}
 
 
 def warned(xy_m: Floats, streets: Grid, given: str = "EPSG:4326") -> list[Shift]:

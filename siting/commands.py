@@ -180,7 +180,7 @@ def draw_circles(source: Path, sets: Sequence[str], override: str | None, output
     file.write(drawn, output)
     show_problems(dict.fromkeys((*case.warnings, *city.warnings, *problems.warnings)))
     print(drawn.figures.told())
-    print(file.how_to_use(drawn, output))
+    print(file.how_to_use(drawn, output, case))
     return 0
 
 

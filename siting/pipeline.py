@@ -12,14 +12,14 @@ from typing import Any
 from siting import circles, clustered, coverage, demand, inputs, model, parts, plan, scenario, stock, travel
 from siting import start as warm
 from siting.clustering import Clusters
-from siting.errors import InputError, Place, Problem, Problems
+from siting.errors import Problem, Problems
 from siting.journal import Journal
 from siting.language import language, tr
 from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Start, Watch
 from siting.plan import Plan
 from siting.plan.clustering import told
-from siting.plan.doubts import doubts
+from siting.plan.doubts import budgets_asked, doubts
 from siting.population.steps import told as account
 from siting.rules._bind import bind_all
 from siting.scenario import Scenario
@@ -139,9 +139,7 @@ def sweep(
     Each solve begins with the plan and the prices of the budget below it, so a plan never covers less than one
     of a smaller budget; the proven bound of a larger budget holds for a smaller one too. The gap and the time
     limit are the scenario's, for each budget. Raises as `solve`; other limits of the scenario stay as they are."""
-    journal, asked = journal or Journal(), _numbers(budgets)
-    if not all(0 <= budget < float("inf") for budget in asked):
-        raise InputError.at(Place(where="budgets"), tr("budgets must be numbers, and at least 0"))
+    journal, asked = journal or Journal(), budgets_asked(budgets)
     found, posed = _posed(gaps(source, journal, **overrides), journal)
     solved: dict[float, tuple[Stock, model.Model, Outcome]] = {}
     start, outcome = None, None
@@ -152,18 +150,6 @@ def sweep(
         solved[budget], start = (at, mine.question, outcome), Start(answer.selection, answer.dual)
     plans = {budget: _plan(*solved[budget], journal) for budget in _bounded(solved)}
     return [plans[budget] for budget in asked]
-
-
-def _numbers(budgets: Iterable[float]) -> list[float]:
-    """Budgets as numbers; InputError at the one that is none."""
-    asked = []
-    for number, budget in enumerate(budgets):
-        try:
-            asked.append(float(budget))
-        except (TypeError, ValueError):
-            place = Place(where=f"budgets[{number}]")
-            raise InputError.at(place, tr("{value} is no number", value=repr(budget))) from None
-    return asked
 
 
 def _bounded(solved: dict[float, tuple[Stock, model.Model, Outcome]]) -> list[float]:

@@ -39,6 +39,12 @@ class Bounds:
             return int(alone.sum())
         return int(alone.sum()) + min(self._shares(rest), max(1, int((~alone).sum())))
 
+    def aim(self, spots: Floats, count: int) -> float:
+        """Mean people of a circle, those left out that are a single spot with more people than a circle may have."""
+        alone = spots > self.most
+        circles = count - int(alone.sum())
+        return float(spots[~alone].sum()) / circles if circles else float(spots.sum()) / count
+
     def _shares(self, people: float) -> int:
         fewest, largest = math.ceil(people / self.most - 1e-9), math.floor(people / self.least + 1e-9)
         wished = max(1, math.floor(people / self.people + 0.5))

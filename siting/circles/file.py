@@ -78,8 +78,12 @@ def write(drawn: Drawn, path: Path) -> None:
         os.replace(fresh, path)
 
 
-def how_to_use(drawn: Drawn, path: Path) -> str:
-    """What to write into the scenario so that the file is read."""
+def how_to_use(drawn: Drawn, path: Path, case: scenario.Scenario) -> str:
+    """What to write into the scenario so that the file is read; its path as seen from there."""
+    try:
+        seen = Path(os.path.relpath(path.resolve(), case.path.parent)).as_posix()
+    except ValueError:  # another drive, on Windows
+        seen = path.resolve().as_posix()
     plane = ", crs: plane" if drawn.inputs.crs == PLANE else ""
-    line = f"circles: {{file: {path.name}, columns: {{id: id, name: name}}{plane}}}"
+    line = f"circles: {{file: {seen}, columns: {{id: id, name: name}}{plane}}}"
     return tr("written to {file}; to use it, put into the scenario: {line}", file=path, line=line)

@@ -32,10 +32,15 @@ COOLING = 0.8
 """Share of the rounds with moves for the worse."""
 FEW = 6
 """So many middles are known to a spot; others count as farther than these."""
+MOST_TRIED = 64
+"""Spots looked at for the middle of a circle, in the end."""
 # Prices beside the mean squared way of a person to the middle, which counts as 1.
 PULL = 10.0
 PUSH = 20.0
 HEAT = 3.0
+
+
+Worth = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,21 +76,19 @@ def _cut(graph: Graph, bounds: Bounds, rng: np.random.Generator) -> tuple[Positi
     count = bounds.how_many(graph.people)
     if count == 1:
         label = np.zeros(len(graph), np.int32)
-        return label, _centres(graph, label, 1, len(graph))[0]
+        return label, _centres(graph, label, 1, MOST_TRIED)[0]
     best, least = None, (np.inf, np.inf)
     for _ in range(ATTEMPTS):
-        label = _improved(graph, _begun(graph, count, rng), count, bounds, rng)
-        middle, inertia, people = _centres(graph, label, count, 64)
-        worth = (float(_beyond(graph, label, people, bounds).sum()), float(inertia.sum()))
+        label, worth = _improved(graph, _begun(graph, count, rng), count, bounds, rng)
         if worth < least:
-            best, least = (label, middle), worth
+            best, least = label, worth
         if least[0] <= 0:
             break
     assert best is not None
-    return best
+    return best, _centres(graph, best, count, MOST_TRIED)[0]
 
 
-def _beyond(graph: Graph, label: Positions, people: Floats, bounds: Bounds) -> Floats:
+def _beyond(label: Positions, people: Floats, bounds: Bounds) -> Floats:
     """(n_circles,) people out of bounds that could be mended; a spot too large for a circle, alone, cannot."""
     beyond = np.where(bounds.within(people), 0.0, bounds.outside(people))
     beyond[(np.bincount(label, minlength=len(people)) == 1) & (people > bounds.most)] = 0.0
@@ -115,12 +118,14 @@ def _begun(graph: Graph, count: int, rng: np.random.Generator) -> Positions:
 
 def _improved(
     graph: Graph, label: Positions, count: int, bounds: Bounds, rng: np.random.Generator
-) -> Positions:
-    """The circles after ROUNDS rounds of exchange (3), the best that were seen."""
+) -> tuple[Positions, Worth]:
+    """The best circles that were seen in ROUNDS rounds of exchange (3), and their worth: people out of bounds first,
+    then what exchange makes small."""
     middle, inertia, total = _centres(graph, label, count, 2 * LOOKS)
     whole = float(graph.people.sum())
     square_m2 = max(float(inertia.sum()) / whole, 1.0)
-    aim, capped = whole / count, np.minimum(graph.people, bounds.most)
+    aim, capped = bounds.aim(graph.people, count), np.minimum(graph.people, bounds.most)
+    pull, push = PULL * square_m2 / aim, PUSH * square_m2
     best, least = label, (np.inf, np.inf)
     label = label.copy()
     for round_ in range(ROUNDS):
@@ -131,15 +136,16 @@ def _improved(
             cooled = 1 - (round_ + look / LOOKS) / (ROUNDS * COOLING)
             exchange(
                 graph.indptr, graph.indices, capped, label, filled, who, way_m, known,
-                aim, bounds.least, bounds.most, PULL * square_m2 / aim, PUSH * square_m2,
+                aim, bounds.least, bounds.most, pull, push,
                 rng.permutation(len(graph)), max(cooled, 0.0) * HEAT * square_m2 * whole / len(graph),
                 rng.random(len(graph)),
             )  # fmt: skip
         middle, inertia, total = _centres(graph, label, count, 2 * LOOKS)
-        worth = (float(_beyond(graph, label, total, bounds).sum()), float(inertia.sum()))
+        out_of_balance = pull * float(np.square(total - aim).sum())
+        worth = (float(_beyond(label, total, bounds).sum()), float(inertia.sum()) + out_of_balance)
         if worth < least:
             best, least = label.copy(), worth
-    return best
+    return best, least
 
 
 def _nearest(graph: Graph, starts: Positions, handicap_m: Floats) -> Positions:

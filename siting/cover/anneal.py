@@ -42,24 +42,24 @@ def improve(
     rng: np.random.Generator,
     go_on: Callable[[Search], bool],
     landed: Callable[[Search], None] = lambda plan: None,
+    begun: int = 0,
 ) -> None:
     """Betters `search` until go_on, asked about ten times a second and shown the best plan, says False.
 
     landed: shown the plan that each round ended with, filled up and exchanged, which may be worse than the best.
-
-    price: what options and sites take of what is scarce, in any unit. The moves depend on rng alone, and so do
-    the moments when go_on is asked."""
+    begun: rounds made before; these are as long as rounds after those. price: what options and sites take of what
+    is scarce, in any unit. The moves depend on rng alone, and so do the moments when go_on is asked."""
     if not go_on(search) or not search.is_open.any():
         return
     price, at = in_weight(limits, search, above_zero(price)), members(limits)
     weighed = Price(LEAN * price.option, LEAN * price.site)
-    current, length, rounds = copied(search), FIRST_ROUND, 0
+    current, rounds = copied(search), begun
     most_steps = _steps_per_slice(covers)
     heat = float(np.median(search.gain[search.is_open]))
     while True:
         run = _run(covers, limits, current, search)
-        left, now = length * covers.n_options, HOT * heat
-        cooling = (COLD / HOT) ** (1.0 / left)
+        left, hot = _length(rounds) * covers.n_options, HOT * _hotter(rounds)
+        now, cooling = hot * heat, (COLD / hot) ** (1.0 / left)
         while left > 0:
             steps = min(left, most_steps)
             now = anneal(covers, limits, at, current, weighed, run, now, cooling, steps, rng)
@@ -69,8 +69,12 @@ def improve(
                 return
         landed(_finish(covers, limits, current, search, price))
         rounds += 1
-        if rounds < SHORT_ROUNDS or (rounds - SHORT_ROUNDS) % ALIKE == 0:
-            length = min(2 * length, LONGEST_ROUND)
+
+
+def _length(rounds: int) -> int:
+    """Proposals for each option in the round after so many."""
+    doubled = rounds if rounds < SHORT_ROUNDS else SHORT_ROUNDS + (rounds - SHORT_ROUNDS) // ALIKE
+    return int(min(FIRST_ROUND * 2.0**doubled, LONGEST_ROUND))
 
 
 def in_weight(limits: Limits, search: Search, price: Price) -> Price:
@@ -106,6 +110,11 @@ def _take(covers: Covers, limits: Limits, search: Search, best: NDArray[np.bool_
     """Makes `search` the selection `best`."""
     differ = np.flatnonzero(search.is_open != best)
     toggle_all(covers, limits, search, differ.astype(np.int32))
+
+
+def _hotter(rounds: int) -> int:
+    """How often as hot as HOT a round begins: of those alike in length each hotter, so that they end far apart."""
+    return 1 if rounds < SHORT_ROUNDS else 1 + rounds % ALIKE
 
 
 def _finish(covers: Covers, limits: Limits, current: Search, search: Search, price: Price) -> Search:

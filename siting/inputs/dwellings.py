@@ -110,8 +110,10 @@ def _rows(files: Files, areas: Areas) -> Dwellings | None:
     if layer is None:
         return None
     ids = unique_ids(layer.table, settings.columns.id, problems)
-    geometry_crs = layer.crs if settings.columns.x is None else None
-    sizes = sizes_of(layer.table, geometry_crs, settings, _spread_place(files), problems)
+    table = layer.table if settings.columns.x is None else replace(layer.table, geometry=None)
+    sizes = sizes_of(table, layer.crs, settings, _spread_place(files), problems)
+    if layer.crs is None and not problems.errors:
+        problems.error(layer.place, tr("totals need places with coordinates, by which they lie in an area"))
     return None if sizes is None or layer.crs is None else Dwellings(layer, ids, sizes)
 
 

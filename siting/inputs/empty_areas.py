@@ -122,6 +122,8 @@ def _longer(table: Table, ids: Ids, xy: Floats) -> Table:
 
     columns = {} if table.id_column is None else {table.id_column: ids}
     frame = pd.concat([table.frame, pd.DataFrame(columns, index=range(len(ids)))], ignore_index=True)
-    last = table.row_numbers()[-1] - 1
-    numbers = np.concatenate([table.row_numbers() - 1, np.full(len(ids), last)])
+    known = table.row_numbers() - 1
+    numbers = np.concatenate(
+        [known, np.full(len(ids), known.max(initial=0))]
+    )  # they stand in no line of the file
     return replace(table, frame=frame, xy=xy, numbers=numbers)

@@ -84,6 +84,7 @@ def _city(
         "people": residents.groups[people.EVERYONE],
         "groups": residents.groups,
         "population": residents.steps,
+        "clipped_away": residents.clipped_away,
         "demand_circle": demand_circle,
         **sites_of(town, raw_sites, area, crs, problems),
         "outlets": outlets,

@@ -21,12 +21,14 @@ class Residents:
     """Places with people.
 
     ids: (n,), each once. groups: name -> (n,) people at each row of the layer, "people" for everyone first.
-    steps: from the people in the files to these; empty after an error."""
+    steps: from the people in the files to these; empty after an error. clipped_away: ids outside the clip, where a
+    ready travel table may name them."""
 
     layer: ReadLayer
     ids: Ids
     groups: dict[str, Floats]
     steps: tuple[Step, ...]
+    clipped_away: frozenset[str] = frozenset()
 
 
 def read_residents(files: Files) -> Residents | None:
@@ -48,9 +50,10 @@ def read_residents(files: Files) -> Residents | None:
     layer, ids, groups = found.layer, found.ids, found.groups
     if clip is not None:
         layer, ids, groups = _clipped(layer, ids, groups, clip, files, ledger)  # RULE 3
+    away = frozenset(found.ids) - frozenset(ids) if files.scenario.settings.travel.table else frozenset()
     everyone = groups[people.EVERYONE]
     steps = () if problems.errors else ledger.close(float(everyone.sum()), len(layer))  # RULE 4
-    return Residents(layer, ids, groups, steps)
+    return Residents(layer, ids, groups, steps, away)
 
 
 def _counted(files: Files, clip: Clip | None, ledger: Ledger) -> Counted | None:

@@ -54,9 +54,9 @@ def read_spread(files: Files, ledger: Ledger) -> Counted | None:
     ledger.add(tr("published for areas without an outline"), -areas.left_out, 0)
     area, twice = area_of(found.xy_in(areas.crs), areas.polygons)  # RULE 1
     inside = np.flatnonzero(area != NOWHERE)
-    _report_outside(found, area, twice, files.problems)
+    _report_outside(found, area, twice, files)
     ledger.add(tr("places outside all areas"), 0.0, len(inside) - len(found))
-    if not len(inside):
+    if not len(inside) and files.problems.errors:
         return None
     found, area = found.take(inside), area[inside]
     groups = controls(areas, found, area, files)
@@ -70,9 +70,11 @@ def read_spread(files: Files, ledger: Ledger) -> Counted | None:
     return _counted(full.dwellings, full.area, areas, groups, files)
 
 
-def _report_outside(found: Dwellings, area: NDArray[np.int64], twice: int, problems: Problems) -> None:
+def _report_outside(found: Dwellings, area: NDArray[np.int64], twice: int, files: Files) -> None:
+    settings, problems = files.scenario.settings.demand, files.problems
     place, outside = found.layer.table.place(), np.flatnonzero(area == NOWHERE)
-    if len(outside) == len(found):
+    along_streets = settings.totals is not None and settings.totals.empty == "streets"
+    if len(outside) == len(found) and not along_streets:
         message = tr("none of {total} places lies in an area of the totals", total=len(found))
         problems.error(place, message, tr("Is one of the two in another CRS than it says?"))
     elif len(outside):

@@ -138,6 +138,7 @@ class Inputs:
     crs: the working CRS ("EPSG:4548", or "plane").
     files: every file read (absolute path -> sha256). warnings: what was read but not used, and why.
     population: from the people in the files to those planned for; empty for a city that was read from no file.
+    clipped_away: ids of demand points outside the clip, where a ready travel table may name them.
     origins, outlines: the files of points, and of areas, that have places on Earth.
     surveys: what residents need, by circle and format."""
 
@@ -163,6 +164,7 @@ class Inputs:
     files: dict[str, str]
     warnings: tuple[Problem, ...]
     population: tuple[Step, ...] = ()
+    clipped_away: frozenset[str] = frozenset()
     origins: tuple[Origin, ...] = ()
     outlines: tuple[Outline, ...] = ()
     surveys: tuple[Survey, ...] = ()

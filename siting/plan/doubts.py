@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from siting.errors import Problem
+from siting.errors import InputError, Place, Problem
 from siting.language import language, tr
 from siting.model import Model
 from siting.objectives._required import Requiring
@@ -23,6 +24,20 @@ def doubts(found: Stock, question: Model) -> tuple[Problem, ...]:
     places = [problem.place for problem in idle]
     kept = [problem for problem in found.warnings if problem.place not in places]
     return (*kept, *idle, *beyond_reach(found, question))
+
+
+def budgets_asked(budgets: Iterable[float]) -> list[float]:
+    """Budgets as numbers. Raises InputError at the one that is none, and where one is negative or infinite."""
+    asked = []
+    for number, budget in enumerate(budgets):
+        try:
+            asked.append(float(budget))
+        except (TypeError, ValueError):
+            place = Place(where=f"budgets[{number}]")
+            raise InputError.at(place, tr("{value} is no number", value=repr(budget))) from None
+    if not all(0 <= budget < float("inf") for budget in asked):
+        raise InputError.at(Place(where="budgets"), tr("budgets must be numbers, and at least 0"))
+    return asked
 
 
 def idle_budgets(case: Scenario, question: Model) -> list[Problem]:

@@ -11,6 +11,9 @@ import numpy as np
 
 from siting.population.whole import Floats, Positions, largest_remainders
 
+# Patterns so far below the largest one in an area count as none: no ratio of theirs can then overflow.
+NEXT_TO_NONE = 1e-200
+
 
 def spread_people(size: Floats, area: Positions, totals: Floats, *, whole: bool = False) -> Floats:
     """(n,) people of each place: totals[a] * size[i] / (sum of the sizes in a), for i in area a.
@@ -58,19 +61,19 @@ def _capped(pattern: Floats, most: Floats, total: float) -> Floats:
     """min(most, factor * pattern) that adds up to the total; what is left goes to the other places by `most`."""
     largest = pattern[most > 0.0].max(initial=0.0)
     part = np.where(most > 0.0, pattern / largest, 0.0) if largest > 0.0 else np.zeros(len(pattern))
-    marked = part > 0.0
+    marked = part > NEXT_TO_NONE
     held, others = float(most[marked].sum()), float(most[~marked].sum())
     if total >= held:
         share = min((total - held) / others, 1.0) if others > 0.0 else 0.0
         return np.where(marked, most, most * share)
     rows = np.flatnonzero(marked)
-    with np.errstate(over="ignore"):  # a place with almost no pattern is never full: the ratio may be inf
-        rows = rows[np.argsort(most[rows] / part[rows], kind="stable")]  # the first to be full stand first
-        full = np.concatenate([[0.0], np.cumsum(most[rows])[:-1]])
-        rest = np.cumsum(part[rows][::-1])[::-1]
-        factor = (total - full) / rest  # if all places before this one are full
-        fits = factor * part[rows] <= most[rows]
+    rows = rows[np.argsort(most[rows] / part[rows], kind="stable")]  # the first to be full stand first
+    full = np.concatenate([[0.0], np.cumsum(most[rows])[:-1]])
+    rest = np.cumsum(part[rows][::-1])[::-1]
+    fits = (total - full) * (part[rows] / rest) <= most[rows]  # where all places before this one are full
     fits[-1] = True
+    first = int(np.argmax(fits))
     found = np.zeros(len(pattern))
-    found[rows] = np.minimum(most[rows], factor[np.argmax(fits)] * part[rows])
+    found[rows] = np.minimum(most[rows], (total - full[first]) * (part[rows] / rest[first]))
+    found[rows[:first]] = most[rows[:first]]
     return found

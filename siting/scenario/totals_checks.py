@@ -111,6 +111,11 @@ def _columns(demand: Demand, say: _Say) -> None:  # RULE 3
         message = tr("spread: {spread} has no use for columns.people", spread=spread)
         hint = tr("The people of the areas are named by totals.columns.people, or totals.table.people.")
         say.key(("columns", "people"), message, hint)
+    if spread == "street_length":
+        for column in ("x", "y"):
+            if getattr(columns, column) is not None:
+                message = tr("spread: street_length needs lines, not columns.{column}", column=column)
+                say.key(("columns", column), message)
     if spread != "floor_area" and demand.default_levels is not None:
         say.key(("default_levels",), tr("default_levels needs spread: floor_area"))
     if demand.totals is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from siting.errors import Place, Problems
-from siting.language import mark, tr
+from siting.language import tr
 from siting.starter import area, extract, population
 from siting.starter.box import Box
 from siting.starter.files import check_files
@@ -17,7 +17,8 @@ from siting.starter.offer import Offer, offers
 from siting.starter.outlines import CUT
 from siting.starter.population import Population
 from siting.starter.wish import Wish
-from siting.starter.writing import AREA, Findings, Spread, write
+from siting.starter.said import said
+from siting.starter.writing import Findings, Spread, write
 
 __all__ = ["Started", "Wish", "create"]
 
@@ -60,7 +61,7 @@ def create(wish: Wish) -> Started:
     clip = streets.box if clipped else None
     findings = Findings(wish, people, streets, found, planned_for, clip, spread)
     scenario = write(findings)
-    return Started(scenario, found, _said(findings))
+    return Started(scenario, found, said(findings))
 
 
 def _planned_for(wish: Wish, people: Population, box: Box, problems: Problems) -> float:
@@ -104,38 +105,3 @@ def _known_groups(people: Population) -> set[str]:
     from siting.scenario.people import Demand
 
     return {*people.columns.groups, *known_groups(Demand(file="people", ages=people.columns.ages))}
-
-
-def _said(findings: Findings) -> list[str]:
-    """What was assumed, a line each."""
-    people, said = findings.people, []
-    if people.assumed:
-        said.append(
-            tr(
-                "assumed: {x} and {y} are degrees in WGS-84 (--crs says otherwise)",
-                x=people.columns.x,
-                y=people.columns.y,
-            )
-        )
-    if findings.clip is not None:
-        said.append(
-            tr(
-                "planned for: the box that the streets cover ({box}), in {file}; --area names another area",
-                box=findings.clip,
-                file=AREA,
-            )
-        )
-    spread = findings.spread
-    if spread is not None and spread.whole:
-        text = mark(
-            "the areas are {width:,.0f} m wide: their people are spread over the city, by {by}; see `spread`"
-        )
-    elif spread is not None:
-        text = mark(
-            "the areas are {width:,.0f} m wide, too coarse to walk in, and the extract cuts them; see `spread`"
-        )
-    if spread is not None:
-        said.append(tr(text, width=spread.width_m, by=spread.by))
-    if not findings.streets.outlets:
-        said.append(tr("the extract has no outlet of any format: the plan takes the city for empty"))
-    return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,7 @@ MOST_CORE = 250
 PAYS = 0.95
 SLOW, LOOK_S, LOOK_SHARE = 0.1, 1.5, 0.25
 HARDLY, FIRST_LOOK_S = 0.001, 12.0
+PAID = 0.01
 NARROW = 0.6
 WEAK = 0.003
 MOST_PAIRS = 150_000
@@ -90,7 +92,7 @@ class Parts:
     ) -> None:
         self.question, self.root, self.standing, self.rng = question, root, standing, rng
         self.backend, self.seed = backend, seed
-        self.plans: list[Positions] = []
+        self.rounds, self.plans = 0, list[Positions]()
 
     def run(self, part: Part, relaxation: Relaxation, depth: int = 0) -> None:
         """Rounds over the pieces, each with more options than the one before; cuts, and what is left with them."""
@@ -161,7 +163,7 @@ class Parts:
             best[0] = found
             return not over.is_set()
 
-        value, rng = standing.value - part.base, np.random.default_rng(self.seed)
+        value, rng = standing.value - part.base, self.rng.spawn(1)[0]
         with ThreadPoolExecutor(1) as thread:
             cutting = thread.submit(tightened, part.covers, part.limits, relaxation, value, cut_on, rng)
             try:
@@ -170,6 +172,13 @@ class Parts:
                 over.set()
         standing.prove(part.base + cutting.result().bound)
         return cutting.result()
+
+    def _cut_on(self, part: Part) -> None:
+        """Cuts, and again from the relaxation's x, where others are found, as long as that closes some of the gap."""
+        before = math.inf
+        while self.standing.stop() is None and self._gap < (1.0 - PAID) * before:
+            before = self._gap
+            self.root = self._tightened(part, self.root, HARDLY)
 
     def _put_together(self, part: Part, now: Priced, relaxation: Relaxation) -> None:
         """The union of the pieces' selections, repaired to the limits, filled up and swapped."""
@@ -212,20 +221,23 @@ class Parts:
         """What is left to try, until time is over: the search, the backend on what is undecided, and cuts; cuts first
         where the relaxation is weak."""
         self._polish(lambda idle: idle <= MOST_IDLE)
-        if self.standing.stop() is None and self._gap >= WEAK:
-            self.root = self._tightened(part, self.root, HARDLY)
+        if self._gap >= WEAK:
+            self._cut_on(part)
         if self.standing.stop() is None and not self._settled(part, now, MOST_LEFT):
-            self.root = self._tightened(part, self.root, HARDLY)
+            self._cut_on(part)
         if self.standing.stop() is None:
             self._polish(lambda idle: idle <= LONG_IDLE)
 
     def _polish(self, patience: Callable[[int], bool]) -> None:
         assert self.standing.selection is not None
         search = opened(self.question.covers, self.question.limits, self.standing.selection)
-        rounded_and_polished(self.question, self.standing, self.root, search, self.rng, patience, self._merge)
+        rounded_and_polished(
+            self.question, self.standing, self.root, search, self.rng, patience, self._merge, self.rounds
+        )
 
     def _merge(self, plan: Positions) -> None:
         """Keeps the plan; looks for the best choice among the options of every MERGED plans and the standing one."""
+        self.rounds += 1
         self.plans.append(plan)
         if len(self.plans) < MERGED or self.standing.stop():
             return

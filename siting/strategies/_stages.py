@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.cover.anneal import improve
-from siting.cover.bound import option_charges, option_income
+from siting.cover.bound import option_charges
 from siting.cover.covers import Limits
+from siting.cover.fixing import income
 from siting.cover.greedy import best_greedy
 from siting.cover.interior_point import Relaxation, relax
 from siting.cover.narrow import narrow
@@ -71,13 +72,14 @@ def rounded_and_polished(
     rng: np.random.Generator,
     patience: Callable[[int], bool] = lambda idle: True,
     landed: Callable[[Positions], None] = lambda plan: None,
+    begun: int = 0,
 ) -> Search:
     """The better of the search and the relaxation's x, rounded, then annealed, among options worth a try: until the
     standing is good or time is over.
 
     patience: asked after every slice of the search, with how many in a row bettered nothing; False ends it. Where
     it only counts, and does not look at the time, the same seed gives the same plan. landed: shown the plan that each
-    round of the search ended with."""
+    round of the search ended with. begun: rounds made before."""
     keep = worth_a_try(question, relaxation) | search.is_open
     small = narrow(question.covers, question.limits, keep)
     price = budget_price(question.limits, relaxation)
@@ -96,9 +98,8 @@ def rounded_and_polished(
     best = best_rounding(small.covers, small.limits, relaxation.x[keep], price, go_on)
     if value(small.covers, best) < value(question.covers, search):
         best = opened(small.covers, small.limits, small.inside(search.selection))
-    improve(
-        small.covers, small.limits, best, price, rng, go_on, lambda end: landed(small.options[end.selection])
-    )
+    land = lambda end: landed(small.options[end.selection])
+    improve(small.covers, small.limits, best, price, rng, go_on, land, begun)
     return opened(question.covers, question.limits, small.options[best.selection])
 
 
@@ -109,7 +110,6 @@ def budget_price(limits: Limits, relaxation: Relaxation) -> Price:
 
 
 def worth_a_try(question: Question, relaxation: Relaxation) -> NDArray[np.bool_]:
-    """(n_options,) which reach someone and whose income from row prices comes near what they are charged."""
-    income = option_income(question.covers, relaxation.row_price)
+    """(n_options,) which reach someone and whose income, from rows and cuts, comes near what they are charged."""
     charges = option_charges(question.limits, relaxation.limit_price)
-    return (income >= NEAR * charges) & (np.diff(question.covers.option_start) > 0)
+    return (income(question.covers, relaxation) >= NEAR * charges) & (np.diff(question.covers.option_start) > 0)

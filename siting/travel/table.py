@@ -37,7 +37,8 @@ def measure(
     3. A pair that stands twice is an error, unless both rows say the same.
     4. No number is special: unreachable is said by leaving the pair out.
     5. Rows from outlets are read when `from_outlets` is set; without it existing outlets would serve nobody,
-       which is an error when there are any."""
+       which is an error when there are any.
+    6. Rows of demand points outside the clip are passed over."""
     settings = scenario.settings.travel.table
     assert settings is not None
     path, place = scenario.file("travel", "table", "file"), scenario.place("travel", "table", "file")
@@ -52,6 +53,7 @@ def measure(
         problems.stop_on_errors()
         raise AssertionError
     assert column is not None
+    table = _planned_for(table, settings.to_demand, inputs)
     way = readers.numbers(table, column, problems, lowest=0.0)  # 2, 4
     origin, n_sites = _origins(table, settings.from_site, inputs, settings.from_outlets, problems)
     demand = _positions(table, settings.to_demand, inputs.demand.ids, tr("demand points"), problems)
@@ -61,6 +63,16 @@ def measure(
     limit = np.concatenate([limits.site, limits.outlet])
     whole = _reach(way, origin, demand, limit)
     return _part(whole, 0, n_sites), _part(whole, n_sites, len(limit)), (table.path,)
+
+
+def _planned_for(table: readers.Table, column: str, inputs: Inputs) -> readers.Table:
+    """The table without the rows of demand points that were clipped away."""
+    import pandas as pd
+
+    if not inputs.clipped_away:
+        return table
+    away = pd.Index(readers.texts(table, column)).isin(list(inputs.clipped_away))
+    return table.take(np.flatnonzero(~away))
 
 
 def _missing(table: readers.Table, columns: list[str | None], problems: Problems) -> bool:

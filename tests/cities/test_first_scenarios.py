@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import siting
 from siting.cli import main
 
 
@@ -23,9 +24,15 @@ def planned(folder: Path, osm: Path, population: Path) -> dict[str, Any]:
     return summary
 
 
-def test_malta_from_its_extract_and_a_table_of_people(shared: Path, tmp_path: Path) -> None:
-    data = shared / "data" / "malta"
-    summary = planned(tmp_path / "malta", data / "malta.osm.pbf", data / "demand.csv")
+@pytest.fixture(scope="module")
+def malta(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Folder and summary of Malta's first scenario."""
+    data, folder = shared / "data" / "malta", tmp_path_factory.mktemp("first") / "malta"
+    return folder, planned(folder, data / "malta.osm.pbf", data / "demand.csv")
+
+
+def test_malta_from_its_extract_and_a_table_of_people(malta: tuple[Path, dict[str, Any]]) -> None:
+    _, summary = malta
     assert summary["people"]["total"] == pytest.approx(422_270.3)
     assert summary["stop"] in ("gap_reached", "optimal")
     assert {"supermarket", "pharmacy", "hair_salon"} <= set(summary["formats"])
@@ -37,14 +44,32 @@ def test_malta_from_its_extract_and_a_table_of_people(shared: Path, tmp_path: Pa
     assert any("nobody has surveyed them" in notice for notice in summary["notices"])
 
 
-def test_helsinki_from_its_extract_and_a_grid_of_polygons(shared: Path, tmp_path: Path) -> None:
+def test_helsinki_from_its_extract_and_a_grid_of_polygons(
+    shared: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The grid is wider than the extract of the centre: who lives outside is left out, and counted."""
     data = shared / "data" / "helsinki"
     grid = data / "helsinki_population_grid_2020.gpkg"
     summary = planned(tmp_path / "helsinki", data / "helsinki_centre.osm.pbf", grid)
-    first, outside, last = summary["population"]
-    assert (first["people"], first["places"]) == (71_724, 92)
-    assert last["people"] == pytest.approx(first["people"] + outside["people"], rel=1e-9)
+    assert "places, with 66,350 people" in capfd.readouterr().out
+    *before, last = summary["population"]
+    assert last["people"] == pytest.approx(sum(step["people"] for step in before), rel=1e-9)
     assert 4_000 < last["people"] < 5_000
     assert summary["stop"] in ("gap_reached", "optimal")
     assert summary["opened"]
+
+
+def test_proposals_are_nearly_as_good_as_a_site_at_every_place(
+    shared: Path, malta: tuple[Path, dict[str, Any]]
+) -> None:
+    """A site in eight: the plan reaches at least 95 % of what one can reach that may choose any place with people."""
+    folder, proposed = malta
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    start, end = text.index("sites:\n"), text.index("# --- Formats")
+    people = (
+        f"{{file: {shared / 'data' / 'malta' / 'demand.csv'}, columns: {{x: lon, y: lat}}, crs: EPSG:4326}}"
+    )
+    everywhere = folder / "everywhere.yaml"
+    everywhere.write_text(f"{text[:start]}sites: {people}\n\n{text[end:]}", encoding="utf-8")
+    plan = siting.solve(everywhere, solve__gap=0.01)
+    assert proposed["value"] >= 0.95 * plan.summary["bound"]

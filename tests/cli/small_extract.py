@@ -25,9 +25,12 @@ def lonlat(x_m: float, y_m: float) -> tuple[float, float]:
 
 
 def write_osm(
-    path: Path, outlets: list[tuple[str, str, float, float]] = OUTLETS, bounds: bool = True
+    path: Path,
+    outlets: list[tuple[str, str, float, float]] = OUTLETS,
+    bounds: bool = True,
+    houses: list[tuple[float, float]] | None = None,
 ) -> Path:
-    """The extract; bounds: it states the box that it covers."""
+    """The extract; bounds: it states the box that it covers. houses: middles of buildings of 10 m, in metres."""
     lines = ['<osm version="0.6">']
     if bounds:
         (west, south), (east, north) = lonlat(-20, -20), lonlat(1220, 1220)
@@ -39,17 +42,25 @@ def write_osm(
         lon, lat = lonlat(x_m, y_m)
         tag = f'<tag k="{key}" v="{value}"/>'
         lines.append(f'<node id="{1000 + number}" lat="{lat:.7f}" lon="{lon:.7f}">{tag}</node>')
+    corners = [(-5, -5), (5, -5), (5, 5), (-5, 5)]
+    for number, (x_m, y_m) in enumerate(houses or []):
+        for corner, (dx, dy) in enumerate(corners):
+            lon, lat = lonlat(x_m + dx, y_m + dy)
+            lines.append(f'<node id="{10_000 + 4 * number + corner}" lat="{lat:.7f}" lon="{lon:.7f}"/>')
     for number in range(N):
         lines.append(_way(2000 + number, [number * N + k + 1 for k in range(N)]))
     for number in range(N):
         lines.append(_way(3000 + number, [k * N + number + 1 for k in range(N)]))
+    for number in range(len(houses or [])):
+        first = 10_000 + 4 * number
+        lines.append(_way(5000 + number, [*range(first, first + 4), first], "building", "house"))
     path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
     return path
 
 
-def _way(number: int, nodes: list[int]) -> str:
+def _way(number: int, nodes: list[int], key: str = "highway", value: str = "residential") -> str:
     refs = "".join(f'<nd ref="{node}"/>' for node in nodes)
-    return f'<way id="{number}">{refs}<tag k="highway" v="residential"/></way>'
+    return f'<way id="{number}">{refs}<tag k="{key}" v="{value}"/></way>'
 
 
 def places() -> list[tuple[float, float, int]]:
@@ -69,10 +80,19 @@ def write_csv(path: Path, header: str = "lon,lat,people,elderly,note", move_m: f
 
 def write_cells(path: Path) -> Path:
     """The same people as square cells with 常住人口, the eastern column of them half outside of the streets."""
+    return _write_squares(path, [(x_m + 70, y_m, people) for x_m, y_m, people in places()], 180)
+
+
+def write_tracts(path: Path, move_m: float = 0.0) -> Path:
+    """Four tracts of 590 m with 1,000 people each. move_m: to the east."""
+    return _write_squares(path, [(x + move_m, y, 1000) for x in (300, 900) for y in (300, 900)], 590)
+
+
+def _write_squares(path: Path, squares: list[tuple[float, float, int]], side_m: float) -> Path:
     features = []
-    for x_m, y_m, people in places():
-        corners = [(-90, -90), (90, -90), (90, 90), (-90, 90), (-90, -90)]
-        ring = [lonlat(x_m + 70 + dx, y_m + dy) for dx, dy in corners]
+    for x_m, y_m, people in squares:
+        around = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5)]
+        ring = [lonlat(x_m + side_m * dx, y_m + side_m * dy) for dx, dy in around]
         features.append(
             {
                 "type": "Feature",

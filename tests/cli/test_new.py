@@ -10,6 +10,7 @@ import pytest
 
 from siting import scenario
 from siting.cli import main
+from siting.errors import Problems
 from siting.scenario.source import parse, plain
 from siting.starter.writing import as_yaml
 from tests.cli import small_extract
@@ -284,17 +285,55 @@ def test_a_folder_that_cannot_be_written(town: Path, capfd: Capture) -> None:
     assert "people.csv" in capfd.readouterr().err
 
 
-def test_both_languages_write_the_same_scenario(town: Path) -> None:
-    words = ["--osm", "town.osm", "--population", "people.csv", "--name", "same"]
+def test_people_of_areas_too_large_to_walk_in_are_spread_along_the_streets(
+    town: Path, capfd: Capture
+) -> None:
+    small_extract.write_tracts(town / "tracts.geojson")
+    assert new(population="tracts.geojson") == 0
+    made = settings(town / "first").demand
+    assert (made.file, made.spread, made.totals.file) == ("../town.osm", "street_length", "../tracts.geojson")
+    assert (made.totals.columns.id, made.totals.columns.people) == ("编号", "常住人口")
+    said = capfd.readouterr().out
+    assert "the areas are 590 m wide" in said
+    assert "planned for 4,000 people" in said
+
+
+def test_areas_that_the_extract_cuts_stay_points_and_the_spread_is_a_comment(
+    town: Path, capfd: Capture
+) -> None:
+    small_extract.write_tracts(town / "tracts.geojson", move_m=300)
+    assert new(population="tracts.geojson") == 0
+    made = settings(town / "first").demand
+    assert (made.file, made.spread, made.clip.file) == ("../tracts.geojson", None, "area.geojson")
+    assert "#   spread: street_length" in (town / "first" / "scenario.yaml").read_text(encoding="utf-8")
+    assert "the extract cuts some of them" in capfd.readouterr().out
+
+
+def test_where_every_house_is_mapped_people_are_spread_by_floor_area(town: Path) -> None:
+    houses = [(60.0 + 50 * (k % 22), 60.0 + 50 * (k // 22)) for k in range(484)]
+    small_extract.write_osm(town / "town.osm", houses=houses)
+    small_extract.write_tracts(town / "tracts.geojson")
+    assert new(population="tracts.geojson") == 0
+    assert settings(town / "first").demand.spread == "floor_area"
+
+
+@pytest.mark.parametrize("people", ["table", "cells", "tracts", "cut"])
+def test_both_languages_write_the_same_scenario(town: Path, people: str) -> None:
+    small_extract.write_cells(town / "cells.geojson").rename(town / "cells")
+    small_extract.write_tracts(town / "tracts.geojson").rename(town / "tracts")
+    small_extract.write_tracts(town / "cut.geojson", move_m=300).rename(town / "cut")
+    if people != "table":
+        (town / people).rename(town / "people.geojson")
+    file = "people.csv" if people == "table" else "people.geojson"
     made = []
     for language in ("en", "zh"):
-        assert main(["new", language, *words, "--lang", language]) == 0
+        words = ["--osm", "town.osm", "--population", file, "--name", "same", "--lang", language]
+        assert main(["new", language, *words]) == 0
         text = (town / language / "scenario.yaml").read_text(encoding="utf-8")
-        root = parse(text, None, scenario.Problems())  # type: ignore[attr-defined]
+        root = parse(text, None, Problems())
         assert root is not None
         made.append(plain(root))
-        assert ("人口" in text) == (language == "zh")
-        assert "OpenStreetMap" in text
+        assert ("# --- 人口" in text) == (language == "zh")
     assert made[0] == made[1]
 
 
@@ -318,6 +357,6 @@ TEXTS += ["a,b", "{a}", "it's", '"q"', "0-4", "a\\b", "~", "-", "- a", "2026-01-
 @pytest.mark.parametrize("text", TEXTS)
 def test_any_text_survives_yaml(text: str) -> None:
     for document in (f"key: {as_yaml(text)}\n", f"{{key: {as_yaml(text)}, other: 1}}\n"):
-        root = parse(document, None, scenario.Problems())  # type: ignore[attr-defined]
+        root = parse(document, None, Problems())
         assert root is not None
         assert plain(root)["key"] == text

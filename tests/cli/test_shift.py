@@ -82,6 +82,25 @@ def test_numbers_that_were_projected_as_they_were_are_to_be_converted_before(tow
     assert "convert the originals to WGS-84 first" in warning
 
 
+def test_streets_that_no_layer_fits_are_the_ones_to_mend(
+    town: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_points(town / "amap.csv", 80, 4)
+    nodes = pd.read_csv(town / "nodes.csv")
+    lonlat = crs.to_lonlat(nodes[["x", "y"]].to_numpy(), WORKING)
+    assert lonlat is not None
+    nodes[["x", "y"]] = crs.wgs84_to_gcj02(lonlat)
+    nodes.to_csv(town / "nodes.csv", index=False)
+    asked = ["check", "scenario.yaml", "--lang", "en", "--set"]
+    assert main([*asked, "travel.network.crs=EPSG:4326"]) == 0
+    told = capfd.readouterr().err
+    assert told.count("warning") == 1
+    assert "travel.network: warning: the streets lie 54" in told
+    assert "They fit with crs: gcj02" in told
+    assert main([*asked, "travel.network.crs=gcj02"]) == 0
+    assert "warning" not in capfd.readouterr().err
+
+
 def test_a_town_elsewhere_stays_the_error_that_it_was(town: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Streets of another city: no snapping, and no talk of a shift."""
     nodes = pd.read_csv(town / "nodes.csv")

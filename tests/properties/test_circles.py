@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siting.circles.bounds import Bounds
+from siting.circles.outlines import Samples, built_up, outlines
 from siting.circles.partition import partition
 from siting.circles.plane import on_plane
 from siting.inputs import Points
@@ -75,3 +77,24 @@ def test_neighbours_on_a_plane_join_everybody(n: int, seed: int, one_line: bool,
     assert (ground.demand_spot >= 0).all()
     alike = np.hypot(*(xy_m - whole.xy_m[ground.demand_spot]).T)
     assert (alike[people > 0] < 2e-3).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(2, 60), st.integers(1, 5), st.integers(0, 10**6), st.floats(40.0, 400.0))
+def test_areas_are_valid_hold_their_people_and_share_no_ground(
+    n: int, n_circles: int, seed: int, reach_m: float
+) -> None:
+    """Also where circles lie scattered among each other, which no drawing does."""
+    rng = np.random.default_rng(seed)
+    n_circles = min(n, n_circles)
+    xy_m = rng.uniform(0, 1000, (n, 2)).round(1)
+    circle = rng.permutation(np.arange(n) % n_circles).astype(np.int32)
+    lived = (rng.random(n) < 0.7) | (np.unique(circle, return_index=True)[1][circle] == np.arange(n))
+    areas = outlines(Samples(xy_m, circle, lived), n_circles, reach_m)
+    assert shapely.is_valid(areas).all()
+    assert shapely.distance(shapely.points(xy_m[lived]), areas[circle[lived]]).max() < 0.02
+    whole = shapely.union_all(areas)
+    assert abs(shapely.area(areas).sum() - whole.area) < 1e-6 * whole.area
+    ground = built_up(xy_m, reach_m)
+    assert shapely.covers(ground, shapely.points(xy_m)).all()
+    assert abs(whole.area - ground.area) < 1e-6 * ground.area + 1.0

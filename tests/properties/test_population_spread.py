@@ -27,6 +27,7 @@ SIZES = st.one_of(
     st.floats(min_value=1e-300, max_value=1e300),
     st.sampled_from([1.0, 50.0]),
 )
+AMOUNTS = st.one_of(st.just(0.0), st.floats(1e-9, 100.0))
 
 
 @st.composite
@@ -35,7 +36,7 @@ def spreads(draw: st.DrawFn, *, whole: bool) -> tuple[Any, Any, Any]:
     n_areas = draw(st.integers(1, 6))
     area = draw(st.lists(st.integers(0, n_areas - 1), min_size=1, max_size=60))
     size = np.array([draw(SIZES) for _ in area])
-    number = st.integers(0, 100_000) if whole else st.floats(0.0, 1e7)
+    number = st.integers(0, 100_000) if whole else st.one_of(st.just(0.0), st.floats(1e-6, 1e7))
     totals = np.array([float(draw(number)) for _ in range(n_areas)])
     area = np.array(area, dtype=np.int64)
     has_place = np.bincount(area, size > 0.0, n_areas) > 0.0
@@ -148,7 +149,7 @@ def test_whole_groups_are_kept_to_the_person_under_everyone(
 
 @settings(deadline=None)
 @given(
-    st.lists(st.tuples(st.floats(0.0, 100.0), st.floats(0.0, 100.0)), min_size=1, max_size=12),
+    st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=12),
     st.floats(0.0, 1.0),
 )
 def test_a_group_with_a_pattern_is_the_one_filled_by_hand(
@@ -180,6 +181,12 @@ def test_persons_for_equal_places_are_scattered_and_not_the_first_rows() -> None
     assert found.sum() == 100
     assert found.max() == 1
     assert found.reshape(10, 100).sum(axis=1) == pytest.approx(np.full(10, 10), abs=2)
+
+
+def test_a_pattern_that_is_next_to_nothing_cannot_break_a_total() -> None:
+    """The second place has so little pattern that the factor for it would overflow."""
+    one, most = np.zeros(2, dtype=np.int64), np.array([1.0, 2.0])
+    assert spread_group(np.array([1.0, 2.2e-313]), most, one, np.array([1.5])).tolist() == [1.0, 0.5]
 
 
 def test_what_cannot_be_taken_is_an_error_and_not_lost() -> None:

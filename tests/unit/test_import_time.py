@@ -52,7 +52,10 @@ def test_importing_siting_and_its_command_line_loads_nothing_heavy(root: Path) -
         ["--help"],
         ["--version"],
         ["--lang", "zh", "--help"],
-        *([name, "--help"] for name in ("solve", "gaps", "check", "verify", "compare", "new", "list")),
+        *(
+            [name, "--help"]
+            for name in ("solve", "gaps", "check", "verify", "compare", "circles", "shift", "new", "list")
+        ),
     ],
     ids=" ".join,
 )

@@ -288,10 +288,7 @@ def test_rows_of_a_window_keep_their_numbers_in_the_file(tmp_path: Path) -> None
     write_areas(tmp_path, areas, [9] * 10 + [-1, -1] + [9] * 38)
     write_clip(tmp_path, box(1010, 90, 1250, 10))
     (said,) = errors(write_scenario(tmp_path, HEXES[:-1] + ", clip: {file: clip.gpkg}}", site=SITE))
-    assert (
-        "hexes.gpkg: feature 11, column 'people': '-1' must be >= 0 (2 cells, also feature 12)"
-        in said
-    )
+    assert "hexes.gpkg: feature 11, column 'people': '-1' must be >= 0 (2 cells, also feature 12)" in said
 
 
 def test_a_clip_beside_a_geopackage_is_an_error_with_both_extents(tmp_path: Path) -> None:
@@ -300,3 +297,26 @@ def test_a_clip_beside_a_geopackage_is_an_error_with_both_extents(tmp_path: Path
     (said,) = errors(write_scenario(tmp_path, HEXES[:-1] + ", clip: {file: clip.gpkg}}", site=SITE))
     assert "the clip lies outside of 'hexes.gpkg': the clip x 500500 to 500600" in said
     assert "the layer x 500000 to 500100" in said
+
+
+def test_a_travel_table_may_name_points_outside_the_clip(tmp_path: Path) -> None:
+    """A table for the whole city serves a plan for a part; an id that nothing has is still an error."""
+    import siting
+    from siting.errors import InputError
+
+    rows = [f"p{number},{WEST + 100 * number},{NORTH},{number + 1}" for number in range(6)]
+    (tmp_path / "points.csv").write_text("id,x,y,people\n" + "\n".join(rows), encoding="utf-8")
+    write_clip(tmp_path, box(150, 50, 450, -50))
+    columns = "columns: {id: id, x: x, y: y}"
+    demand = f'{{file: points.csv, crs: "{METRES}", {columns}, clip: {{file: clip.gpkg}}}}'
+    folder = write_scenario(tmp_path, demand, site=SITE)
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    table = "travel: {table: {file: ways.csv, from_site: site, to_demand: point, metres: m}}"
+    (folder / "scenario.yaml").write_text(text.replace("travel: {plane: {}}", table), encoding="utf-8")
+    ways = "site,point,m\n" + "\n".join(f"A,p{number},400" for number in range(6))
+    (tmp_path / "ways.csv").write_text(ways, encoding="utf-8")
+    plan = siting.solve(folder)
+    assert plan.summary["formats"]["pharmacy"]["covered_after"] == 3 + 4 + 5
+    (tmp_path / "ways.csv").write_text(ways + "\nA,p9,400\n", encoding="utf-8")
+    with pytest.raises(InputError, match="ways.csv:8: column 'point': 'p9' is not among the demand points"):
+        siting.solve(folder)

@@ -199,6 +199,10 @@ def test_totals_reach_buildings_and_empty_areas_their_streets(tmp_path: Path) ->
     assert len(along) == 10, "500 m of the street lie in the west"
     with pytest.raises(InputError, match="100 people have no place"):
         town(tmp_path, {**none, "demand.totals.empty": "error"})
+    nobody = {"demand.land_use": {"yes": 0, "apartments": 0, "house": 0}}
+    assert sum(people(town(tmp_path, {**none, **nobody})).values()) == pytest.approx(400)
+    with pytest.raises(InputError, match="none of 0 places lies in an area"):
+        town(tmp_path, nobody)
 
 
 def test_streets_are_cut_in_pieces_and_those_without_frontage_left_out(extract: Path) -> None:

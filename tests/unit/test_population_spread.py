@@ -333,6 +333,7 @@ def test_a_clip_takes_its_share_after_the_totals_were_spread(tmp_path: Path) -> 
         ({"demand.totals.columns.people": "pop"}, "one place too many"),
         ({"demand.totals.empty": "streets"}, "needs the streets of an OpenStreetMap file"),
         ({"demand.totals.empty": "point", "demand.columns.circle": "c"}, "have no value in columns.circle"),
+        ({"demand.spread": "street_length", "demand.columns": {"x": "x"}}, "needs lines, not columns.x"),
         ({"demand.records": True}, "has no use for records"),
         ({"demand.totals.empty": "nearest"}, "demand.totals.empty"),
         ({"demand.totals.reader": "word"}, "unknown reader 'word'"),
@@ -349,6 +350,8 @@ def test_files_that_are_no_areas_or_no_outlines_are_refused(tmp_path: Path) -> N
     dots = {name: (shape.centroid, told) for name, (shape, told) in BUILDINGS.items()}
     with refused("5 of 5 rows of 'buildings.geojson' are no areas", "a footprint needs outlines"):
         town(tmp_path, buildings=dots)
+    with refused("'buildings.geojson' has points; a footprint needs outlines"):
+        town(tmp_path, {"demand.columns": {"id": "id", "x": "floors", "y": "floors", "levels": "floors"}})
     with refused("totals need areas; 1 of 3 rows are none: 370302"):
         town(tmp_path, areas={**AREAS, "370302": shapely.Point(1500, 500)})
     with refused("spread: street_length needs lines; 5 of 5 rows"):
@@ -356,6 +359,14 @@ def test_files_that_are_no_areas_or_no_outlines_are_refused(tmp_path: Path) -> N
     with refused("'plane' mixes with no other coordinate system"):
         degrees = {code: box(117 + n, 36, 118 + n, 37) for n, code in enumerate(AREAS)}
         town(tmp_path, {"demand.totals.crs": "EPSG:4490"}, areas=degrees)
+
+
+def test_places_without_coordinates_are_refused_under_a_ready_travel_table(tmp_path: Path) -> None:
+    table = {"travel": {"table": {"file": "minutes.csv", "minutes": "min"}}, "demand.spread": "equal"}
+    path = write_town(tmp_path, {**table, "demand.file": "homes.csv", "demand.columns": {"id": "id"}})
+    (tmp_path / "homes.csv").write_text("id\nh1\n", encoding="utf-8")
+    with refused("totals need places with coordinates"):
+        inputs.read(scenario.load(path), Problems())
 
 
 def test_the_town_is_solved_and_its_account_adds_up(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from siting.exporters import run_folder
 from siting.journal import Journal
 from siting.language import in_language
 from siting.outcome import Dual
+from siting.population import Step
 from siting.verify import verify_run
 from tests.small_city import random_city, survey
 from tests.small_plan import first_affordable, planned, question, stock

@@ -93,7 +93,11 @@ def _warning(shift: Shift, scenario: Scenario, origins: tuple[Origin, ...]) -> P
             then=shift.then_m,
         )
         place = scenario.place("travel", "network")
-        return Problem(place, message, tr("They fit with crs: {crs}.", crs=shift.streets_system), "warning")
+        hint = tr(
+            "They fit with crs: {crs}, unless the layers were converted from it once too often.",
+            crs=shift.streets_system,
+        )
+        return Problem(place, message, hint, "warning")
     origin = origins[shift.layer]
     message = tr(
         "{layer} lie {metres:.0f} m to the {direction} of where they fit the streets"
@@ -114,7 +118,8 @@ def _hint(shift: Shift, origin: Origin) -> str:
         )
     if shift.cause == "twice":
         return tr(
-            "It looks as if they had been converted from {crs} although they were not in it.",
+            "It looks as if they had been converted from {crs} although they were not in it;"
+            " or the streets, and the layers that fit them, are in {crs}.",
             crs=shift.system,
         )
     if shift.system in OFFSET and not is_geographic(origin.crs):

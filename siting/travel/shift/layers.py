@@ -17,13 +17,15 @@ from siting.travel.snap import Grid
 
 # Calibrated on real cities: docs/explanation/coordinates.md has the rates of false alarms and of misses.
 LEAST_POINTS = 20
-CLEAR = 5.0
-CLEARER = 4.0
-CLEARER_THAN_RIVAL = 2.5
+CLEAR = 4.5
+CLEARER = 3.5
+# The best of thousands of movements is a hard rival: where streets repeat themselves it wins.
+CLEARER_THAN_RIVAL = 0.5
 RATIO = 0.8
 LEAST_POINTS_MOVED = 50
 CLEAR_MOVED = 7.0
 CLEARER_MOVED = 5.0
+CLEARER_THAN_RIVAL_MOVED = 4.0
 RATIO_MOVED = 0.75
 LEAST_MOVE_M = 100.0
 
@@ -151,7 +153,7 @@ def _moved(number: int, layer: _Layer, streets: Grid) -> Shift | None:
     if here.clear < CLEAR_MOVED or here.ratio > RATIO_MOVED or better < CLEARER_MOVED:
         return None
     there_m = capped(layer.xy_m + rival_m, streets, CAP_M)
-    if clearly_above_zero(there_m - here.capped_m) < CLEARER:
+    if clearly_above_zero(there_m - here.capped_m) < CLEARER_THAN_RIVAL_MOVED:
         return None
     return _shift(number, "unknown", "", "", layer, layer.xy_m + move_m, streets)
 
