@@ -68,12 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         cities = CITIES if not asked.smoke else {"smoke": lambda where: plane(where, 1_000, 50, 5_000.0, 5)}
-        parts = [
-            table(name, list(rows(cities[name](Path(folder, name)), asked)))
-            for name in (asked.cities or cities)
-        ]
-    text = "\n\n".join(parts) + "\n"
-    sys.stdout.write(text)
+        text = ""
+        for name in asked.cities or cities:
+            made = table(name, list(rows(cities[name](Path(folder, name)), asked))) + "\n\n"
+            print(made, end="", flush=True)
+            text += made
     if asked.output:
         asked.output.write_text(text, encoding="utf-8")
     return 0

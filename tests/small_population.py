@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import geopandas
+import shapely
+
 from siting import inputs, scenario
 from siting.errors import InputError, Problems
 from siting.inputs import Inputs
+from tests.rasters import METRES, NORTH, WEST
 
 SCENARIO = """
 name: people
@@ -45,3 +49,21 @@ def errors(folder: Path) -> list[str]:
 def steps(found: Inputs) -> list[tuple[Any, ...]]:
     """The account of people, as (what, people, places)."""
     return [(step.what, step.people, step.places) for step in found.population]
+
+
+def write_clip(folder: Path, area: Any, crs: str = METRES) -> None:
+    """An area, in metres, as clip.gpkg in another system."""
+    frame = geopandas.GeoDataFrame({"name": ["old town"]}, geometry=[area], crs=METRES)
+    frame.to_crs(crs).to_file(folder / "clip.gpkg")
+
+
+def box(west: float, south: float, east: float, north: float) -> Any:
+    """A box around the first corner of the rasters, in metres east and south of it."""
+    return shapely.box(WEST + west, NORTH - south, WEST + east, NORTH - north)
+
+
+def write_areas(folder: Path, areas: list[Any], people: list[float], name: str = "hexes.gpkg") -> None:
+    """Areas with people, ids a0, a1, ..."""
+    ids = [f"a{number}" for number in range(len(areas))]
+    frame = geopandas.GeoDataFrame({"h3": ids, "people": people}, geometry=areas, crs=METRES)
+    frame.to_file(folder / name)

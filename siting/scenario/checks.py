@@ -25,7 +25,7 @@ from siting.scenario.totals_checks import check_totals
 from siting.scenario.validate import Draft
 from siting.scenario.wording import problems_of
 
-_NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.+$|^\s|\s$')
+NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.+$|^\s|\s$')
 
 
 def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -> None:
@@ -50,7 +50,7 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
 
 def _name(draft: Draft, problems: Problems) -> None:
     name = draft.word("name")
-    if name and _NOT_IN_FILE_NAMES.search(name):
+    if name and NOT_IN_FILE_NAMES.search(name):
         message = tr("'{name}' cannot be the name of a folder", name=name)
         problems.error(
             value_place(draft.root, ("name",)),

@@ -16,8 +16,8 @@ from siting.starter.files import check_files
 from siting.starter.offer import Offer, offers
 from siting.starter.outlines import CUT
 from siting.starter.population import Population
-from siting.starter.wish import Wish
 from siting.starter.said import said
+from siting.starter.wish import Wish
 from siting.starter.writing import Findings, Spread, write
 
 __all__ = ["Started", "Wish", "create"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from siting import parts, readers
 from siting.errors import Place, Problems
 from siting.language import tr
+from siting.scenario.checks import NOT_IN_FILE_NAMES
 from siting.starter.wish import Wish
 
 COPIES = "data"
@@ -28,6 +29,9 @@ def check_files(wish: Wish, problems: Problems) -> None:
             problems.error(
                 Place(where=option), tr("'{file}' is no OpenStreetMap extract", file=path.name), hint
             )
+    if wish.name is not None and (not wish.name or NOT_IN_FILE_NAMES.search(wish.name)):
+        message = tr("'{name}' cannot be the name of a folder", name=wish.name)
+        problems.error(Place(where="--name"), message, tr('Leave out / \\ : * ? " < > | .'))
     if wish.folder.exists() and not wish.folder.is_dir():
         problems.error(Place(wish.folder), tr("is a file; a scenario needs a folder of its own"))
     elif (wish.folder / "scenario.yaml").exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,7 @@ def _values(found: Findings, references: References) -> dict[str, Any]:
     usual, new_outlets = usual_budget(planned, found.planned_for)
     return {
         "name": found.name,
-        "folder": wish.folder.as_posix(),
+        "folder": shlex.quote(" ".join(wish.folder.as_posix().splitlines())),
         "currency": wish.currency,
         "osm": references.of(wish.osm),
         "population": references.of(wish.population),

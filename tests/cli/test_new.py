@@ -205,6 +205,7 @@ def test_an_extract_that_states_no_box_is_as_large_as_its_streets(town: Path) ->
         ("lon,lat,people,elderly,note", ("--formats", "childcare"), "no format can be planned"),
         ("lon,lat,people,elderly,note", ("--formats", ","), "names no format"),
         ("lon,lat,people,elderly,note", ("--area", "people.csv"), "has no areas"),
+        ("lon,lat,people,elderly,note", ("--name", "a/b"), "cannot be the name of a folder"),
     ],
 )
 def test_what_is_unclear_is_asked_for_and_nothing_is_written(

@@ -79,7 +79,7 @@ def test_neighbours_on_a_plane_join_everybody(n: int, seed: int, one_line: bool,
     assert (alike[people > 0] < 2e-3).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(2, 60), st.integers(1, 5), st.integers(0, 10**6), st.floats(40.0, 400.0))
 def test_areas_are_valid_hold_their_people_and_share_no_ground(
     n: int, n_circles: int, seed: int, reach_m: float
@@ -97,4 +97,4 @@ def test_areas_are_valid_hold_their_people_and_share_no_ground(
     assert abs(shapely.area(areas).sum() - whole.area) < 1e-6 * whole.area
     ground = built_up(xy_m, reach_m)
     assert shapely.covers(ground, shapely.points(xy_m)).all()
-    assert abs(whole.area - ground.area) < 1e-6 * ground.area + 1.0
+    assert abs(whole.area - ground.area) < 0.02 * ground.length + 1.0  # corners go to whole centimetres

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import geopandas
 import numpy as np
@@ -15,29 +14,13 @@ from siting.errors import TotalsError
 from siting.population import Ledger, Step
 from siting.population.steps import told
 from tests.rasters import METRES, NORTH, WEST, write_raster
-from tests.small_population import errors, read, steps, write_scenario
+from tests.small_population import box, errors, read, steps, write_areas, write_clip, write_scenario
 
 SITE = (WEST + 150, NORTH - 150)
 SMALL = np.array([[0.0, 1.5, 0.0], [2.0, 0.0, 4.25]], dtype=np.float32)
 RASTER = "{file: people.tif}"
 CLIPPED = "{file: people.tif, clip: {file: clip.gpkg}}"
 HEXES = "{file: hexes.gpkg, columns: {id: h3}}"
-
-
-def write_clip(folder: Path, area: Any, crs: str = METRES) -> None:
-    frame = geopandas.GeoDataFrame({"name": ["old town"]}, geometry=[area], crs=METRES)
-    frame.to_crs(crs).to_file(folder / "clip.gpkg")
-
-
-def box(west: float, south: float, east: float, north: float) -> Any:
-    """A box around the first corner of the rasters, in metres east and south of it."""
-    return shapely.box(WEST + west, NORTH - south, WEST + east, NORTH - north)
-
-
-def write_areas(folder: Path, areas: list[Any], people: list[float], name: str = "hexes.gpkg") -> None:
-    ids = [f"a{number}" for number in range(len(areas))]
-    frame = geopandas.GeoDataFrame({"h3": ids, "people": people}, geometry=areas, crs=METRES)
-    frame.to_file(folder / name)
 
 
 def test_a_raster_is_accounted_for(tmp_path: Path) -> None:
@@ -180,53 +163,6 @@ def test_a_raster_without_a_crs_takes_the_scenarios_word(tmp_path: Path) -> None
     assert read(write_scenario(tmp_path, demand, site=SITE)).people.sum() == 7.75
 
 
-def test_areas_that_overlap_a_little_are_a_warning(tmp_path: Path) -> None:
-    write_areas(tmp_path, [box(0, 100, 100, 0), box(99, 100, 199, 0), box(300, 100, 400, 0)], [100, 100, 800])
-    found = read(write_scenario(tmp_path, HEXES, site=SITE))
-    (said,) = map(str, found.warnings)
-    assert (
-        "1 pairs of areas overlap, 0 of them with the same outline: 1 people (0.10%) may be counted twice: a0 / a1"
-        in said
-    )
-    assert found.people.sum() == 1000
-
-
-def test_areas_that_stand_twice_are_an_error(tmp_path: Path) -> None:
-    write_areas(tmp_path, [box(0, 100, 100, 0)] * 2 + [box(100, 100, 200, 0)], [100, 100, 800])
-    (said,) = errors(write_scenario(tmp_path, HEXES, site=SITE))
-    assert (
-        "1 pairs of areas overlap, 1 of them with the same outline: 100 people (10.00%) may be counted twice"
-        in said
-    )
-
-
-def test_an_area_inside_another_is_an_error(tmp_path: Path) -> None:
-    write_areas(tmp_path, [box(0, 100, 100, 0), box(20, 40, 40, 20)], [100, 4])
-    (said,) = errors(write_scenario(tmp_path, HEXES, site=SITE))
-    assert "4 people (3.85%) may be counted twice: a0 / a1. Are several years, ages or levels" in said
-
-
-def test_overlaps_of_nobody_are_nothing(tmp_path: Path) -> None:
-    write_areas(tmp_path, [box(0, 100, 100, 0), box(20, 40, 40, 20)], [100, 0])
-    assert read(write_scenario(tmp_path, HEXES, site=SITE)).warnings == ()
-
-
-def test_odd_areas_are_said(tmp_path: Path) -> None:
-    bow = shapely.Polygon(
-        [(WEST, NORTH), (WEST + 100, NORTH - 100), (WEST + 100, NORTH), (WEST, NORTH - 100)]
-    )
-    flat = shapely.Polygon([(WEST + 500, NORTH), (WEST + 600, NORTH), (WEST + 500, NORTH)])
-    apart = shapely.MultiPolygon([box(1000, 100, 1100, 0), box(2000, 100, 2100, 0)])
-    write_areas(tmp_path, [bow, flat, apart], [100, 20, 7])
-    found = read(write_scenario(tmp_path, HEXES, site=SITE))
-    told_of = " ".join(map(str, found.warnings))
-    assert "areas have outlines that cross themselves and were mended" in told_of
-    assert "1 areas have no extent; their 20 people count at a point" in told_of
-    assert "2 areas are in several parts; their 107 people stand at one point each" in told_of
-    assert found.people.tolist() == [100, 20, 7]
-    assert np.isfinite(found.demand.xy_m).all()
-
-
 def test_a_ledger_that_does_not_add_up_raises() -> None:
     ledger = Ledger()
     ledger.add("in the file", 100.0, 10)
@@ -267,36 +203,6 @@ def test_the_account_reaches_the_summary_and_is_verified(tmp_path: Path) -> None
             (run / "summary.json").write_text(json.dumps(changed), encoding="utf-8")
             with pytest.raises(VerificationError, match="population"):
                 verify_run(run)
-
-
-def test_of_a_geopackage_only_what_touches_the_box_is_read(tmp_path: Path) -> None:
-    areas = [box(100 * number, 100, 100 * number + 100, 0) for number in range(50)]
-    write_areas(tmp_path, areas, list(range(1, 51)))
-    write_clip(tmp_path, box(1010, 90, 1250, 10))
-    clip = ", clip: {file: clip.gpkg}}"
-    found = read(write_scenario(tmp_path, HEXES[:-1] + clip, site=SITE))
-    assert found.demand.ids.tolist() == ["a10", "a11", "a12"]
-    assert steps(found)[0] == ("in the file, around the clip", 11 + 12 + 13, 3)
-    numbered = read(write_scenario(tmp_path, "{file: hexes.gpkg" + clip, site=SITE))
-    assert numbered.demand.ids.tolist() == ["11", "12", "13"]
-    assert numbered.people.tolist() == found.people.tolist()
-    assert steps(numbered)[0] == ("in the file", 1275, 50)
-
-
-def test_rows_of_a_window_keep_their_numbers_in_the_file(tmp_path: Path) -> None:
-    areas = [box(100 * number, 100, 100 * number + 100, 0) for number in range(50)]
-    write_areas(tmp_path, areas, [9] * 10 + [-1, -1] + [9] * 38)
-    write_clip(tmp_path, box(1010, 90, 1250, 10))
-    (said,) = errors(write_scenario(tmp_path, HEXES[:-1] + ", clip: {file: clip.gpkg}}", site=SITE))
-    assert "hexes.gpkg: feature 11, column 'people': '-1' must be >= 0 (2 cells, also feature 12)" in said
-
-
-def test_a_clip_beside_a_geopackage_is_an_error_with_both_extents(tmp_path: Path) -> None:
-    write_areas(tmp_path, [box(0, 100, 100, 0)], [80])
-    write_clip(tmp_path, box(500, 600, 600, 500))
-    (said,) = errors(write_scenario(tmp_path, HEXES[:-1] + ", clip: {file: clip.gpkg}}", site=SITE))
-    assert "the clip lies outside of 'hexes.gpkg': the clip x 500500 to 500600" in said
-    assert "the layer x 500000 to 500100" in said
 
 
 def test_a_travel_table_may_name_points_outside_the_clip(tmp_path: Path) -> None:

@@ -362,7 +362,7 @@ def test_files_that_are_no_areas_or_no_outlines_are_refused(tmp_path: Path) -> N
 
 
 def test_places_without_coordinates_are_refused_under_a_ready_travel_table(tmp_path: Path) -> None:
-    table = {"travel": {"table": {"file": "minutes.csv", "minutes": "min"}}, "demand.spread": "equal"}
+    table = {"travel": {"table": {"file": "ways.csv", "metres": "m"}}, "demand.spread": "equal"}
     path = write_town(tmp_path, {**table, "demand.file": "homes.csv", "demand.columns": {"id": "id"}})
     (tmp_path / "homes.csv").write_text("id\nh1\n", encoding="utf-8")
     with refused("totals need places with coordinates"):

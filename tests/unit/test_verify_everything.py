@@ -74,6 +74,11 @@ def true_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             survey(0, ["c0", "c1", "c3"], [1, 1, 0], [0.9, 0.75, 0.95], [40, 12, 80]),
             survey(1, None, [1], [0.1], [200], kind="satisfaction"),
         ),
+        population=(
+            Step("in the file", float(city.people.sum()) + 5, len(city.people) + 1),
+            Step("outside the clip", -5.0, -1),
+            Step("planned for", float(city.people.sum()), len(city.people)),
+        ),
     )
     found = stock(city, tmp_path_factory.mktemp("city"))
     asked = question(found, 30_000.0)

@@ -120,9 +120,7 @@ def _judge(number: int, layer: _Layer, streets: Grid, streets_crs: str, working:
 
 def _unlike_elsewhere(xy_m: Floats, streets: Grid) -> bool:
     """Whether no other movement does as well: streets that repeat themselves fit again a block further on."""
-    move_m, rival_m = best_moves(xy_m, streets)
-    if np.hypot(*move_m) >= APART_M:
-        rival_m = move_m
+    rival_m, _ = best_moves(xy_m, streets, APART_M)
     there_m = capped(xy_m + rival_m, streets, CAP_M)
     return clearly_above_zero(there_m - capped(xy_m, streets, CAP_M)) >= CLEARER_THAN_RIVAL
 

@@ -18,8 +18,8 @@ AROUND_M = (120.0, 280.0)
 APART_M = 200.0
 
 
-def best_moves(xy_m: Floats, streets: Grid) -> tuple[Floats, Floats]:
-    """(2,) metres to move (n, 2) points by, at most REACH_M, so that they lie nearest to the streets; and the
+def best_moves(xy_m: Floats, streets: Grid, least_m: float = 0.0) -> tuple[Floats, Floats]:
+    """(2,) metres to move (n, 2) points by, least_m to REACH_M, so that they lie nearest to the streets; and the
     best move that is another one (APART_M away), which streets that repeat themselves offer.
 
     1. Every STEP_M within REACH_M is tried with a few points; what counts is how much nearer they come than by
@@ -29,16 +29,17 @@ def best_moves(xy_m: Floats, streets: Grid) -> tuple[Floats, Floats]:
     moves = np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1)
     mean_m = _mean(_some(xy_m, PILOT_POINTS), moves.reshape(-1, 2), streets).reshape(len(side), len(side))
     around_m = _around(mean_m)
-    gain_m = np.where(np.hypot(moves[..., 0], moves[..., 1]) <= REACH_M, around_m - mean_m, -np.inf)
+    length_m = np.hypot(moves[..., 0], moves[..., 1])
+    gain_m = np.where((length_m >= least_m) & (length_m <= REACH_M), around_m - mean_m, -np.inf)
     short = np.argsort(-gain_m.ravel(), kind="stable")[:SHORT_LIST]
     points, listed = _some(xy_m, POINTS), moves.reshape(-1, 2)[short]
     gain = around_m.ravel()[short] - _mean(points, listed, streets)
     best = listed[np.argmax(gain)]
     elsewhere = np.hypot(*(listed - best).T) >= APART_M
     rival = listed[np.argmax(np.where(elsewhere, gain, -np.inf))]
-    finer = _refined(rival, points, streets)
+    finest, finer = _refined(best, points, streets), _refined(rival, points, streets)
     apart = np.hypot(*(finer - best)) >= APART_M
-    return _refined(best, points, streets), finer if apart else rival
+    return finest if np.hypot(*finest) >= least_m else best, finer if apart else rival
 
 
 def _refined(move_m: Floats, points_m: Floats, streets: Grid) -> Floats:
