@@ -20,7 +20,7 @@ from siting import catalogue
 from siting.errors import Place, Problems
 from siting.language import tr
 from siting.population.streets import cut
-from siting.readers import Table, few
+from siting.readers import Box, Table, few
 
 KINDS_CSV = Path(catalogue.__file__).with_name("osm_streets.csv")
 # Nobody lives along a street under the ground, on a bridge, or on a square drawn as an area.
@@ -34,9 +34,7 @@ def kinds() -> dict[str, float]:
         return {row["highway"]: float(row["factor"]) for row in csv.DictReader(stream)}
 
 
-def read_streets(
-    path: Path, factors: Mapping[str, float], box: tuple[float, float, float, float], problems: Problems
-) -> Table | None:
+def read_streets(path: Path, factors: Mapping[str, float], box: Box, problems: Problems) -> Table | None:
     """One row for each piece of a street in the box (west, south, east, north, degrees) that people live along.
 
     Columns id ("w34:2", the second piece of way 34), kind, factor, length_m; xy: the middle of the piece, WGS-84.
@@ -44,7 +42,7 @@ def read_streets(
     None, and an error, when the file cannot be read."""
     known = {**kinds(), **factors}
     try:
-        ways = _ways(path, known)
+        ways = _ways(path, known, box)
     except RuntimeError as fault:
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
@@ -66,18 +64,22 @@ class _Ways:
     met: set[str] = field(default_factory=set)
 
 
-def _ways(path: Path, known: Mapping[str, float]) -> _Ways:
-    ways = _Ways()
+def _ways(path: Path, known: Mapping[str, float], box: Box) -> _Ways:
+    """Ways with frontage that may come near the box; the others are only met."""
+    ways, (west, south, east, north) = _Ways(), box
     for way in _highways(path):
         kind = way.tags["highway"]
         ways.met.add(kind)
         if known.get(kind, 0.0) <= 0.0 or any(way.tags.get(key, no) != no for key, no in WITHOUT_FRONTAGE):
             continue
         places = [node.location for node in way.nodes if node.location.valid()]
+        lon, lat = [place.lon for place in places], [place.lat for place in places]
+        if not lon or max(lon) < west or min(lon) > east or max(lat) < south or min(lat) > north:
+            continue
         ways.ids.append(way.id)
         ways.kind.append(kind)
-        ways.lon.extend([place.lon for place in places])
-        ways.lat.extend([place.lat for place in places])
+        ways.lon.extend(lon)
+        ways.lat.extend(lat)
         ways.ends.append(len(ways.lon))
     return ways
 
@@ -99,7 +101,7 @@ def _table(
     path: Path,
     ways: _Ways,
     known: Mapping[str, float],
-    box: tuple[float, float, float, float],
+    box: Box,
     problems: Problems,
 ) -> Table:
     import pandas as pd

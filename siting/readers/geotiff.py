@@ -149,8 +149,10 @@ def _crs(source: Any) -> str | None:
 
 
 def _parts(window: Window, block: tuple[int, int]) -> Iterator[Window]:
-    """The window in whole rows of blocks, cut across where these are too many cells for one go."""
+    """The window in whole blocks of the file where a block is no more than is read in one go; else in rows of it."""
     high = max(1, CELLS_AT_ONCE // max(1, window.columns) // block[0]) * block[0]
+    if high * block[1] > CELLS_AT_ONCE:
+        high = max(1, CELLS_AT_ONCE // block[1])
     wide = max(block[1], CELLS_AT_ONCE // high // block[1] * block[1])
     return window.cut(high, wide)
 

@@ -224,5 +224,5 @@ def test_a_travel_table_may_name_points_outside_the_clip(tmp_path: Path) -> None
     plan = siting.solve(folder)
     assert plan.summary["formats"]["pharmacy"]["covered_after"] == 3 + 4 + 5
     (tmp_path / "ways.csv").write_text(ways + "\nA,p9,400\n", encoding="utf-8")
-    with pytest.raises(InputError, match="ways.csv:8: column 'point': 'p9' is not among the demand points"):
+    with pytest.raises(InputError, match=r"ways\.csv:8: column 'point': 'p9' is not among the demand points"):
         siting.solve(folder)
