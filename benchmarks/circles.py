@@ -179,7 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--limit-s", type=int, default=300)
     asked = parser.parse_args(arguments)
     source = asked.scenario or str(ROOT / "scenarios" / "zhangdian")
-    sets = asked.sets if asked.scenario else [*asked.sets, "circles={draw: {people: 20000}}"]
+    sets = asked.sets if asked.scenario else ["circles={draw: {people: 20000}}", *asked.sets]
     print("| way | circles | within bounds | connected | m to the middle | within 15 min | CPU s |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     for way in WAYS:

@@ -16,7 +16,7 @@ from siting.language import tr
 from siting.population.dwellings import footprint_m2
 from siting.population.osm_kinds import UNSAID, kind_of, levels_of, shipped
 from siting.population.whole import Floats
-from siting.readers import Table, few
+from siting.readers import Box, Table, few
 
 AT_ONCE = 10_000
 # So many buildings of a kind must state their storeys for their median to be taken for the others of the kind.
@@ -27,7 +27,7 @@ def read_buildings(
     path: Path,
     factors: Mapping[str, float],
     default_levels: float | None,
-    box: tuple[float, float, float, float],
+    box: Box,
     problems: Problems,
 ) -> Table | None:
     """One row for each building in the box (west, south, east, north, degrees) that people may live in.
@@ -56,7 +56,7 @@ class _Buildings:
 
     factors: Mapping[str, float]
     default_levels: float | None
-    box: tuple[float, float, float, float]
+    box: Box
     total: int = 0
     uninhabited: Counter[str] = field(default_factory=Counter)
     strange: Counter[str] = field(default_factory=Counter)

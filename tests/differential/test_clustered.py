@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from siting import clustered, clustering, plan
 from siting.certificate import recompute
 from siting.demand import Demand
+from siting.errors import InputError
 from siting.journal import Journal
+from siting.language import in_language
 from siting.outcome import Dual, Watch
 from siting.plan.evidence import gather
+from siting.scenario.clusters import Clusters
 from siting.strategies._run import run_strategy
 from tests.models import brute_force
 from tests.small_city import city, format_input, random_city
@@ -118,12 +121,23 @@ def test_as_many_clusters_as_points_change_nothing(tmp_path: Path, strategy: str
     assert figures["clusters"] == figures["points"] == 60
 
 
-def replace_plan(made: plan.Plan, asked: dict[str, Any]) -> plan.Plan:
-    from siting.scenario.clusters import Clusters
-
-    case = made.scenario
+def asking(case: Any, asked: dict[str, Any]) -> Any:
+    """The scenario with clusters asked for."""
     want = case.settings.demand.model_copy(update={"clusters": Clusters(**asked)})
-    return replace(made, scenario=replace(case, settings=case.settings.model_copy(update={"demand": want})))
+    return replace(case, settings=case.settings.model_copy(update={"demand": want}))
+
+
+def replace_plan(made: plan.Plan, asked: dict[str, Any]) -> plan.Plan:
+    return replace(made, scenario=asking(made.scenario, asked))
+
+
+def test_places_without_coordinates_cannot_be_clustered(tmp_path: Path) -> None:
+    found = stock(random_city(4), tmp_path)
+    case, inputs = asking(found.scenario, {"method": "kmeans", "k": 3}), found.inputs
+    assert len(clustered.make(case, inputs)) >= 3
+    nowhere = replace(inputs, demand=replace(inputs.demand, xy_m=np.full((60, 2), np.nan)))
+    with in_language("en"), pytest.raises(InputError, match="need demand points with coordinates"):
+        clustered.make(case, nowhere)
 
 
 def test_two_houses_as_one_claim_people_who_are_out_of_reach(tmp_path: Path) -> None:

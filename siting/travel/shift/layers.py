@@ -100,8 +100,10 @@ def _layer(origin: Origin, streets: Grid, working: str) -> _Layer | None:
 def _judge(number: int, layer: _Layer, streets: Grid, streets_crs: str, working: str) -> Shift | None:
     """The named system that fits clearly and best, else the movement that does, else None."""
     best: tuple[float, Floats, str, str] | None = None
+    tried: list[Floats] = []
     for own, theirs, lonlat in _readings(layer, streets_crs):
         xy_m = systems.to_working(lonlat, systems.WGS84, working)
+        tried.append(xy_m)
         here = fit(xy_m, streets)
         better = clearly_above_zero(layer.fit.capped_m - here.capped_m)
         if here.clear < CLEAR or here.ratio > RATIO or better < CLEARER:
@@ -110,7 +112,7 @@ def _judge(number: int, layer: _Layer, streets: Grid, streets_crs: str, working:
         if best is None or mean_m < best[0]:
             best = (mean_m, xy_m, own, theirs)
     if best is None:
-        return _moved(number, layer, streets)
+        return _moved(number, layer, streets, tried)
     _, xy_m, own, theirs = best
     if not _unlike_elsewhere(xy_m, streets):
         return None
@@ -140,12 +142,17 @@ def _readings(layer: _Layer, streets_crs: str) -> list[tuple[str, str, Floats]]:
     return found
 
 
-def _moved(number: int, layer: _Layer, streets: Grid) -> Shift | None:
+def _moved(number: int, layer: _Layer, streets: Grid, tried: list[Floats]) -> Shift | None:
+    """The movement that fits, if it is sure. tried: (n, 2) metres of each, where systems would put the layer."""
     if len(layer.xy_m) < LEAST_POINTS_MOVED:
         return None
     move_m, rival_m = best_moves(layer.xy_m, streets)
     if np.hypot(*move_m) < LEAST_MOVE_M:
         return None
+    if any(
+        np.hypot(*(there.mean(axis=0) - layer.xy_m.mean(axis=0) - move_m)) < LEAST_MOVE_M for there in tried
+    ):
+        return None  # next to a system that was tried and not clear enough: neither is sure
     here = fit(layer.xy_m + move_m, streets)
     better = clearly_above_zero(layer.fit.capped_m - here.capped_m)
     if here.clear < CLEAR_MOVED or here.ratio > RATIO_MOVED or better < CLEARER_MOVED:
