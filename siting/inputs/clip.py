@@ -39,15 +39,8 @@ def read_clip(files: Files) -> Clip | None:
     table = files.table(layer, "demand", "clip")
     if table is None:
         return None
-    geometry = (
-        np.empty(0, dtype=object) if table.geometry is None else np.asarray(table.geometry, dtype=object)
-    )
-    wrong = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), AREAS) | shapely.is_empty(geometry))
-    if len(wrong) or not len(geometry):
-        message = tr(
-            "a clip needs areas; {count} of {total} rows are none", count=len(wrong), total=len(table)
-        )
-        problems.error(table.place(int(wrong[0]) if len(wrong) else None), message)
+    geometry = _areas(table, place, problems)
+    if geometry is None:
         return None
     crs = crs_of(table, layer, place, files.scenario, problems, from_geometry=True)
     if crs is None:
@@ -58,6 +51,23 @@ def read_clip(files: Files) -> Clip | None:
     if faults:
         return None
     return Clip(shapely.union_all(_mended(geometry, table, problems)), crs)
+
+
+def _areas(table: Table, place: Place, problems: Problems) -> NDArray[np.object_] | None:
+    """The geometry of every row; None, and an error, where any is no area."""
+    if not len(table):
+        problems.error(place, tr("'{file}' has no rows", file=table.path.name))
+        return None
+    if table.geometry is None:
+        problems.error(table.place(), tr("a clip needs areas; the file has no geometry"))
+        return None
+    geometry = np.asarray(table.geometry, dtype=object)
+    wrong = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), AREAS) | shapely.is_empty(geometry))
+    if not len(wrong):
+        return geometry
+    message = tr("a clip needs areas; {count} of {total} rows are none", count=len(wrong), total=len(table))
+    problems.error(table.place(int(wrong[0])), message)
+    return None
 
 
 def _place(files: Files) -> Place:

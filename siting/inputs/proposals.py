@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.errors import Problems
-from siting.inputs.proposed import Need, propose
+from siting.inputs.proposed import SMALLEST_CELL_M, Need, propose
 from siting.inputs.town import Fields, Town, joined
 from siting.inputs.types import Floats, Ids, Points, frozen
 from siting.language import tr
@@ -135,4 +135,5 @@ def _report(count: int, asked: Propose, alone: bool, town: Town, problems: Probl
             asked=asked.count,
             spacing=asked.spacing_m,
         )
-        problems.warn(place, message, tr("A smaller spacing_m allows more."))
+        hint = tr("A smaller spacing_m allows more.") if asked.spacing_m > SMALLEST_CELL_M else ""
+        problems.warn(place, message, hint)

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from siting.inputs.types import Floats
 
+# Cells need not be smaller than a house; those of a millimetre would be too many to count.
+SMALLEST_CELL_M = 10.0
+
 Rows = NDArray[np.int64]
 
 
@@ -34,7 +37,7 @@ def propose(xy_m: Floats, need: Need, earlier_xy_m: Floats, count: int, spacing_
     xy_m: (n_demand, 2). earlier_xy_m: (n_earlier, 2) sites that are known already.
 
     1. Demand points are gathered in square cells, their side spacing_m or half the shortest reach, whichever is
-       less; the point nearest to the middle of a cell's people stands for the cell. People whom an outlet of the
+       less, and at least 10 m; the point nearest to the middle of a cell's people stands for the cell. People whom an outlet of the
        format reaches today do not count.
     2. A place is worth, summed over formats, the people within reach_m of it by straight line; those whom k
        proposals or known sites reach count 1/2^k. So dense places get several, and sparse ones are not forgotten.
@@ -45,7 +48,7 @@ def propose(xy_m: Floats, need: Need, earlier_xy_m: Floats, count: int, spacing_
     1978, 10.1007/BFb0006528): O(n log n) and a few evaluations of a neighbourhood for each proposal."""
     from siting.inputs._lazy_greedy import AGAIN, chosen
 
-    side_m = min(spacing_m, float(need.reach_m.min()) / 2)
+    side_m = max(min(spacing_m, float(need.reach_m.min()) / 2), SMALLEST_CELL_M)
     grid, short = _gathered(xy_m, need, side_m, spacing_m)
     if not len(grid.point):
         return np.empty(0, dtype=np.int64)

@@ -17,13 +17,15 @@ from siting.readers import Table, few
 from siting.scenario import schema
 
 UNPLANNED = -1
+# Only how factors compare counts; beyond this, several of them multiply to more than a number can hold.
+LARGEST_FACTOR = 1e6
 
 
 def read_surveys(files: Files, formats: Sequence[FormatInput]) -> tuple[Survey, ...]:
     """Every survey, in order; those with errors are left out.
 
     Errors: an unknown format; an empty circle; a circle and format twice; a share beyond 0 to 1 (kind weight:
-    below 0); respondents that are negative, missing, or 0 with a share. Rows of formats that the scenario does not
+    0 to a million); respondents that are negative, missing, or 0 with a share. Rows of formats that the scenario does not
     plan are left out with a warning."""
     found = [
         _survey(files, number, settings, formats)
@@ -37,6 +39,10 @@ def _survey(
 ) -> Survey | None:
     table, problems = files.table(settings, "surveys", number), files.problems
     if table is None:
+        return None
+    if not len(table):
+        place = files.scenario.place("surveys", number, "file")
+        problems.error(place, tr("'{file}' has no rows", file=table.path.name))
         return None
     errors = len(problems.errors)
     columns = settings.columns
@@ -111,7 +117,10 @@ def _shares(table: Table, settings: schema.Survey, respondents: Floats, problems
         problems,
         tr("Leave the share empty where nobody answered."),
     )
-    if settings.kind != "weight":
+    if settings.kind == "weight":
+        rule = tr("must be at most {most:,.0f}", most=LARGEST_FACTOR)
+        _report(table, column, share > LARGEST_FACTOR, rule, problems)
+    else:
         rule = tr("must be between 0 and 1")
         hint = tr("Write shares as 0.85, not as 85 %.")
         _report(table, column, share > 1.0, rule, problems, hint)

@@ -62,6 +62,9 @@ def read(
     if getattr(layer, "osm_tags", None) and not getattr(part, "READS_TAGS", False):
         problems.error(place, tr("osm_tags is for OpenStreetMap files; '{file}' is none", file=path.name))
         return None
+    if getattr(layer, "band", None) is not None and not getattr(part, "READS_BANDS", False):
+        problems.error(place, tr("band is for grids; '{file}' is none", file=path.name))
+        return None
     windowed = within is not None and hasattr(part, "read_within")
     table: Table | None = (
         part.read_within(path, layer, place, problems, within)

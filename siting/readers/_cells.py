@@ -47,8 +47,9 @@ class Cells:
         known = ~(missing | np.isnan(people))
         if self.kind.kind in "iu" and self.kind.itemsize > 1:
             self._odd("full", known & (numbers == np.iinfo(self.kind).max), people, row, column)
-        self._odd("infinite", known & np.isinf(people), people, row, column)
-        below = known & (people < 0)
+        infinite = np.isinf(people)
+        self._odd("infinite", known & infinite, people, row, column)
+        below = known & (people < 0) & ~infinite
         if below.any():
             self._below(people[below])
             self._odd("below", below, people, row, column)

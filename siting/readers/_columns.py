@@ -124,6 +124,7 @@ def _inside(table: Table, geometry: NDArray[np.object_], problems: Problems) -> 
     if len(rows):
         problems.error(table.place(int(rows[0])), tr("{count} features without geometry", count=len(rows)))
     points = np.where(shapely.get_type_id(geometry) == 0, geometry, shapely.point_on_surface(geometry))
+    points[void] = None  # an empty point has no coordinates to ask for
     return np.stack([shapely.get_x(points), shapely.get_y(points)], axis=1)
 
 

@@ -46,6 +46,8 @@ def read_layer(
         if within is not None:
             numbers, table = table.column(0).to_numpy() - 1, table.remove_column(0)
         geometry_name = meta["geometry_name"] or "wkb_geometry"
+        if within is not None and _nowhere(path, name, geometry_name, problems):
+            return None
         geometry = None
         if geometry_name in table.column_names:
             wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
@@ -84,6 +86,21 @@ def _box(
     )
     problems.error(place, message, tr("Is one of the two in another CRS than it says?"))
     return None
+
+
+def _nowhere(path: Path, name: str, geometry_name: str, problems: Problems) -> bool:
+    """Whether features have no geometry, which no box finds; an error, as it is where everything is read."""
+    import pyogrio
+
+    void = f'"{geometry_name}" IS NULL'
+    _, table = pyogrio.read_arrow(
+        path, layer=name, columns=[], read_geometry=False, return_fids=True, where=void
+    )
+    if not len(table):
+        return False
+    first = Place(path, where=tr("feature {number}", number=table.column(0)[0].as_py()))
+    problems.error(first, tr("{count} features without geometry", count=len(table)))
+    return True
 
 
 def _layer_name(path: Path, layer: Layer, place: Place, problems: Problems) -> str | None:

@@ -19,6 +19,7 @@ from siting.scenario.schema import Layer
 
 ABOUT = mark("population grids: .tif, .tiff, .vrt; a point for every cell where people live")
 SUFFIXES = (".tif", ".tiff", ".vrt")
+READS_BANDS = True
 CELLS_AT_ONCE = 4_000_000
 CACHE_MB = 32
 MOST_ROWS = 10_000_000

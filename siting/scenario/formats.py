@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from siting.catalogue import CatalogueFormat, groups
+from siting.catalogue import CatalogueFormat, find_preset, groups
 from siting.catalogue import formats as catalogue
 from siting.errors import Place, Problems
 from siting.language import tr
 from siting.parts import did_you_mean, suggestion
-from siting.scenario.ages import EVERYONE, known_groups
+from siting.scenario.ages import EVERYONE, HOUSEHOLDS, known_groups
 from siting.scenario.places import value_place
 from siting.scenario.schema import Cost, Demand, Format
 from siting.scenario.source import Node
@@ -103,11 +103,11 @@ def _names(entry: Format, known: CatalogueFormat | None) -> dict[str, str]:
 
 def _not_in_catalogue(root: Node, format: ResolvedFormat, problems: Problems) -> None:
     close = did_you_mean(format.id, catalogue())
-    hint = (
-        tr("Did you mean '{name}'?", name=close)
-        if close
-        else tr("`siting list formats` shows the catalogue.")
-    )
+    hint = tr("`siting list formats` shows the catalogue.")
+    if find_preset(format.id) is not None:
+        hint = tr("It is a preset: write {{preset: {id}}}.", id=format.id)
+    elif close:
+        hint = tr("Did you mean '{name}'?", name=close)
     message = tr("'{id}' is not in the catalogue, so it needs cutoff_min or cutoff_m", id=format.id)
     problems.error(id_place(root, format.index), message, hint)
 
@@ -130,6 +130,8 @@ def _check_group(
         group=format.group,
     )
     hint = tr("Define {group} under demand.groups, or give the format 'demand: people'.", group=format.group)
+    if format.group == HOUSEHOLDS:
+        hint = tr("Give demand.people_per_household, or the format 'demand: people'.")
     shipped = groups().get(format.group)
     if shipped is not None and shipped.kind == "ages" and demand.ages:
         hint = tr(

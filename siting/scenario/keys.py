@@ -6,7 +6,7 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
 from siting.language import mark, tr
@@ -37,10 +37,12 @@ def field_at(model: type[BaseModel], keys: Sequence[Key]) -> FieldInfo | None:
 
 
 def block_at(model: type[BaseModel], keys: Sequence[Key]) -> type[BaseModel] | None:
-    """The schema's block at a path, None where no block can stand."""
+    """The schema's block at a path, None where no block can stand.
+
+    keys: may hold the marks of validation ("<preset>"), which tell the alternatives of one place apart."""
     annotation: Any = model
     for key in keys:
-        annotation = _step(annotation, key)
+        annotation = _tagged(annotation, key) or _step(annotation, key)
     return next((option for option in _options(annotation) if _is_block(option)), None)
 
 
@@ -103,6 +105,17 @@ def _options(annotation: Any) -> Iterator[Any]:
             yield from _options(option)
     else:
         yield annotation
+
+
+def _tagged(annotation: Any, tag: Key) -> Any:
+    """The alternative that bears a tag; None where none does."""
+    parts = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        same = any(isinstance(mark, Tag) and mark.tag == tag for mark in parts[1:])
+        return parts[0] if same else _tagged(parts[0], tag)
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return None
+    return next(filter(None, (_tagged(part, tag) for part in parts)), None)
 
 
 def _step(annotation: Any, key: Key) -> Any:

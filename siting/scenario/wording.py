@@ -52,7 +52,7 @@ def _problem(
         )
         return Problem(key_place(root, whole[:-1]), tr("missing key '{key}'", key=whole[-1]), hint)
     if entry["type"] == "extra_forbidden":
-        return _unknown_key(model, path, root, prefix)
+        return _unknown_key(model, entry["loc"], root, prefix)
     if "[key]" in entry["loc"]:
         place = key_place(root, whole, whole[:-1])
         return Problem(place, _got(entry["input"], _rule(entry, whole)), _hint(entry, whole))
@@ -60,11 +60,12 @@ def _problem(
 
 
 def _unknown_key(
-    model: type[BaseModel], path: tuple[Key, ...], root: Node, prefix: tuple[Key, ...]
+    model: type[BaseModel], location: tuple[Key, ...], root: Node, prefix: tuple[Key, ...]
 ) -> Problem:
+    path = path_of(location)
     key = str(path[-1])
     place = key_place(root, (*prefix, *path), (*prefix, *path[:-1]))
-    block = keys.block_at(model, path[:-1])
+    block = keys.block_at(model, location[:-1])
     return Problem(place, tr("unknown key '{key}'", key=key), _key_hint(model, block, path) if block else "")
 
 

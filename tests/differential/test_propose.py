@@ -147,3 +147,12 @@ def test_nobody_and_nowhere_give_no_proposals() -> None:
     assert not len(propose(np.zeros((2, 2)), need, NOWHERE, 5, 150.0))
     need = Need(np.ones((1, 2)), np.array([300.0]), NOWHERE, np.empty(0, np.int32))
     assert not len(propose(np.full((2, 2), np.nan), need, NOWHERE, 5, 150.0))
+
+
+@pytest.mark.parametrize(("spacing_m", "reach_m"), [(1e-9, 500.0), (150.0, 1e-9)])
+def test_the_smallest_numbers_take_no_longer_than_others(spacing_m: float, reach_m: float) -> None:
+    """With cells as small as they say, rows times columns would not fit into a whole number of 64 bits."""
+    xy = np.random.default_rng(7).uniform(0.0, 3000.0, (60, 2))
+    need = Need(np.ones((1, 60)), np.array([reach_m]), NOWHERE, np.empty(0, dtype=np.int32))
+    at = propose(xy, need, NOWHERE, 5, spacing_m)
+    assert len(set(at.tolist())) == 5

@@ -127,6 +127,24 @@ def test_a_clip_of_points_is_an_error(tmp_path: Path) -> None:
     assert "clip.gpkg: feature 1: a clip needs areas; 1 of 1 rows are none" in said
 
 
+def test_a_clip_without_areas_or_rows_is_an_error(tmp_path: Path) -> None:
+    write_raster(tmp_path / "people.tif", SMALL)
+    for file in ("sites.csv", "people.tif"):
+        clip = f"{{file: people.tif, clip: {{file: {file}}}}}"
+        (said,) = errors(write_scenario(tmp_path, clip, site=SITE))
+        assert said == f"{file}: a clip needs areas; the file has no geometry"
+    (tmp_path / "none.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    clip = "{file: people.tif, clip: {file: none.geojson}}"
+    (said,) = errors(write_scenario(tmp_path, clip, site=SITE))
+    assert said.endswith("demand.clip.file: 'none.geojson' has no rows")
+
+
+def test_a_band_is_for_grids(tmp_path: Path) -> None:
+    write_areas(tmp_path, [box(0, 100, 100, 0)], [80])
+    (said,) = errors(write_scenario(tmp_path, "{file: hexes.gpkg, band: 1}", site=SITE))
+    assert said.endswith("band is for grids; 'hexes.gpkg' is none")
+
+
 def test_a_clip_whose_outline_crosses_itself_is_mended(tmp_path: Path) -> None:
     write_raster(tmp_path / "people.tif", np.ones((4, 4), dtype=np.float32))
     corners = [(0, 0), (400, -400), (400, 0), (0, -400), (0, 0)]

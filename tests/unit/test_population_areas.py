@@ -83,6 +83,14 @@ def test_rows_of_a_window_keep_their_numbers_in_the_file(tmp_path: Path) -> None
     assert "hexes.gpkg: feature 11, column 'people': '-1' must be >= 0 (2 cells, also feature 12)" in said
 
 
+def test_areas_without_geometry_are_an_error_with_a_clip_as_without(tmp_path: Path) -> None:
+    write_areas(tmp_path, [box(0, 100, 100, 0), None, None, box(100, 100, 200, 0)], [80, 7, 7, 60])
+    write_clip(tmp_path, box(10, 90, 90, 10))
+    for demand in (HEXES, HEXES[:-1] + ", clip: {file: clip.gpkg}}"):
+        (said,) = errors(write_scenario(tmp_path, demand, site=SITE))
+        assert said == "hexes.gpkg: feature 2: 2 features without geometry"
+
+
 def test_a_clip_beside_a_geopackage_is_an_error_with_both_extents(tmp_path: Path) -> None:
     write_areas(tmp_path, [box(0, 100, 100, 0)], [80])
     write_clip(tmp_path, box(500, 600, 600, 500))

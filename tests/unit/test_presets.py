@@ -128,6 +128,15 @@ def test_the_resolved_scenario_lists_the_formats(tmp_path: Path) -> None:
             "scenario.yaml:8:20: formats[0]: unknown key 'max_nw'. Did you mean 'max_new'?",
         ),
         (
+            "  - {preset: 一店一早, witout: [bakery]}\n",
+            "scenario.yaml:8:20: formats[0]: unknown key 'witout'. Did you mean 'without'?",
+        ),
+        (
+            "  - 一老一小\n",
+            "scenario.yaml:8:5: formats[0]: '一老一小' is not in the catalogue, so it needs cutoff_min or cutoff_m. "
+            "It is a preset: write {preset: 一老一小}.",
+        ),
+        (
             "  - {preset: 一店一早, id: x}\n",
             "scenario.yaml:8:20: formats[0]: a preset stands for several formats, which have no id in common. Give the "
             "one format an entry of its own after the preset.",

@@ -129,10 +129,10 @@ def test_sums_of_whole_numbers_do_not_overflow(tmp_path: Path) -> None:
 
 def test_infinite_and_impossible_numbers_are_errors(tmp_path: Path) -> None:
     grid = SMALL.copy()
-    grid[0, 0] = np.inf
-    assert "1 cells are infinite, the first is 0/0" in str(
-        read(write_raster(tmp_path / "a.tif", grid))[1].errors
-    )
+    for number in (np.inf, -np.inf):
+        grid[0, 0] = number
+        _, problems = read(write_raster(tmp_path / "a.tif", grid))
+        assert "1 cells are infinite, the first is 0/0" in str(problems.errors)
     grid[0, 0] = 3.4e38
     assert "more than live on Earth" in wrong(write_raster(tmp_path / "b.tif", grid))
 

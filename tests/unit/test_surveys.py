@@ -275,3 +275,15 @@ def test_the_project_list_begins_where_the_need_is(tmp_path: Path) -> None:
     made = pipeline.solve(path, budget=4000, formats__0__max_new=0)
     assert [each.site for each in made.opened] == ["s3", "s2"]
     assert [each.newly_covered for each in made.opened] == [37, 65]
+
+
+def test_answers_that_count_for_nothing_or_twice_are_errors(tmp_path: Path) -> None:
+    assert "'survey.csv' has no rows" in refused(tmp_path, HEAD)
+    said = refused(tmp_path, f"{HEAD}c1,bakery,1e300,9\n", kind="weight")
+    assert "'1e300' must be at most 1,000,000" in said
+    path = asked(tmp_path, f"{HEAD}c1,bakery,0.5,9\n")
+    text = path.read_text(encoding="utf-8")
+    (entry,) = [line for line in text.splitlines(keepends=True) if "survey.csv" in line]
+    path.write_text(text.replace(entry, entry + entry), encoding="utf-8")
+    with pytest.raises(InputError, match=r"surveys\[0\] has the same answers: they would count twice"):
+        scenario.load(path)
