@@ -99,7 +99,7 @@ def certified_bound(model: Model, outcome: Outcome) -> float:
         travel=model.travel,
         unit="m",
         weight=model.weight,
-        value=np.ones(n_formats),
+        value=np.ones((n_formats, 1)),
         covered_before=np.zeros(n_rows, dtype=np.bool_),
         option_site=model.option_site,
         option_format=model.option_format,

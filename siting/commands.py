@@ -248,17 +248,21 @@ def new(wish: Wish) -> int:
     for line in started.said:
         print(line)
     show_offers(started.offers)
+    folder = shlex.quote(str(wish.folder))
     try:
         check(started.scenario, (), None)
     except InputError:
+        note(tr("The scenario stays as it was written; mend it, then: siting check {folder}", folder=folder))
+        raise
+    except KeyboardInterrupt:
         note(
             tr(
-                "The scenario stays as it was written; mend it, then: siting check {folder}",
-                folder=wish.folder,
+                "Interrupted; the scenario stays as it was written. Next: siting check {folder}",
+                folder=folder,
             )
         )
-        raise
-    print(tr("next: siting solve {folder}", folder=shlex.quote(str(wish.folder))))
+        return 130
+    print(tr("next: siting solve {folder}", folder=folder))
     return 0
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from siting.language import use_language
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -23,6 +25,12 @@ def shared() -> Path:
 def root() -> Path:
     """The project's root folder."""
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """No test speaks the language of the one before."""
+    use_language("en")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from siting.errors import Place
 from siting.inputs import Circles, FormatInput, Inputs, Points, Survey
+from siting.population import Ledger, Step
 from siting.readers import Table
 
 
@@ -86,10 +87,18 @@ def city(
         outlet_circle=circle(outlet_circle, len(outlet_points)),
         circles=Circles(circle_ids, circle_ids, polygons),
         formats=formats,
+        population=account(everyone),
         crs=crs,
         files={},
         warnings=(),
     )
+
+
+def account(people: Any) -> tuple[Step, ...]:
+    """Of a city in which nobody is left out."""
+    ledger = Ledger()
+    ledger.add("made by hand", people.sum(), len(people))
+    return ledger.close(people.sum(), len(people))
 
 
 def survey(

@@ -51,7 +51,7 @@ def _scenario_file(inputs: Inputs, folder: Path, missing: str) -> Path:
     ]
     surveys = [
         {
-            "file": "survey.csv",
+            "file": f"survey{one.number}.csv",
             "kind": one.kind,
             "min_respondents": one.min_respondents,
             "columns": {"respondents": "n"},

@@ -14,7 +14,7 @@ import click
 
 from siting.cli.group import build
 from siting.errors import InputError, SitingError
-from siting.language import click_in, language, locale_language, tr, use_language
+from siting.language import click_in, in_language, language, locale_language, tr
 
 INTERRUPTED = 130
 
@@ -23,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _make_streams_hold_any_text()
-    use_language(_language_asked_for(arguments) or locale_language())
-    with click_in(language()):
+    asked = _language_asked_for(arguments) or locale_language()
+    with in_language(asked), click_in(language()):
         return _run(arguments)
 
 

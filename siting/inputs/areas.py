@@ -157,6 +157,40 @@ def warn_of_demand_outside(
         problems.warn(table.place(), message)
 
 
+def check_whereabouts(
+    scenario: Scenario, circles: Circles, sites: Positions, outlets: Positions, problems: Problems
+) -> None:
+    """Sites and outlets in no circle, where there are circles. sites, outlets: (n,) position of each one's circle.
+
+    1. Circles without outlines, known by the columns of demand and sites alone: nobody can tell which of them an
+       outlet is in. A warning, and with `missing: circle` an error.
+    2. With `missing: circle` nothing opens at a site in no circle: a warning, and an error where all are such."""
+    in_circles, place = scenario.settings.missing == "circle", scenario.place("missing")
+    if not len(circles) or problems.errors:
+        return
+    if circles.polygons is None and len(outlets):  # RULE 1
+        message = tr(
+            "the circles have no outlines, so that {count} outlets count in none", count=len(outlets)
+        )
+        hint = tr("Give a layer under `circles`.")
+        if in_circles:
+            problems.error(place, message, hint)
+        else:
+            problems.warn(scenario.place("demand", "columns", "circle"), message, hint)
+    outside = int((sites == OUTSIDE).sum())
+    if in_circles and outside:  # RULE 2
+        message = tr(
+            "{count} of {total} sites are in no circle, so nothing opens there",
+            count=outside,
+            total=len(sites),
+        )
+        if outside == len(sites):
+            hint = tr("Name the sites' column circle, give a layer under `circles`, or say missing: people.")
+            problems.error(place, message, hint)
+        else:
+            problems.warn(place, message)
+
+
 def circle_by_location(points: Points, circles: Circles) -> Positions:
     """(n,) position of the first circle that a point lies in or on the edge of, else OUTSIDE."""
     found = np.full(len(points), len(circles), dtype=np.int32)

@@ -20,7 +20,7 @@ from siting.population.dwellings import Sizes, sizes_of
 from siting.population.dwellings_osm import read_buildings
 from siting.population.streets import lines_cut
 from siting.population.streets_osm import read_streets
-from siting.readers import Table
+from siting.readers import Table, few
 from siting.scenario.totals_checks import is_osm
 
 # Degrees around the areas that buildings are read in, for outlines that are drawn a little apart.
@@ -124,12 +124,15 @@ def _lines(files: Files) -> Dwellings | None:
     table = files.table(settings, "demand")
     if table is None:
         return None
+    if not len(table):
+        problems.error(place, tr("'{file}' has no rows", file=table.path.name))
+        return None
     geometry = table.geometry
     wrong = np.arange(len(table))
     if geometry is not None:
         lines = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
         wrong = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), lines))
-    if geometry is None or len(wrong) or not len(table):
+    if geometry is None or len(wrong):
         message = tr(
             "spread: street_length needs lines; {count} of {total} rows of '{file}' are none",
             count=len(wrong),
@@ -158,6 +161,7 @@ def _pieces(table: Table, ids: Ids, crs: str, place: Place, files: Files) -> Dwe
         table.geometry if plane else shapely.transform(table.geometry, lambda xy: systems.to_lonlat(xy, crs))
     )
     here = systems.PLANE if plane else "EPSG:4326"
+    _report_without_length(ids, shapely.length(lines) > 0.0, table, files)
     pieces = lines_cut(lines, here)
     cut = replace(table.take(pieces.line), geometry=None, xy=pieces.xy, crs=here)
     pairs = zip(ids[pieces.line], pieces.number.tolist(), strict=True)
@@ -165,6 +169,20 @@ def _pieces(table: Table, ids: Ids, crs: str, place: Place, files: Files) -> Dwe
     size = pieces.length_m * sizes.size[pieces.line]
     layer = ReadLayer(cut, pieces.xy, here, None if plane else pieces.xy, place)
     return Dwellings(layer, named, Sizes(size))
+
+
+def _report_without_length(ids: Ids, has_length: NDArray[np.bool_], table: Table, files: Files) -> None:
+    short = np.flatnonzero(~has_length)
+    if not len(short):
+        return
+    message = tr(
+        "{count} of {total} lines have no length and are left out: {ids}",
+        count=len(short),
+        total=len(ids),
+        ids=few(ids[short]),
+    )
+    report = files.problems.warn if has_length.any() else files.problems.error
+    report(table.place(int(short[0])), message)
 
 
 def _spread_place(files: Files) -> Place:

@@ -37,8 +37,8 @@ def propose(xy_m: Floats, need: Need, earlier_xy_m: Floats, count: int, spacing_
     xy_m: (n_demand, 2). earlier_xy_m: (n_earlier, 2) sites that are known already.
 
     1. Demand points are gathered in square cells, their side spacing_m or half the shortest reach, whichever is
-       less, and at least 10 m; the point nearest to the middle of a cell's people stands for the cell. People whom an outlet of the
-       format reaches today do not count.
+       less, and at least 10 m; the point nearest to the middle of a cell's people stands for the cell. People
+       whom an outlet of the format reaches today do not count.
     2. A place is worth, summed over formats, the people within reach_m of it by straight line; those whom k
        proposals or known sites reach count 1/2^k. So dense places get several, and sparse ones are not forgotten.
     3. Next comes the place that is worth most; ties go to the cell further south, then west. It is at least

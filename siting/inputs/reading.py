@@ -79,6 +79,8 @@ def _city(
         areas.circle_by_location(outlets, circles),
         circles,
     )
+    found_sites = sites_of(town, raw_sites, area, crs, problems)
+    areas.check_whereabouts(scenario, circles, found_sites["site_circle"], town.outlet_circle, problems)
     return {
         "demand": demand,
         "people": residents.groups[people.EVERYONE],
@@ -86,7 +88,7 @@ def _city(
         "population": residents.steps,
         "clipped_away": residents.clipped_away,
         "demand_circle": demand_circle,
-        **sites_of(town, raw_sites, area, crs, problems),
+        **found_sites,
         "outlets": outlets,
         "outlet_format": outlet_format,
         "outlet_circle": town.outlet_circle,

@@ -50,7 +50,10 @@ def read_spread(files: Files, ledger: Ledger) -> Counted | None:
     if areas is None or found is None:
         return None
     published = float(areas.people.sum()) + areas.left_out
-    ledger.add(tr("published for {count} areas", count=len(areas)), published, len(found))
+    told = tr("published for {count} areas", count=len(areas))
+    if areas.n_rows > len(areas):
+        told = tr("published in {count} rows", count=areas.n_rows)
+    ledger.add(told, published, len(found))
     ledger.add(tr("published for areas without an outline"), -areas.left_out, 0)
     area, twice = area_of(found.xy_in(areas.crs), areas.polygons)  # RULE 1
     inside = np.flatnonzero(area != NOWHERE)

@@ -25,8 +25,8 @@ def read_surveys(files: Files, formats: Sequence[FormatInput]) -> tuple[Survey, 
     """Every survey, in order; those with errors are left out.
 
     Errors: an unknown format; an empty circle; a circle and format twice; a share beyond 0 to 1 (kind weight:
-    0 to a million); respondents that are negative, missing, or 0 with a share. Rows of formats that the scenario does not
-    plan are left out with a warning."""
+    0 to a million); respondents that are negative, missing, or 0 with a share. Rows of formats that the scenario does
+    not plan are left out with a warning."""
     found = [
         _survey(files, number, settings, formats)
         for number, settings in enumerate(files.scenario.settings.surveys)

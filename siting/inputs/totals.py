@@ -14,11 +14,13 @@ from siting.errors import Problems
 from siting.inputs.layers import Files, crs_of, unique_ids
 from siting.inputs.types import Floats, Ids
 from siting.language import tr
+from siting.population.areas import AREAS
 from siting.population.totals import MOST_OVERLAP, overlaps
 from siting.readers import Table, few
-from siting.scenario.totals import Totals
+from siting.scenario.totals import Totals, TotalsTable
 
-AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+# Published people of an area, where they are no whole numbers: so few are rather thousands, or ten thousands.
+FEW_PEOPLE = 1000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +28,7 @@ class Areas:
     """Areas with people, row by row.
 
     ids: (n,). polygons: (n,) in degrees WGS-84, or on a plane; crs says which. numbers: the table that has the
-    numbers of area i in row i. people: (n,). left_out: people of rows whose area has no outline."""
+    numbers of area i in row i. people: (n,). left_out: people of rows whose area has no outline; n_rows: all rows."""
 
     ids: Ids
     polygons: NDArray[np.object_]
@@ -34,6 +36,7 @@ class Areas:
     numbers: Table
     people: Floats
     left_out: float
+    n_rows: int
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -57,17 +60,17 @@ def read_areas(files: Files) -> Areas | None:
         return None
     ids = unique_ids(table, totals.columns.id, problems)
     outlines = _outlines(table, ids, totals, files)  # RULES 1, 2
-    joined = (table, totals.columns.people, 0.0)
+    joined = (table, totals.columns.people, 0.0, len(table))
     if totals.table is not None and len(problems.errors) == before:
         joined = _joined(ids, table, totals, files)  # RULE 3
     if len(problems.errors) > before or outlines is None:
         return None
-    numbers, column, left_out = joined
+    numbers, column, left_out, n_rows = joined
     people = _people(numbers, column, ids, totals, problems)
     if people is None:
         return None
     polygons, crs = outlines
-    return Areas(ids, polygons, crs, numbers, people, left_out)
+    return Areas(ids, polygons, crs, numbers, people, left_out, n_rows)
 
 
 def _outlines(table: Table, ids: Ids, totals: Totals, files: Files) -> tuple[NDArray[np.object_], str] | None:
@@ -77,15 +80,18 @@ def _outlines(table: Table, ids: Ids, totals: Totals, files: Files) -> tuple[NDA
         problems.error(place, tr("totals need areas; '{file}' has no geometry", file=table.path.name))
         return None
     geometry = np.asarray(table.geometry, dtype=object)
+    if not len(geometry):
+        problems.error(place, tr("'{file}' has no rows", file=table.path.name))
+        return None
     wrong = np.flatnonzero(~np.isin(shapely.get_type_id(geometry), AREAS) | shapely.is_empty(geometry))
-    if len(wrong) or not len(geometry):
+    if len(wrong):
         message = tr(
             "totals need areas; {count} of {total} rows are none: {ids}",
             count=len(wrong),
             total=len(table),
             ids=few(ids[wrong]),
         )
-        problems.error(table.place(int(wrong[0]) if len(wrong) else None), message)
+        problems.error(table.place(int(wrong[0])), message)
         return None
     crs = crs_of(table, totals, place, files.scenario, problems, from_geometry=True)
     faults = [] if crs is None else systems.check(shapely.get_coordinates(geometry), crs)
@@ -133,13 +139,14 @@ def _report_overlaps(
         problems.warn(table.place(), message)
 
 
-def _joined(ids: Ids, areas: Table, totals: Totals, files: Files) -> tuple[Table, str, float]:
-    """The rows of the table in the order of the areas, its column of people, and the people of its other rows."""
+def _joined(ids: Ids, areas: Table, totals: Totals, files: Files) -> tuple[Table, str, float, int]:
+    """The rows of the table in the order of the areas, its column of people, the people of its other rows, and how
+    many rows it has in all."""
     assert totals.table is not None
     problems, column = files.problems, totals.table.people
     table = files.table(totals.table, "demand", "totals", "table")
     if table is None or readers.missing(table, totals.table.area, problems):
-        return areas, column, 0.0
+        return areas, column, 0.0, 0
     named = unique_ids(table, totals.table.area, problems)
     row_of = {str(name): row for row, name in enumerate(named)}
     known = {str(one) for one in ids}
@@ -152,18 +159,27 @@ def _joined(ids: Ids, areas: Table, totals: Totals, files: Files) -> tuple[Table
         )
         hint = tr("Rows of the table without an area: {ids}.", ids=few(named[others])) if len(others) else ""
         problems.error(place, message, hint)
-        return areas, column, 0.0
+        return areas, column, 0.0, 0
+    found = table.take(np.array([row_of[str(one)] for one in ids], dtype=np.int64))
     left_out = 0.0
     if len(others):
-        left_out = float(np.nansum(_numbers(table.take(others), column, Problems())))
-        message = tr(
-            "{count} rows have no area and are left out, with {people:,.0f} people: {ids}",
-            count=len(others),
-            people=left_out,
-            ids=few(named[others]),
-        )
-        problems.warn(table.place(int(others[0]), totals.table.area), message)
-    return table.take(np.array([row_of[str(one)] for one in ids], dtype=np.int64)), column, left_out
+        left_out = _left_out(table.take(others), named[others], found, totals.table, problems)
+    return found, column, left_out, len(table)
+
+
+def _left_out(others: Table, ids: Ids, found: Table, told: TotalsTable, problems: Problems) -> float:
+    """People of the rows without an area. A row with as many as all areas together is a sum, as yearbooks print it."""
+    people, of_areas = (_numbers(one, told.people, Problems()) for one in (others, found))
+    message = tr(
+        "{count} rows have no area and are left out, with {people:,.0f} people: {ids}",
+        count=len(ids),
+        people=np.nansum(people),
+        ids=few(ids),
+    )
+    is_sum = np.isclose(people, of_areas.sum(), rtol=1e-6).any()
+    hint = tr("Is it the sum of the others?") if is_sum else ""
+    problems.warn(others.place(0, told.area), message, hint)
+    return float(np.nansum(people))
 
 
 def _numbers(table: Table, column: str, problems: Problems) -> Floats:
@@ -188,6 +204,14 @@ def _people(table: Table, column: str, ids: Ids, totals: Totals, problems: Probl
             table.place(int(broken[0]), column), message, tr("Leave out totals.whole, or round them.")
         )
         return None
+    if len(broken) and people.max() < FEW_PEOPLE:
+        message = tr(
+            "the people of {count} areas are no whole numbers, and no area has more than {most:.4g} people",
+            count=len(broken),
+            most=people.max(),
+        )
+        hint = tr("Are they in thousands, or ten thousands (万人)? Give people.")
+        problems.warn(table.place(int(broken[0]), column), message, hint)
     if not people.sum() > 0.0:
         problems.error(table.place(column=column), tr("nobody lives anywhere: all are 0"))
         return None

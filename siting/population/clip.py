@@ -15,6 +15,8 @@ from siting.readers import Grid
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
 
+# Equal-area on the ellipsoid of WGS-84 all over the world, so that footprints need no zone: EASE-Grid 2.0 Global,
+# M. J. Brodzik et al., ISPRS International Journal of Geo-Information 1 (2012) 32-45, doi:10.3390/ijgi1010032.
 EQUAL_AREA = "EPSG:6933"
 """A cylindrical projection of the globe (EASE-Grid 2.0) in which areas anywhere compare."""
 

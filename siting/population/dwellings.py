@@ -13,14 +13,14 @@ from siting import crs as systems
 from siting import readers
 from siting.errors import Place, Problems
 from siting.language import tr
+from siting.population.areas import AREAS
+from siting.population.clip import EQUAL_AREA
 from siting.population.whole import Floats
 from siting.readers import Table, few
 from siting.scenario.people import Demand
 
-# Equal-area on the ellipsoid of WGS-84 all over the world, so that footprints need no zone: EASE-Grid 2.0 Global,
-# M. J. Brodzik et al., ISPRS International Journal of Geo-Information 1 (2012) 32-45, doi:10.3390/ijgi1010032.
-EQUAL_AREA = "EPSG:6933"
-AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+# The tallest building of the world has 163.
+MOST_LEVELS = 200.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,10 +131,11 @@ def _stated(table: Table, column: str | None, problems: Problems) -> Floats | No
 
 def _levels(table: Table, asked: NDArray[np.bool_], demand: Demand, problems: Problems) -> Floats | None:
     """Storeys of the rows asked for; what takes the default is said."""
-    column = demand.columns.levels
+    column, before = demand.columns.levels, len(problems.errors)
     levels = _stated(table, column, problems)
-    if levels is None:
+    if levels is None or len(problems.errors) > before:
         return None
+    _doubt_heights(table, asked & (levels > MOST_LEVELS), column or "", problems)
     silent = asked & ~(levels > 0.0)
     if not silent.any():
         return levels
@@ -151,6 +152,13 @@ def _levels(table: Table, asked: NDArray[np.bool_], demand: Demand, problems: Pr
     )
     problems.warn(first, message)
     return np.where(silent, demand.default_levels, levels)
+
+
+def _doubt_heights(table: Table, high: NDArray[np.bool_], column: str, problems: Problems) -> None:
+    if high.any():
+        message = tr("{count} buildings state more than {most:g} storeys", count=high.sum(), most=MOST_LEVELS)
+        hint = tr("Does the column hold heights, or square metres?")
+        problems.warn(table.place(int(np.argmax(high)), column), message, hint)
 
 
 def _land_use(table: Table, demand: Demand, problems: Problems) -> Floats:

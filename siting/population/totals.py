@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,12 +61,6 @@ def points_inside(polygons: NDArray[np.object_]) -> Floats:
     """(n, 2) a point inside each area, far from its edge where it can be."""
     points = shapely.point_on_surface(polygons)
     return np.stack([shapely.get_x(points), shapely.get_y(points)], axis=1)
-
-
-def transformed(polygons: NDArray[np.object_], change: Callable[[Floats], Floats]) -> NDArray[np.object_]:
-    """The areas with their coordinates (n, 2) changed."""
-    found: NDArray[np.object_] = shapely.transform(polygons, change)
-    return found
 
 
 def whole_totals(totals: Floats, most: Floats) -> Floats:

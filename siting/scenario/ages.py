@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 EVERYONE = "people"
 HOUSEHOLDS = "households"
 OLDEST = 130
+NOBODY = OLDEST + 1
+"""The age that nobody reaches, where an open cohort or group ends."""
 _NAME = re.compile(r"(\d{1,3})(?:(\+)|-(\d{1,3}))?")
 
 
@@ -55,8 +57,8 @@ def bands_of(demand: Demand) -> list[Band]:
 
 def is_cut(band: Band, group: CatalogueGroup) -> bool:
     """Whether some ages of the band belong to the group and some do not."""
-    low, high = group.age_from or 0, OLDEST if group.age_to is None else group.age_to
-    end = OLDEST if band.age_to is None else band.age_to
+    low, high = group.age_from or 0, NOBODY if group.age_to is None else group.age_to
+    end = NOBODY if band.age_to is None else band.age_to
     return band.age_from < high and low < end and not (low <= band.age_from and end <= high)
 
 

@@ -9,7 +9,7 @@ from siting.catalogue import formats as catalogue
 from siting.errors import Place, Problems
 from siting.language import tr
 from siting.parts import did_you_mean, suggestion
-from siting.scenario.ages import EVERYONE, HOUSEHOLDS, known_groups
+from siting.scenario.ages import EVERYONE, HOUSEHOLDS, bands_of, known_groups
 from siting.scenario.places import value_place
 from siting.scenario.schema import Cost, Demand, Format
 from siting.scenario.source import Node
@@ -120,10 +120,13 @@ def _check_group(
         return
     if entry.demand:
         place = value_place(root, ("formats", format.index, "demand"))
-        problems.error(
-            place, tr("unknown demand group '{name}'", name=entry.demand), suggestion(entry.demand, known)
-        )
+        hint = suggestion(entry.demand, known)
+        if entry.demand == "all":
+            hint = tr("Everyone is called '{name}'.", name=EVERYONE)
+        problems.error(place, tr("unknown demand group '{name}'", name=entry.demand), hint)
         return
+    if len(bands_of(demand)) < len(demand.ages):
+        return  # of cohorts that are none, nothing can be said to follow
     message = tr(
         "'{id}' serves the group '{group}', which demand.groups does not define",
         id=format.id,

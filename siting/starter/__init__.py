@@ -67,7 +67,18 @@ def create(wish: Wish) -> Started:
 def _planned_for(wish: Wish, people: Population, box: Box, problems: Problems) -> float:
     """People whose place is in the box that is planned for; an error when there are none."""
     total = float(people.people[box.holds(people.lonlat)].sum())
-    if not total > 0:
+    if not total > 0 and wish.area is not None:
+        message = tr(
+            "nobody of '{file}' lives in the box of '{area}': people {people}, area {box} "
+            "(west south east north, degrees)",
+            file=wish.population.name,
+            area=wish.area.name,
+            people=Box.of(people.lonlat),
+            box=box,
+        )
+        hint = tr("Is the coordinate system right (--crs), x the longitude (--x, --y)?")
+        problems.error(Place(where="--area"), message, hint)
+    elif not total > 0:
         message = tr(
             "nobody of '{file}' lives where the streets are: people {people}, streets {streets} "
             "(west south east north, degrees)",

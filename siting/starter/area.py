@@ -18,11 +18,13 @@ def look(path: Path, streets: Box, problems: Problems) -> Box | None:
     """The part of the streets' box that the area's box covers; None after an error."""
     import shapely
 
+    from siting.population.areas import AREAS
+
     place = Place(where="--area")
     table = readers.read(path, Layer(file=str(path)), place, problems)
     if table is None:
         return None
-    if table.geometry is None or not len(table):
+    if table.geometry is None or not np.isin(shapely.get_type_id(table.geometry), AREAS).any():
         problems.error(place, tr("'{file}' has no areas", file=path.name))
         return None
     reason = tr("'{file}' states no coordinate system", file=path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from siting.scenario.checks import NOT_IN_FILE_NAMES
 from siting.starter.wish import Wish
 
 COPIES = "data"
+ONE_TABLE = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".parquet", ".geoparquet", ".tif", ".tiff", ".vrt")
 
 
 def check_files(wish: Wish, problems: Problems) -> None:
-    """Every file is there and of the kind that its option asks for; there is no scenario in the folder yet."""
+    """Every file is there and of the kind that its option asks for; what else was said can stand in a scenario; there
+    is none in the folder yet."""
     named = {"--osm": wish.osm, "--population": wish.population, "--area": wish.area}
     for option, path in named.items():
         if path is None or not readers.is_there(path, Place(where=option), problems):
@@ -29,14 +32,31 @@ def check_files(wish: Wish, problems: Problems) -> None:
             problems.error(
                 Place(where=option), tr("'{file}' is no OpenStreetMap extract", file=path.name), hint
             )
-    if wish.name is not None and (not wish.name or NOT_IN_FILE_NAMES.search(wish.name)):
-        message = tr("'{name}' cannot be the name of a folder", name=wish.name)
-        problems.error(Place(where="--name"), message, tr('Leave out / \\ : * ? " < > | .'))
+    _check_words(wish, problems)
     if wish.folder.exists() and not wish.folder.is_dir():
         problems.error(Place(wish.folder), tr("is a file; a scenario needs a folder of its own"))
     elif (wish.folder / "scenario.yaml").exists():
         hint = tr("Name another folder, or move that file away.")
         problems.error(Place(wish.folder / "scenario.yaml"), tr("is there already; it stays as it is"), hint)
+
+
+def _check_words(wish: Wish, problems: Problems) -> None:
+    """What stands in no file: name, money, and which part of the population file is meant."""
+    name = wish.folder.resolve().name if wish.name is None else wish.name
+    if NOT_IN_FILE_NAMES.search(name) or wish.name == "":
+        message = tr("'{name}' cannot be the name of a folder", name=name)
+        problems.error(Place(where="--name"), message, tr('Leave out / \\ : * ? " < > | .'))
+    if wish.budget is not None and not math.isfinite(wish.budget):
+        problems.error(Place(where="--budget"), tr("is not a finite number"))
+    if not wish.currency.strip():
+        problems.error(Place(where="--currency"), tr("is empty"))
+    file, suffix = wish.population.name, wish.population.suffix.lower()
+    if wish.band is not None and suffix not in parts.load("readers", "geotiff").SUFFIXES:
+        problems.error(Place(where="--band"), tr("'{file}' is no GeoTIFF", file=file))
+    if wish.layer is not None and file.lower().endswith(ONE_TABLE):
+        problems.error(
+            Place(where="--layer"), tr("'{file}' has neither layers nor sheets to choose from", file=file)
+        )
 
 
 def is_osm(path: Path) -> bool:

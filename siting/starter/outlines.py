@@ -48,10 +48,11 @@ def outlines_of(table: Table, people: Floats, crs: str) -> Outlines | None:
     """The areas of a layer; None where it holds none, or points among them."""
     import shapely
 
+    from siting.population.areas import AREAS
+
     if table.geometry is None or table.grid is not None:
         return None
-    areas = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    if not np.isin(shapely.get_type_id(table.geometry), areas).all() or not people.sum() > 0:
+    if not np.isin(shapely.get_type_id(table.geometry), AREAS).all() or not people.sum() > 0:
         return None
     bounds = shapely.bounds(table.geometry)
     corners = [systems.to_lonlat(bounds[:, pair], crs) for pair in ([0, 1], [2, 1], [0, 3], [2, 3])]

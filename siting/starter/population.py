@@ -68,7 +68,10 @@ def _located(table: Table, columns: Columns, wish: Wish, problems: Problems) -> 
     crs = _crs(wish.crs or stated or (systems.WGS84 if columns.degrees else None), wish, problems)
     if crs is None:
         return None
-    people = readers.numbers(table, columns.people or "people", problems, lowest=0.0)
+    column = columns.people or "people"
+    people = readers.numbers(table, column, problems, lowest=0.0)
+    if not problems.errors and not people.any():
+        problems.error(table.place(column=column), tr("nobody lives anywhere: all are 0"))
     faults = [] if xy is None else systems.check(xy, crs)
     for fault in faults:
         problems.error(table.place(int(fault.rows[0])), fault.message, fault.hint)

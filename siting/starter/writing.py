@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import shlex
@@ -68,21 +69,20 @@ def write(found: Findings) -> Path:
     texts = {folder / SCENARIO: _text(found, references)}
     if found.clip is not None:
         texts[folder / AREA] = found.clip.geojson()
-    written: list[Path] = []
+    made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(folder, made)
         for source, target in references.copies.items():
-            target.parent.mkdir(exist_ok=True)
+            _make_folder(target.parent, made)
             with source.open("rb") as stream, target.open("xb") as copy:
-                written.append(target)
+                made.append(target)
                 shutil.copyfileobj(stream, copy)
         for path, text in texts.items():
             with path.open("x", encoding="utf-8", newline="\n") as page:
-                written.append(path)
+                made.append(path)
                 page.write(text)
-    except OSError as fault:
-        for path in written:
-            path.unlink(missing_ok=True)
+    except BaseException as fault:  # Ctrl-C too, while a large file is copied
+        _take_back(made)
         if not isinstance(fault, FileExistsError):
             raise
         hint = tr("Name another folder, or move that file away.")
@@ -90,6 +90,20 @@ def write(found: Findings) -> Path:
             Place(Path(str(fault.filename))), tr("is there already; it stays as it is"), hint
         ) from None
     return folder / SCENARIO
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """The folder and those above it; what was not there before is noted, from the top."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir()
+        made.append(one)
+
+
+def _take_back(made: list[Path]) -> None:
+    for path in reversed(made):
+        with contextlib.suppress(OSError):  # a folder stays where somebody else has put something by now
+            path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _text(found: Findings, references: References) -> str:

@@ -112,4 +112,6 @@ def budget_price(limits: Limits, relaxation: Relaxation) -> Price:
 def worth_a_try(question: Question, relaxation: Relaxation) -> NDArray[np.bool_]:
     """(n_options,) which reach someone and whose income, from rows and cuts, comes near what they are charged."""
     charges = option_charges(question.limits, relaxation.limit_price)
-    return (income(question.covers, relaxation) >= NEAR * charges) & (np.diff(question.covers.option_start) > 0)
+    return (income(question.covers, relaxation) >= NEAR * charges) & (
+        np.diff(question.covers.option_start) > 0
+    )

@@ -15,11 +15,11 @@ COUNTS = ("people", "places")
 def population(run: Run, town: City) -> Any:
     """The account as it has to be, given what was left out on the way: what the files held follows from the rest.
 
-    Empty where the run has none, since its city was read from no file."""
+    A run without an account (a list of two steps at least) is held against the map alone, and does not hold."""
     claimed = run.summary.get("population")
-    if not isinstance(claimed, list) or not claimed or not all(map(_is_step, claimed)):
-        return []
     last = {"people": float(town.people.sum()), "places": len(town.people)}
+    if not isinstance(claimed, list) or len(claimed) < 2 or not all(map(_is_step, claimed)):
+        return [last, last]
     first = {name: last[name] - sum(step[name] for step in claimed[1:-1]) for name in COUNTS}
     known = [_spoken(name) for name in LANGUAGES]
     said = claimed[-1].get("what")

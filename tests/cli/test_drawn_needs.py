@@ -36,7 +36,9 @@ formats:
 budget: 26
 solve: {gap: 0}
 """
-BY_CIRCLE = "圈,format,share,n\n1,childcare,0.9,180\n2,childcare,0.2,20\n2,elderly_care,0.4,30\n3,早餐店,0.25,5\n"
+BY_CIRCLE = (
+    "圈,format,share,n\n1,childcare,0.9,180\n2,childcare,0.2,20\n2,elderly_care,0.4,30\n3,早餐店,0.25,5\n"
+)
 WHOLE_TOWN = "format,share,n\nelderly_care,0.75,40\n"
 # The mean of childcare is (162 + 4) / 200 = 0.83; answers lean to it as if 20 more had said so.
 CHILDCARE = {"1": (162 + 16.6) / 200, "2": (4 + 16.6) / 40, "3": 0.83}

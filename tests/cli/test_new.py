@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -277,6 +278,84 @@ def test_no_other_file_is_written_over_either(town: Path, capfd: Capture) -> Non
     assert "people.csv: is there already" in capfd.readouterr().err
     left = [path.name for path in (town / "first").rglob("*") if path.is_file()]
     assert left == ["people.csv"], "what was written before is taken away again"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--budget", "nan"), "--budget: is not a finite number"),
+        (("--budget", "inf"), "--budget: is not a finite number"),
+        (("--currency", " "), "--currency: is empty"),
+        (("--band", "2"), "--band: 'people.csv' is no GeoTIFF"),
+        (("--layer", "2020"), "--layer: 'people.csv' has neither layers nor sheets"),
+    ],
+)
+def test_what_no_scenario_could_hold_is_refused_before_anything_is_written(
+    town: Path, capfd: Capture, words: tuple[str, str], said: str
+) -> None:
+    assert new(*words) == 2
+    assert said in capfd.readouterr().err
+    assert not (town / "first").exists()
+
+
+def test_a_folder_whose_name_no_scenario_can_have_needs_another(town: Path, capfd: Capture) -> None:
+    assert new(folder="a:b") == 2
+    assert "--name: 'a:b' cannot be the name of a folder" in capfd.readouterr().err
+    assert not (town / "a:b").exists()
+    assert new("--name", "ab", folder="a:b") == 0
+
+
+def test_people_who_are_nobody_are_not_searched_elsewhere(town: Path, capfd: Capture) -> None:
+    (town / "people.csv").write_text("lon,lat,people\n118.055,36.805,0\n", encoding="utf-8")
+    assert new() == 2
+    said = capfd.readouterr().err
+    assert "people.csv: column 'people': nobody lives anywhere: all are 0" in said
+    assert "of one city" not in said
+
+
+def test_nothing_stays_when_the_copying_is_broken_off(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.copyfileobj", broken_off)
+    (town / "mine").mkdir()
+    for folder in ("first", "mine/deep/first"):
+        assert new("--copy", folder=folder) == 130
+    assert sorted(path.name for path in town.iterdir()) == ["mine", "people.csv", "town.osm"]
+    assert not any((town / "mine").iterdir())
+
+
+def test_a_check_that_is_broken_off_leaves_the_scenario_and_says_so(
+    town: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("siting.commands.check", broken_off)
+    assert new(folder="my town") == 130
+    said = capfd.readouterr().err
+    assert "the scenario stays as it was written. Next: siting check 'my town'" in said
+    assert "nothing was written" not in said
+    assert (town / "my town" / "scenario.yaml").exists()
+
+
+def _area(path: Path, kind: str, *corners_m: tuple[float, float]) -> None:
+    places = [small_extract.lonlat(*corner) for corner in corners_m]
+    shape = {"type": kind, "coordinates": [places] if kind == "Polygon" else places}
+    path.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": shape}), encoding="utf-8")
+
+
+def test_an_area_of_lines_or_with_nobody_in_it_is_told_before_anything_is_written(
+    town: Path, capfd: Capture
+) -> None:
+    _area(town / "area.geojson", "LineString", (0, 0), (900, 900))
+    assert new("--area", "area.geojson") == 2
+    assert "--area: 'area.geojson' has no areas" in capfd.readouterr().err
+    _area(town / "area.geojson", "Polygon", (0, 0), (20, 0), (20, 20), (0, 20), (0, 0))
+    assert new("--area", "area.geojson") == 2
+    said = capfd.readouterr().err
+    assert "--area: nobody of 'people.csv' lives in the box of 'area.geojson': people 118.051" in said
+    assert not (town / "first").exists()
 
 
 def test_a_folder_that_cannot_be_written(town: Path, capfd: Capture) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs import terminal
 from tests.docs.pages import Command, WrittenFile, pages, steps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,9 @@ def run(line: str, place: Path) -> tuple[int, str]:
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
     }
+    ours = terminal.arguments(line, shlex.split(line, comments=True))
+    if ours is not None:
+        return terminal.run(ours, place, environment, place / "printed")
     done = subprocess.run(
         ["/bin/sh", "-c", line],
         cwd=place,

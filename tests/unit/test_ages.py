@@ -193,6 +193,17 @@ def test_a_group_inside_the_open_cohort_needs_a_split(tmp_path: Path) -> None:
     assert "The open cohort of demand.ages holds ages on both sides of it" in said
 
 
+def test_what_follows_from_no_cohort_is_not_said_beside_it(tmp_path: Path) -> None:
+    said = refused(tmp_path, ages='"0-9": young, "10-59": working, "60 up": old')
+    assert said.count("\n") == 0
+    assert "'60 up' is no cohort" in said
+
+
+def test_the_oldest_of_a_closed_cohort_are_old(tmp_path: Path) -> None:
+    some, all_of_them = bands("50-130", "60-130")
+    assert cut_bands([some, all_of_them], groups()["elderly"]) == [some]
+
+
 def test_shares_are_not_taken_for_people(tmp_path: Path) -> None:
     shares = (
         CENSUS.replace("10,70,20", ".1,.7,.2")

@@ -221,6 +221,10 @@ def test_the_account_reaches_the_summary_and_is_verified(tmp_path: Path) -> None
             (run / "summary.json").write_text(json.dumps(changed), encoding="utf-8")
             with pytest.raises(VerificationError, match="population"):
                 verify_run(run)
+    for account in ([], None, summary["population"][2:], [{}, {}], "nobody"):
+        (run / "summary.json").write_text(json.dumps(summary | {"population": account}), encoding="utf-8")
+        with pytest.raises(VerificationError, match="population"):
+            verify_run(run)
 
 
 def test_a_travel_table_may_name_points_outside_the_clip(tmp_path: Path) -> None:

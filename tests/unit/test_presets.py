@@ -152,6 +152,10 @@ def test_the_resolved_scenario_lists_the_formats(tmp_path: Path) -> None:
             "already.",
         ),
         (
+            "  - {preset: 一店一早, demand: all}\n",
+            "scenario.yaml:8:28: formats[0].demand: unknown demand group 'all'. Everyone is called 'people'.",
+        ),
+        (
             "  - {preset: 一店一早, demand: nobody}\n",
             "scenario.yaml:8:28: formats[0].demand: unknown demand group 'nobody'. Known: people, elderly, age_0_3, "
             "households, car_owners.",

@@ -8,13 +8,15 @@ import pytest
 import shapely
 
 from siting.errors import InputError
-from tests.census_town import AREAS, BUILDINGS, CENSUS
+from tests.census_town import BUILDINGS, CENSUS
 from tests.unit.test_population_spread import refused, said, town
 
 
 def test_a_feature_without_an_outline_is_named(tmp_path: Path) -> None:
     with refused("buildings.geojson: feature 6: 1 features without geometry"):
-        town(tmp_path, buildings={**BUILDINGS, "b6": (shapely.Polygon(), {"floors": 1, "use": "residential"})})
+        town(
+            tmp_path, buildings={**BUILDINGS, "b6": (shapely.Polygon(), {"floors": 1, "use": "residential"})}
+        )
 
 
 def test_storeys_that_are_no_numbers_are_not_called_unsaid_as_well(tmp_path: Path) -> None:
@@ -52,6 +54,16 @@ def test_totals_in_ten_thousands_are_doubted(tmp_path: Path) -> None:
 
 
 def test_a_layer_without_areas_is_said_to_be_empty(tmp_path: Path) -> None:
-    with refused("areas.geojson", "has no rows"):
+    with refused("demand.totals.file: 'areas.geojson' has no rows"):
         town(tmp_path, {"demand.totals.columns": {"people": "pop"}, "demand.totals.table": None}, areas={})
-    assert AREAS
+
+
+def test_lines_without_length_are_said_and_refused_where_there_is_no_other(tmp_path: Path) -> None:
+    changes = {"demand.spread": "street_length", "demand.columns": {"id": "id"}}
+    dot = shapely.LineString([(100, 100), (100, 100)])
+    ways = {f"l{x}": (shapely.LineString([(x, 10), (x + 100, 10)]), {}) for x in (500, 1500, 2500)}
+    city = town(tmp_path, changes, buildings={**ways, "dot": (dot, {})})
+    assert "feature 4: 1 of 4 lines have no length and are left out: dot" in said(city)
+    assert city.people.sum() == pytest.approx(1701)
+    with refused("1 of 1 lines have no length"):
+        town(tmp_path, changes, buildings={"dot": (dot, {})})
