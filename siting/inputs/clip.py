@@ -103,10 +103,14 @@ def box_in(clip: Clip, files: Files) -> readers.Within:
 
 
 def _go_together(clip: Clip, crs: str, files: Files) -> bool:
-    """Whether both lie on Earth, or both on a plane."""
-    if (clip.crs == systems.PLANE) == (crs == systems.PLANE):
+    """Whether both lie on Earth, or both on a plane, and the clip can be drawn in the other's CRS."""
+    if (clip.crs == systems.PLANE) != (crs == systems.PLANE):
+        files.problems.error(_place(files), tr("'plane' mixes with no other coordinate system"))
+        return False
+    if crs == systems.PLANE or clip.fits(crs):
         return True
-    files.problems.error(_place(files), tr("'plane' mixes with no other coordinate system"))
+    message = tr("the clip reaches farther than the coordinate system of the demand, {crs}", crs=crs[:40])
+    files.problems.error(_place(files), message, tr("Cut it to the area that is planned for."))
     return False
 
 

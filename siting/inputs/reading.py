@@ -57,6 +57,35 @@ def _city(
     problems: Problems,
 ) -> dict[str, Any]:
     """The fields of Inputs. After an error, stand-ins (nan, no CRS) let the rest be checked all the same."""
+    area, town = _town(scenario, residents, raw_sites, raw_outlets, circle_table, crs, problems)
+    sites = sites_of(town, raw_sites, area, crs, problems)
+    areas.check_whereabouts(scenario, town.circles, sites["site_circle"], town.outlet_circle, problems)
+    return {
+        "demand": town.demand,
+        "people": residents.groups[people.EVERYONE],
+        "groups": residents.groups,
+        "population": residents.steps,
+        "clipped_away": residents.clipped_away,
+        "demand_circle": town.demand_circle,
+        **sites,
+        "outlets": town.outlets,
+        "outlet_format": town.outlet_format,
+        "outlet_circle": town.outlet_circle,
+        "circles": town.circles,
+        "formats": town.formats,
+    }
+
+
+def _town(
+    scenario: Scenario,
+    residents: Residents,
+    raw_sites: ReadLayer | None,
+    raw_outlets: Sequence[tuple[int, ReadLayer]],
+    circle_table: Table | None,
+    crs: str | None,
+    problems: Problems,
+) -> tuple[working.Area, Town]:
+    """Everything but the sites, which may be proposed where the town lacks something."""
     columns, table = scenario.settings.demand.columns, residents.layer.table
     formats = tuple(_format(one) for one in scenario.formats)
     demand = places_of(residents.layer, residents.ids, text_column(table, None, problems), crs)
@@ -79,22 +108,7 @@ def _city(
         areas.circle_by_location(outlets, circles),
         circles,
     )
-    found_sites = sites_of(town, raw_sites, area, crs, problems)
-    areas.check_whereabouts(scenario, circles, found_sites["site_circle"], town.outlet_circle, problems)
-    return {
-        "demand": demand,
-        "people": residents.groups[people.EVERYONE],
-        "groups": residents.groups,
-        "population": residents.steps,
-        "clipped_away": residents.clipped_away,
-        "demand_circle": demand_circle,
-        **found_sites,
-        "outlets": outlets,
-        "outlet_format": outlet_format,
-        "outlet_circle": town.outlet_circle,
-        "circles": circles,
-        "formats": formats,
-    }
+    return area, town
 
 
 def _format(one: ResolvedFormat) -> FormatInput:

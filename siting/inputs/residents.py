@@ -92,8 +92,9 @@ def _clipped(
     cut = {name: frozen(group[inside.rows] * inside.share) for name, group in groups.items()}
     before, after = groups[people.EVERYONE].sum(), cut[people.EVERYONE].sum()
     ledger.add(tr("outside the clip"), float(after - before), len(inside.rows) - len(layer))
-    if after == 0 and before > 0:
-        files.problems.error(
-            files.scenario.place("demand", "clip", "file"), tr("nobody lives inside the clip")
-        )
+    if after == 0 < before or after < 1 <= before:
+        message = tr("nobody lives inside the clip")
+        if after > 0:
+            message = tr("less than one person lives inside the clip: {people:.2g}", people=after)
+        files.problems.error(files.scenario.place("demand", "clip", "file"), message)
     return inside.layer, ids[inside.rows], cut

@@ -18,12 +18,14 @@ Geometries = NDArray[np.object_]
 # Equal-area on the ellipsoid of WGS-84 all over the world, so that footprints need no zone: EASE-Grid 2.0 Global,
 # M. J. Brodzik et al., ISPRS International Journal of Geo-Information 1 (2012) 32-45, doi:10.3390/ijgi1010032.
 EQUAL_AREA = "EPSG:6933"
-"""A cylindrical projection of the globe (EASE-Grid 2.0) in which areas anywhere compare."""
 
 # Straight lines are cut to this length before they go to another CRS, where they are bent by centimetres.
 LONGEST_M = 500.0
 LONGEST_DEG = 0.005
 NOTHING = 1e-12
+# A place that went to another CRS and came back is the same within this.
+NEAR_M = 1.0
+NEAR_DEG = 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +43,17 @@ class Clip:
 
     area: Any
     crs: str
+
+    def fits(self, crs: str) -> bool:
+        """Whether another CRS has a place for the whole edge: far from where it is meant for, parts are lost."""
+        import shapely
+
+        step, near = (1.0, NEAR_DEG) if systems.is_geographic(self.crs) else (100_000.0, NEAR_M)
+        here = shapely.get_coordinates(shapely.segmentize(self.area, step))
+        there = moved(here, self.crs, crs)
+        if not np.isfinite(there).all():
+            return False
+        return bool((np.abs(moved(there, crs, self.crs) - here) <= near).all())  # nan is not near
 
     def to(self, crs: str) -> Any:
         """The area in another CRS."""

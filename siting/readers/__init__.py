@@ -65,6 +65,10 @@ def read(
     if getattr(layer, "band", None) is not None and not getattr(part, "READS_BANDS", False):
         problems.error(place, tr("band is for grids; '{file}' is none", file=path.name))
         return None
+    if layer.layer is not None and not getattr(part, "READS_LAYERS", False):
+        message = tr("layer is for files of several layers or sheets; '{file}' is none", file=path.name)
+        problems.error(place, message)
+        return None
     windowed = within is not None and hasattr(part, "read_within")
     table: Table | None = (
         part.read_within(path, layer, place, problems, within)

@@ -15,6 +15,7 @@ from siting.scenario.schema import Layer
 
 ABOUT = mark("Excel workbooks: .xlsx, .xlsm")
 SUFFIXES = (".xlsx", ".xlsm")
+READS_LAYERS = True
 Row = tuple[int, tuple[Any, ...]]
 
 

@@ -13,6 +13,7 @@ from siting.scenario.schema import Layer
 
 ABOUT = mark("GeoJSON: .geojson, .json")
 SUFFIXES = (".geojson", ".json")
+READS_LAYERS = True
 
 
 def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:

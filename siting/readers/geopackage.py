@@ -14,6 +14,7 @@ from siting.scenario.schema import Layer
 
 ABOUT = mark("GeoPackage layers: .gpkg")
 SUFFIXES = (".gpkg",)
+READS_LAYERS = True
 
 
 def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | None:

@@ -54,10 +54,13 @@ def _box(path: Path, problems: Problems) -> Box | None:
     try:
         with osmium.io.Reader(str(path)) as reader:
             stated = reader.header().box()
-        if stated.valid() and stated.size() > 0:
+        if not (stated.valid() and stated.size() > 0):
+            found = _streets(path)
+        elif _has_streets(path):
             low, high = stated.bottom_left, stated.top_right
-            return Box(low.lon, low.lat, high.lon, high.lat)
-        found = _streets(path)
+            found = Box(low.lon, low.lat, high.lon, high.lat)
+        else:
+            found = None
     except RuntimeError as fault:
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
@@ -66,6 +69,13 @@ def _box(path: Path, problems: Problems) -> Box | None:
             Place(path), tr("has no streets"), tr("An extract of a city has ways with highway tags.")
         )
     return found
+
+
+def _has_streets(path: Path) -> bool:
+    import osmium
+
+    ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    return any(True for _ in ways.with_filter(osmium.filter.KeyFilter("highway")))
 
 
 def _streets(path: Path) -> Box | None:

@@ -13,7 +13,6 @@ from siting.scenario.checks import NOT_IN_FILE_NAMES
 from siting.starter.wish import Wish
 
 COPIES = "data"
-ONE_TABLE = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".parquet", ".geoparquet", ".tif", ".tiff", ".vrt")
 
 
 def check_files(wish: Wish, problems: Problems) -> None:
@@ -41,7 +40,7 @@ def check_files(wish: Wish, problems: Problems) -> None:
 
 
 def _check_words(wish: Wish, problems: Problems) -> None:
-    """What stands in no file: name, money, and which part of the population file is meant."""
+    """What stands in no file: name and money."""
     name = wish.folder.resolve().name if wish.name is None else wish.name
     if NOT_IN_FILE_NAMES.search(name) or wish.name == "":
         message = tr("'{name}' cannot be the name of a folder", name=name)
@@ -50,13 +49,6 @@ def _check_words(wish: Wish, problems: Problems) -> None:
         problems.error(Place(where="--budget"), tr("is not a finite number"))
     if not wish.currency.strip():
         problems.error(Place(where="--currency"), tr("is empty"))
-    file, suffix = wish.population.name, wish.population.suffix.lower()
-    if wish.band is not None and suffix not in parts.load("readers", "geotiff").SUFFIXES:
-        problems.error(Place(where="--band"), tr("'{file}' is no GeoTIFF", file=file))
-    if wish.layer is not None and file.lower().endswith(ONE_TABLE):
-        problems.error(
-            Place(where="--layer"), tr("'{file}' has neither layers nor sheets to choose from", file=file)
-        )
 
 
 def is_osm(path: Path) -> bool:

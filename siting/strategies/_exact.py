@@ -71,7 +71,7 @@ class Standing:
         if self.is_whole and math.isfinite(limit):
             limit = float(math.floor(limit + tolerance))
         if limit < self.sign * self.bound:
-            self.bound = self.sign * max(limit, self.sign * self.value)
+            self.bound = self.sign * max(limit, self.sign * self.value) + 0.0  # never -0
             self.watch.report(self.value, self.bound)
 
     def believe(self, bound: float) -> None:

@@ -243,6 +243,11 @@ def test_files_of_two_cities_are_recognised(town: Path, capfd: Capture) -> None:
     [
         ("town.osm", "lon,lat\n1,2\n", "cannot be read"),
         ("town.osm", '<osm version="0.6"><node id="1" lat="36.8" lon="118.0"/></osm>', "has no streets"),
+        (
+            "town.osm",
+            '<osm version="0.6"><bounds minlat="36.8" minlon="118" maxlat="37" maxlon="119"/></osm>',
+            "has no streets",
+        ),
         ("people.csv", "", "is empty"),
         ("people.csv", "lon,lat,people\n", "has no rows"),
         ("people.csv", "lon,lat,people\n118.051,36.801,-5\n", "must be >= 0"),
@@ -286,8 +291,8 @@ def test_no_other_file_is_written_over_either(town: Path, capfd: Capture) -> Non
         (("--budget", "nan"), "--budget: is not a finite number"),
         (("--budget", "inf"), "--budget: is not a finite number"),
         (("--currency", " "), "--currency: is empty"),
-        (("--band", "2"), "--band: 'people.csv' is no GeoTIFF"),
-        (("--layer", "2020"), "--layer: 'people.csv' has neither layers nor sheets"),
+        (("--band", "2"), "--population: band is for grids; 'people.csv' is none"),
+        (("--layer", "2020"), "--population: layer is for files of several layers or sheets; 'people.csv'"),
     ],
 )
 def test_what_no_scenario_could_hold_is_refused_before_anything_is_written(

@@ -160,3 +160,10 @@ def test_bounds_rise_and_costs_fall_and_a_start_is_taken() -> None:
     second = covering.solve(model, again, seed=1, start=Start(first.selection, first.dual))
     known = next(point for point in again.trace if np.isfinite(point.incumbent) and point.bound > 0)
     assert known.incumbent == second.value == first.value
+
+
+@pytest.mark.parametrize("strategy", [covering, exact])
+def test_a_bound_of_nothing_has_no_sign(strategy: Any) -> None:
+    model = asking(coverage_model(np.zeros((0, 2)), np.zeros(0), np.array([3.0, 2.0])))
+    outcome = strategy.solve(model, Watch(10), 0)
+    assert f"{outcome.value:g} {outcome.bound:g}" == "0 0"

@@ -120,6 +120,30 @@ def test_a_clip_around_nobody_is_an_error(tmp_path: Path) -> None:
     assert said.endswith("nobody lives inside the clip")
 
 
+def test_slivers_of_people_are_nobody(tmp_path: Path) -> None:
+    write_raster(tmp_path / "people.tif", np.full((4, 4), 10.0, dtype=np.float32))
+    write_clip(tmp_path, box(10, 90, 20, 80))
+    (said,) = errors(write_scenario(tmp_path, CLIPPED, site=SITE))
+    assert said.endswith("less than one person lives inside the clip: 0.1")
+
+
+def test_a_clip_of_the_whole_globe_is_an_error(tmp_path: Path) -> None:
+    write_raster(tmp_path / "people.tif", SMALL)
+    write_areas(tmp_path, [box(0, 100, 100, 0)], [80])
+    for west, demand in (
+        (-180, CLIPPED),
+        (20, CLIPPED),
+        (-180, "{file: hexes.gpkg, clip: {file: clip.gpkg}}"),
+    ):
+        globe = geopandas.GeoSeries([shapely.box(west, -80, 180, 89.9)], crs="EPSG:4326")
+        globe.to_file(tmp_path / "clip.gpkg")
+        (said,) = errors(write_scenario(tmp_path, demand, site=SITE))
+        assert "the clip reaches farther than the coordinate system of the demand, EPSG:" in said
+    globe = geopandas.GeoSeries([shapely.box(90, -20, 150, 70)], crs="EPSG:4326")
+    globe.to_file(tmp_path / "clip.gpkg")
+    assert read(write_scenario(tmp_path, CLIPPED, site=SITE)).people.sum() == 7.75
+
+
 def test_a_clip_of_points_is_an_error(tmp_path: Path) -> None:
     write_raster(tmp_path / "people.tif", SMALL)
     write_clip(tmp_path, shapely.Point(WEST, NORTH))
