@@ -66,7 +66,10 @@ def at_most(numbers: Floats, limit: float) -> tuple[Whole, int]:
     lifted = numbers * scale
     whole = np.rint(lifted) if exact else np.floor(lifted)
     noise = float(np.maximum(whole - lifted, 0.0).sum())
-    return whole.astype(np.int64), int(np.floor((limit + CLOSED * abs(limit)) * scale + noise))
+    closed = limit + CLOSED * abs(limit)
+    if closed < numbers[numbers < 0].sum():  # out of reach of every x, and perhaps of whole numbers at this scale
+        return whole.astype(np.int64), int(np.minimum(whole, 0.0).sum()) - 1
+    return whole.astype(np.int64), int(np.floor(closed * scale + noise))
 
 
 def at_least(numbers: Floats, limit: float) -> tuple[Whole, int]:

@@ -33,6 +33,9 @@ def test_decimals_keep_exactly_their_solutions(numbers: list[float], limit: floa
 
 
 @given(NUMBERS, FLOATS)
+@example([2.2250738585072014e-308], 3.0)
+@example([5e-324], 1.0)
+@example([0.1, 0.2], 7e12)
 def test_no_solution_is_lost_and_none_far_off_is_let_in(numbers: list[float], limit: float) -> None:
     chosen, values = _every(len(numbers)), np.array(numbers)
     sums, near = chosen @ values, 1e-9 * (values.sum() + limit)
