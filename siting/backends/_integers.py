@@ -67,7 +67,7 @@ def at_most(numbers: Floats, limit: float) -> tuple[Whole, int]:
     whole = np.rint(lifted) if exact else np.floor(lifted)
     noise = float(np.maximum(whole - lifted, 0.0).sum())
     closed = limit + CLOSED * abs(limit)
-    if closed < numbers[numbers < 0].sum():  # out of reach of every x, and perhaps of whole numbers at this scale
+    if closed < numbers[numbers < 0].sum():  # beyond every x, and perhaps beyond whole numbers at this scale
         return whole.astype(np.int64), int(np.minimum(whole, 0.0).sum()) - 1
     return whole.astype(np.int64), int(np.floor(closed * scale + noise))
 
