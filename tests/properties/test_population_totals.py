@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from siting.errors import InputError
 from siting.inputs import Inputs
 from siting.readers import geotiff
 from tests.rasters import METRES, NORTH, WEST, write_raster
@@ -80,6 +81,16 @@ def told(folder: Path, demand: str) -> Inputs:
     return read(write_scenario(folder, "{" + demand + "}", site=MIDDLE))
 
 
+def told_inside(folder: Path, demand: str) -> Inputs | None:
+    """The city inside the clip; None where it holds nobody, which is an error that says so."""
+    try:
+        return told(folder, demand + ", clip: {file: clip.gpkg}")
+    except InputError as error:
+        if "the clip" not in str(error):
+            raise
+        return None
+
+
 def write_clip(folder: Path, random: Any) -> None:
     """An area around the middle, so that somebody's place is cut or inside, in a system of its own."""
     angle = np.sort(random.uniform(0, 2 * np.pi, 12))
@@ -122,7 +133,9 @@ def test_who_is_clipped_away_is_accounted_for(
     demand, _ = WAYS[way](folder, random)
     write_clip(folder, random)
     whole = dict(zip(*(lambda city: (city.demand.ids, city.people))(told(folder, demand)), strict=True))
-    found = told(folder, demand + ", clip: {file: clip.gpkg}")
+    found = told_inside(folder, demand)
+    if found is None:
+        return
     assert sum(step.people for step in found.population[:-1]) == exact(found.people.sum())
     assert sum(step.places for step in found.population[:-1]) == len(found.people)
     assert all(step.people <= 0 for step in found.population[1:-1])
@@ -131,6 +144,7 @@ def test_who_is_clipped_away_is_accounted_for(
 
 @PATIENT
 @given(seed=st.integers(0, 2**32), at_once=st.integers(1, 2000))
+@example(seed=6692, at_once=67)
 def test_a_clip_reads_the_same_in_a_window_and_from_the_whole_file(
     seed: int, at_once: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -140,10 +154,13 @@ def test_a_clip_reads_the_same_in_a_window_and_from_the_whole_file(
     write_clip(folder, random)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(geotiff, "CELLS_AT_ONCE", at_once)
-        windowed = told(folder, demand + ", clip: {file: clip.gpkg}")
+        windowed = told_inside(folder, demand)
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(geotiff, "read_within")
-        whole = told(folder, demand + ", clip: {file: clip.gpkg}")
+        whole = told_inside(folder, demand)
+    if windowed is None or whole is None:
+        assert windowed is whole
+        return
     order = [np.argsort(city.demand.ids.astype(str)) for city in (windowed, whole)]
     assert windowed.demand.ids[order[0]].tolist() == whole.demand.ids[order[1]].tolist()
     assert windowed.people[order[0]].tolist() == whole.people[order[1]].tolist()
