@@ -104,6 +104,8 @@ def _covered(clusters: Clusters, coverage: Coverage, demand: Demand) -> Coverage
         weight=frozen(demand.weight.ravel()),
         value=demand.value,
         covered_before=frozen(coverage.covered_before[rows]),
+        outlets_before=frozen(coverage.outlets_before[rows]),
+        nearest_before=frozen(coverage.nearest_before[rows]),
     )
 
 

@@ -5,7 +5,7 @@ An option is (site, format, phase); phase is 0 until a scenario has phases."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +28,9 @@ class Coverage:
 
     indptr: (n_rows + 1,) int64; indices: (nnz,) int32, ascending in a row; travel: (nnz,) in `unit`
     ("min" or "m"). weight: (n_rows,) people of the format's group who use it; value: as in Demand, what one counts.
-    covered_before: (n_rows,) bool, an existing outlet of the format reaches the row.
+    covered_before: (n_rows,) bool, an existing outlet of the format reaches the row. outlets_before: (n_rows,) how
+    many do; nearest_before: (n_rows,) travel to the nearest of them, infinite where none does.
+    share: (nnz,) of the row's people whom the option serves, None where that is all of them.
     option_site, option_format, option_phase: (n_options,); option_cost: (n_options,) money."""
 
     n_demand: int
@@ -44,6 +46,9 @@ class Coverage:
     option_format: Positions
     option_phase: Positions
     option_cost: Floats
+    outlets_before: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    nearest_before: Floats = field(default_factory=lambda: np.zeros(0))
+    share: Floats | None = None
 
     def value_of(self, rows: NDArray[np.int64]) -> Floats:
         """(n,) what one person of each of the rows counts."""
@@ -60,6 +65,7 @@ def cover(inputs: Inputs, demand: Demand, travel: TravelTimes) -> Coverage:
     n_demand, n_formats = len(inputs.demand), len(inputs.formats)
     option_format, option_site = np.nonzero(inputs.site_admits.T)
     indptr, indices, times = _by_row(inputs, travel, n_demand)
+    outlets, nearest = _reached_by_outlets(inputs, travel, n_demand)
     return Coverage(
         n_demand=n_demand,
         n_formats=n_formats,
@@ -69,11 +75,13 @@ def cover(inputs: Inputs, demand: Demand, travel: TravelTimes) -> Coverage:
         unit=travel.unit,
         weight=frozen(demand.weight.ravel()),
         value=demand.value,
-        covered_before=frozen(_reached_by_outlets(inputs, travel, n_demand)),
+        covered_before=frozen(outlets > 0),
         option_site=frozen(option_site.astype(np.int32)),
         option_format=frozen(option_format.astype(np.int32)),
         option_phase=frozen(np.zeros(len(option_site), dtype=np.int32)),
         option_cost=frozen(inputs.option_cost[option_site, option_format]),
+        outlets_before=frozen(outlets),
+        nearest_before=frozen(nearest),
     )
 
 
@@ -107,10 +115,12 @@ def _transposed(reach: Reach, admitted: NDArray[np.bool_], limit: float, n_deman
     return by_site.tocsc().T
 
 
-def _reached_by_outlets(inputs: Inputs, travel: TravelTimes, n_demand: int) -> NDArray[np.bool_]:
-    """(n_rows,) whether an outlet of the row's format stands within its cutoff."""
+def _reached_by_outlets(inputs: Inputs, travel: TravelTimes, n_demand: int) -> tuple[Positions, Floats]:
+    """(n_rows,) how many outlets of the row's format stand within its cutoff, and travel to the nearest of them."""
     format_of_pair = np.repeat(inputs.outlet_format, np.diff(travel.outlets.indptr))
     kept = travel.outlets.travel <= travel.limit[format_of_pair] + TOLERANCE
-    covered = np.zeros(len(inputs.formats) * n_demand, dtype=np.bool_)
-    covered[format_of_pair[kept].astype(np.int64) * n_demand + travel.outlets.indices[kept]] = True
-    return covered
+    rows = format_of_pair[kept].astype(np.int64) * n_demand + travel.outlets.indices[kept]
+    n_rows = len(inputs.formats) * n_demand
+    nearest = np.full(n_rows, np.inf)
+    np.minimum.at(nearest, rows, travel.outlets.travel[kept])
+    return np.bincount(rows, minlength=n_rows).astype(np.int32), nearest

@@ -7,6 +7,7 @@ rules write into a `Program`; `assemble` turns it into the `Arrays` that backend
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,7 +64,7 @@ class Program:
         self._kind = [np.full(n_options, INTEGER, dtype=np.int8)]
         self._rewards: list[tuple[Positions, Floats]] = []
         self._rows: list[tuple[csr_matrix, Floats, Floats]] = []
-        self._sites: Positions | None = None
+        self._shared: dict[str, Positions] = {}
 
     def reward_options(self, coefficients: ArrayLike) -> None:
         """Adds (n_options,) coefficients to the objective of the options."""
@@ -94,21 +95,28 @@ class Program:
 
     def site_variables(self, option_site: Positions, wanted: NDArray[np.bool_]) -> Positions:
         """(n_sites,) position of a variable that is 1 as soon as any option of the site opens, -1 for sites not wanted
-        or without options. Made at the first call and the same for all: rules may share it.
+        or without options. Made at the first call and the same for all who want the same sites.
 
         The only option of a site is its own variable; where there are several, y_s >= x_k for each of them. y is
         continuous: with binary x nothing but 0 or 1 is of use."""
-        if self._sites is None:
-            options = np.bincount(option_site, minlength=len(wanted))
-            found = np.full(len(wanted), -1, dtype=np.int32)
-            found[option_site] = np.arange(len(option_site), dtype=np.int32)
-            found[~wanted] = -1
-            several = np.flatnonzero(wanted & (options > 1))
-            found[several] = self.add_variables(np.zeros(len(several)), 0.0, 1.0, IMPLIED)
-            self._sites = found
-            members = np.flatnonzero(wanted[option_site] & (options[option_site] > 1))
-            self._opens_with(members, found[option_site[members]])
-        return self._sites
+        return self.shared(f"sites {wanted.tobytes()!r}", lambda: self._site_variables(option_site, wanted))
+
+    def shared(self, name: str, make: Callable[[], Positions]) -> Positions:
+        """Variables that rules and the objective share under a name: made at the first call, the same ever after."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        return self._shared[name]
+
+    def _site_variables(self, option_site: Positions, wanted: NDArray[np.bool_]) -> Positions:
+        options = np.bincount(option_site, minlength=len(wanted))
+        found = np.full(len(wanted), -1, dtype=np.int32)
+        found[option_site] = np.arange(len(option_site), dtype=np.int32)
+        found[~wanted] = -1
+        several = np.flatnonzero(wanted & (options > 1))
+        found[several] = self.add_variables(np.zeros(len(several)), 0.0, 1.0, IMPLIED)
+        members = np.flatnonzero(wanted[option_site] & (options[option_site] > 1))
+        self._opens_with(members, found[option_site[members]])
+        return found
 
     def _opens_with(self, options: NDArray[np.int64], sites: Positions) -> None:
         """x_k - y_s <= 0 for each pair of an option and its site's variable."""

@@ -85,15 +85,15 @@ def outlets_by_circle(inputs: Inputs) -> NDArray[np.int64]:
 
 
 def wanted(
-    inputs: Inputs, coverage: Coverage, gaps: Gaps, missing: Missing
+    inputs: Inputs, coverage: Coverage, gaps: Gaps, missing: Missing, every_row: bool = False
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """What is missing, and what may be bought for it: (n_rows,) rows wanted, (n_options,) options for sale.
 
-    "people": every row that no outlet of the format reaches; every option.
+    "people": every row that no outlet of the format reaches (every_row: those too that one reaches); every option.
     "circle": of those rows, the ones in circles where no outlet of the format stands; options whose site
     stands in such a circle. What lies outside every circle is then neither wanted nor for sale.
     Raises InputError when "circle" is asked for and there are no circles."""
-    rows = ~coverage.covered_before
+    rows = np.ones_like(coverage.covered_before) if every_row else ~coverage.covered_before
     options = np.ones(len(coverage.option_cost), dtype=np.bool_)
     if missing == "people":
         return rows, options

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from siting import parts
 from siting.errors import Problems
-from siting.model import Labels, Model, Rule
+from siting.model import City, Labels, Model, Rule
 from siting.objectives import max_coverage
 
 FORMATS = ("market", "canteen")
@@ -49,27 +49,35 @@ def coverage_model(
     both kinds in turn; in no district, North and South in turn, and paid for by nobody, market and public in turn.
     Markets open with market money, canteens with public money or at every second site with nobody's.
 
+    Rows are of both formats in turn, in the circles as sites are, and stand for 1, 2 and 3 people in turn; the city has
+    some people more, of whom an outlet of today reaches a few (`small_city`).
+    Markets take 50 m2 and canteens 80; sites have 100 m2, every third unknown, and stand 100 m apart in a line.
+
     rules: (name, settings)."""
     table = np.asarray(reach, dtype=bool)
     n_rows, n_options = table.shape
     site = np.arange(n_options, dtype=np.int32) // 2
     names = labels(int(site.max(initial=-1)) + 1)
-    unknown = np.full(n_rows, -1, dtype=np.int32)
+    row_format = (np.arange(n_rows) % 2).astype(np.int32)
+    row_circle = (np.arange(n_rows) % 4 - 1).astype(np.int32)
+    row_people = 1.0 + np.arange(n_rows) % 3
+    place_m = np.column_stack([100.0 * np.arange(len(names.site_ids)), np.zeros(len(names.site_ids))])
+    format = np.arange(n_options, dtype=np.int32) % 2
     return Model(
         indptr=np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int64),
         indices=np.nonzero(table)[1].astype(np.int32),
         travel=np.zeros(int(table.sum())),
         weight=np.asarray(weight, dtype=np.float64),
         row_demand=np.arange(n_rows, dtype=np.int32),
-        row_format=unknown,
-        row_circle=unknown,
+        row_format=row_format,
+        row_circle=row_circle,
         cost=np.ones(n_options) if cost is None else np.asarray(cost, dtype=np.float64),
         site_cost=np.zeros(len(names.site_ids))
         if site_cost is None
         else np.asarray(site_cost, dtype=np.float64),
         site_source=(np.arange(len(names.site_ids)) % 3 - 1).astype(np.int32),
         option_site=site,
-        option_format=np.arange(n_options, dtype=np.int32) % 2,
+        option_format=format,
         option_phase=np.zeros(n_options, dtype=np.int32),
         option_circle=(site % 4 - 1).astype(np.int32),
         option_district=(site % 3 - 1).astype(np.int32),
@@ -77,11 +85,44 @@ def coverage_model(
         option_source=np.where(np.arange(n_options) % 2 == 0, 0, np.where(site % 2 == 0, 1, -1)).astype(
             np.int32
         ),
-        option_area_m2=np.full(n_options, np.nan),
+        option_area_m2=np.where(format == 0, 50.0, 80.0),
         option_capacity=np.full(n_options, np.nan),
-        option_xy_m=np.zeros((n_options, 2)),
+        option_xy_m=place_m[site],
         objective=max_coverage.bind(),
         rules=tuple(rule(name, names, **settings) for name, settings in rules),
+        row_phase=np.zeros(n_rows, dtype=np.int32),
+        row_people=row_people,
+        row_outlets=np.zeros(n_rows, dtype=np.int32),
+        row_nearest=np.full(n_rows, np.inf),
+        city=small_city(row_circle, row_format, row_people, place_m),
+    )
+
+
+def small_city(
+    row_circle: NDArray[np.int32], row_format: NDArray[np.int32], row_people: ArrayLike, place_m: ArrayLike
+) -> City:
+    """The people of the rows, 2 people more of each format in each circle and outside, one of whom a market of today
+    reaches in C1, a canteen in C2; both stand there, 30 m beside the first and the second site's line."""
+    people = np.full((1, len(CIRCLES) + 1, len(FORMATS)), 2.0)
+    np.add.at(people[0], (row_circle, row_format), np.asarray(row_people))
+    reached, outlets = np.zeros(people.shape), np.zeros(people.shape[1:], dtype=np.int64)
+    reached[0, [0, 1], [0, 1]] = 1.0
+    outlets[[0, 1], [0, 1]] = 1
+    sites = np.arange(len(np.asarray(place_m)))
+    return City(
+        people=people,
+        reached=reached,
+        outlets=outlets,
+        circle_district=np.array([-1, 0, 1], dtype=np.int32),
+        years=np.ones(1),
+        format_tiers=("basic", "quality"),
+        outlet_format=np.array([0, 1], dtype=np.int32),
+        outlet_circle=np.array([0, 1], dtype=np.int32),
+        outlet_xy_m=np.array([[0.0, 30.0], [100.0, 30.0]]),
+        site_area_m2=np.where(sites % 3 == 2, np.nan, 100.0),
+        site_kind=(sites % 2).astype(np.int32),
+        site_circle=(sites % 4 - 1).astype(np.int32),
+        site_xy_m=np.asarray(place_m, dtype=np.float64),
     )
 
 

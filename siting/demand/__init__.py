@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from siting.demand.surveys import factors
 from siting.errors import Problems
-from siting.inputs import Floats, Inputs, frozen
+from siting.inputs import Floats, Inputs, Positions, frozen
 
 __all__ = ["Demand", "estimate"]
 
@@ -18,10 +19,16 @@ class Demand:
     """weight: (n_formats, n_demand) people of the format's group who use it, at each demand point.
 
     value: (n_formats, 1), or (n_formats, n_demand) where surveys tell circles apart: what one of them counts in the
-    objective. Head counts and percentages never look at it."""
+    objective. Head counts and percentages never look at it. present: (n_phases, n_demand) share of the people of the
+    last phase who live there in each phase already; None: everybody from the first one on."""
 
     weight: Floats
     value: Floats
+    present: Floats | None = None
+
+    def present_in(self, phase: Positions, point: NDArray[np.int64]) -> Floats:
+        """(n,) share of the people of each point who live there in each phase."""
+        return np.ones(len(phase)) if self.present is None else np.asarray(self.present[phase, point])
 
 
 def estimate(inputs: Inputs, problems: Problems | None = None) -> Demand:

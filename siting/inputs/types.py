@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -125,6 +125,31 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Phases:
+    """When outlets open, in order of time; one nameless phase where a scenario has none.
+
+    names: language -> name, of each. years: (n,) how long each lasts, in the weight of whom it serves.
+    budgets: (n,) money of each phase, nan where it has none of its own. carry_over: what a phase leaves, the next may
+    spend."""
+
+    ids: tuple[str, ...]
+    names: tuple[dict[str, str], ...]
+    years: Floats
+    budgets: Floats
+    carry_over: bool = True
+
+    @property
+    def n(self) -> int:
+        """How many."""
+        return len(self.ids)
+
+
+def one_phase() -> Phases:
+    """All at once."""
+    return Phases(("",), ({},), frozen(np.ones(1)), frozen(np.full(1, np.nan)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
     """A city, ready to be computed with.
 
@@ -140,7 +165,7 @@ class Inputs:
     population: from the people in the files to those planned for; empty for a city that was read from no file.
     clipped_away: ids of demand points outside the clip, where a ready travel table may name them.
     origins, outlines: the files of points, and of areas, that have places on Earth.
-    surveys: what residents need, by circle and format."""
+    surveys: what residents need, by circle and format. phases: when outlets may open."""
 
     demand: Points
     people: Floats
@@ -168,6 +193,7 @@ class Inputs:
     origins: tuple[Origin, ...] = ()
     outlines: tuple[Outline, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    phases: Phases = field(default_factory=one_phase)
 
 
 def frozen(array: Any) -> Any:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from siting.cover.covers import sums
+from siting.cover.grid import grid_step, round_up
 from siting.cover.merge import merge
 from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
-from siting.model import Model
+from siting.model import Model, ReadsRows
 from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Stop, Watch, relative_gap
 
@@ -145,28 +149,51 @@ def lift(value: float, total: float) -> float:
 
 def lean(model: Model, scale: float = 1.0) -> Model:
     """The model with rows of equal cover sets merged and weights times scale, if weight covered is its objective or
-    what that requires; else itself.
+    what that requires, or rows are only read in groups; else itself.
 
-    What belongs to a single row (demand point, circle, travel) is unknown of a merged one: -1 and nan. A row that an
-    option reaches has that option's format."""
+    Rows that a rule or the objective tells apart stay apart. What then still belongs to a single row (demand point,
+    circle ...) is that of one of the merged rows."""
     weight, objective = model.objective.cover_weight(model), model.objective
+    readers = [each for each in (objective, *model.rules) if isinstance(each, ReadsRows)]
     if isinstance(objective, Requiring):
         weight, scale, objective = model.weight, 1.0, objective.pinned(model)
-    if weight is None:
+    if weight is None and not isinstance(objective, ReadsRows):
         return model
-    covers = merge(model.indptr, model.indices, weight, model.n_options).covers
-    unknown = np.full(covers.n_rows, -1, dtype=np.int32)
+    weight = model.weight if weight is None else weight
+    kept = np.diff(model.indptr) > 0
+    if not readers:
+        kept &= weight > 0
+    group = _merged_rows(model, kept, [model.row_format, *(each.row_groups(model) for each in readers)])
+    first = np.flatnonzero(group >= 0)[np.unique(group[group >= 0], return_index=True)[1]]
+    n_rows = len(first)
+    total = sums(group[kept], round_up(weight[kept], grid_step(float(weight[kept].sum()))), n_rows)
+    reach = csr_matrix((model.travel, model.indices, model.indptr), (model.n_rows, model.n_options))[first]
+    known = len(model.row_people) > 0
     return replace(
         model,
         objective=objective,
-        indptr=covers.row_start,
-        indices=covers.row_options,
-        travel=np.full(len(covers.row_options), np.nan),
-        weight=covers.weight * scale,
-        row_demand=unknown,
-        row_format=model.option_format[covers.row_options[covers.row_start[:-1]]],
-        row_circle=unknown,
+        indptr=reach.indptr.astype(np.int64),
+        indices=reach.indices.astype(np.int32),
+        travel=reach.data,
+        weight=total * scale,
+        row_demand=model.row_demand[first],
+        row_format=model.row_format[first],
+        row_circle=model.row_circle[first],
+        row_phase=model.row_phase[first] if known else model.row_phase,
+        row_people=sums(group[kept], model.row_people[kept], n_rows) if known else model.row_people,
+        row_outlets=model.row_outlets[first] if known else model.row_outlets,
+        row_nearest=model.row_nearest[first] if known else model.row_nearest,
     )
+
+
+def _merged_rows(model: Model, kept: NDArray[np.bool_], told_apart: list[NDArray[Any]]) -> Positions:
+    """(n_rows,) number of the merged row, -1 for rows not kept. Rows merge where their options and all of the numbers
+    that tell them apart are equal: a row's numbers become one option more."""
+    number = np.unique(np.column_stack(told_apart), axis=0, return_inverse=True)[1].ravel()
+    n_numbers = int(number.max(initial=-1)) + 1
+    indices = np.insert(model.indices, model.indptr[1:], model.n_options + number).astype(np.int32)
+    indptr = model.indptr + np.arange(model.n_rows + 1)
+    return merge(indptr, indices, kept.astype(np.float64), model.n_options + n_numbers).group
 
 
 def trimmed(model: Model, selection: Positions) -> Positions:

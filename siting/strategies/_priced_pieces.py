@@ -18,7 +18,7 @@ from siting.cover.fixing import Residual
 from siting.cover.pieces import Piece, Pieces, cut_out, pieces
 from siting.cover.price import Price
 from siting.inputs import Floats, Positions
-from siting.objectives.max_coverage import write_cover
+from siting.model import write_cover
 from siting.program import Program
 from siting.strategies._exact import FLOAT_TOLERANCE, Standing, lift, selected
 from siting.strategies._residual import site_variables

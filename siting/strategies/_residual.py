@@ -13,7 +13,7 @@ from siting.backends import Limits as BackendLimits
 from siting.cover.covers import Limits
 from siting.cover.fixing import Residual
 from siting.inputs import Floats, Positions
-from siting.objectives.max_coverage import write_cover
+from siting.model import write_cover
 from siting.program import Program
 from siting.strategies._exact import Standing, lift, selected
 

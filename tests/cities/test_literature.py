@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from siting.objectives.max_coverage import covered
+from siting.model import covered
 from siting.outcome import Outcome, Watch
 from siting.strategies import exact
 from tests.literature import Known, instance, known_values

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from siting.objectives import max_coverage
-from siting.objectives._nested import nested
+from siting.model import write_cover
+from siting.model.nested import nested
 from siting.program import Program
 from tests.covering import Case, cases
 
@@ -43,7 +43,7 @@ def test_the_relaxation_stays_the_same(case: Case) -> None:
     """At any x in [0, 1], the best z covers sum_r w_r min(1, sum_k A[r,k] x_k)."""
     rows, program = case.rows, Program(case.n_options, maximise=True)
     weight = case.weight / max(1e-300, case.weight.max(initial=0.0))  # as a strategy scales it for a solver
-    max_coverage.write_cover(program, rows.indptr, rows.indices, weight)
+    write_cover(program, rows.indptr, rows.indices, weight)
     arrays = program.assemble()
     x = np.random.default_rng(len(case.weight)).choice([0.0, 0.3, 0.5, 1.0], case.n_options)
     low, high = arrays.lower.copy(), arrays.upper.copy()

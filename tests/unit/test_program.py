@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from siting.objectives.max_coverage import covered
+from siting.model import covered
 from siting.program import CONTINUOUS, IMPLIED, INTEGER, Program
 from tests.models import coverage_model, every_selection
 

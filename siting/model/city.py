@@ -1,0 +1,62 @@
+"""City: what rules and objectives may ask of a city beyond the rows and options of a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siting.inputs import Floats, Positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class City:
+    """Index = position, as in `Labels`.
+
+    people, reached: (n_phases, n_circles + 1, n_formats) people of the format's group who use it, and those of them
+    whom an outlet of today reaches; the last circle stands for everything outside. outlets: (n_circles + 1,
+    n_formats) outlets of today. circle_district: (n_circles,), -1 where not said. years: (n_phases,) how long each
+    phase lasts. format_tiers: (n_formats,) "basic", "quality", "terminal" or "other".
+    outlet_format, outlet_circle: (n_outlets,); outlet_xy_m: (n_outlets, 2).
+    site_area_m2: (n_sites,), nan where unknown; site_kind, site_circle: (n_sites,); site_xy_m: (n_sites, 2)."""
+
+    people: Floats
+    reached: Floats
+    outlets: NDArray[np.int64]
+    circle_district: Positions
+    years: Floats
+    format_tiers: tuple[str, ...]
+    outlet_format: Positions
+    outlet_circle: Positions
+    outlet_xy_m: Floats
+    site_area_m2: Floats
+    site_kind: Positions
+    site_circle: Positions
+    site_xy_m: Floats
+
+    @property
+    def n_phases(self) -> int:
+        """At least one."""
+        return len(self.years)
+
+
+def nowhere() -> City:
+    """A city of which nothing is known."""
+    none, numbers = np.zeros(0, dtype=np.int32), np.zeros(0)
+    people = np.zeros((1, 1, 0))
+    return City(
+        people=people,
+        reached=people,
+        outlets=np.zeros((1, 0), dtype=np.int64),
+        circle_district=none,
+        years=np.ones(1),
+        format_tiers=(),
+        outlet_format=none,
+        outlet_circle=none,
+        outlet_xy_m=np.zeros((0, 2)),
+        site_area_m2=numbers,
+        site_kind=none,
+        site_circle=none,
+        site_xy_m=np.zeros((0, 2)),
+    )
