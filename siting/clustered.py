@@ -95,6 +95,9 @@ def _covered(clusters: Clusters, coverage: Coverage, demand: Demand) -> Coverage
     rows = (first + clusters.medoid).ravel()
     shape = (len(coverage.indptr) - 1, len(coverage.option_cost))
     reach = csr_matrix((coverage.travel, coverage.indices, coverage.indptr), shape=shape)[rows]
+    share = coverage.share
+    if share is not None:
+        share = frozen(csr_matrix((share, coverage.indices, coverage.indptr), shape=shape)[rows].data)
     return replace(
         coverage,
         n_demand=len(clusters),
@@ -106,6 +109,9 @@ def _covered(clusters: Clusters, coverage: Coverage, demand: Demand) -> Coverage
         covered_before=frozen(coverage.covered_before[rows]),
         outlets_before=frozen(coverage.outlets_before[rows]),
         nearest_before=frozen(coverage.nearest_before[rows]),
+        share=share,
+        partly_before=None if coverage.partly_before is None else coverage.partly_before.of(rows),
+        share_before=None if coverage.share_before is None else frozen(coverage.share_before[rows]),
     )
 
 

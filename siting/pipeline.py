@@ -21,6 +21,7 @@ from siting.plan import Plan
 from siting.plan.clustering import told
 from siting.plan.doubts import budgets_asked, doubts
 from siting.population.steps import told as account
+from siting.rules import checked
 from siting.rules._bind import bind_all
 from siting.scenario import Scenario
 from siting.strategies._run import run_strategy
@@ -215,9 +216,10 @@ def pose(found: Stock) -> model.Model:
     if isinstance(objective, Requiring):
         objective = objective.named(tuple(one.names.get(language(), one.id) for one in found.inputs.formats))
     rules = _rules(found)
-    return model.build(
+    built = model.build(
         found.inputs, found.demand, found.coverage, found.gaps, settings.missing, objective, rules
     )
+    return checked(built)
 
 
 def _posed(found: Stock, journal: Journal) -> tuple[Stock, Posed]:

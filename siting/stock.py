@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.coverage import Coverage
+from siting.coverage import Coverage, stand_ins
 from siting.demand import Demand
 from siting.errors import InputError, Place
 from siting.inputs import Floats, Inputs, frozen
@@ -62,7 +62,7 @@ class Gaps:
 
 def take_stock(inputs: Inputs, demand: Demand, coverage: Coverage) -> Gaps:
     """Counts what there is before anything is optimised: outlets, people, and people in reach."""
-    covered = coverage.covered_before.reshape(demand.weight.shape)
+    covered = coverage.served_before.reshape(demand.weight.shape)
     return Gaps(
         outlets=frozen(outlets_by_circle(inputs)),
         weight_people=frozen(by_circle(inputs, demand.weight)),
@@ -91,7 +91,8 @@ def wanted(
 
     "people": every row that no outlet of the format reaches (every_row: those too that one reaches); every option.
     "circle": of those rows, the ones in circles where no outlet of the format stands; options whose site
-    stands in such a circle. What lies outside every circle is then neither wanted nor for sale.
+    stands in a circle that lacks its format, or one that its format stands in for. What lies outside every circle is
+    then neither wanted nor for sale.
     Raises InputError when "circle" is asked for and there are no circles."""
     rows = np.ones_like(coverage.covered_before) if every_row else ~coverage.covered_before
     options = np.ones(len(coverage.option_cost), dtype=np.bool_)
@@ -106,5 +107,9 @@ def wanted(
     lacking = ~gaps.present
     lacking[-1] = False
     rows &= lacking[inputs.demand_circle].T.ravel()
-    options &= lacking[inputs.site_circle[coverage.option_site], coverage.option_format]
+    useful = np.zeros_like(lacking)
+    for format, servers in enumerate(stand_ins(inputs)):
+        for server, _ in servers:
+            useful[:, server] |= lacking[:, format]
+    options &= useful[inputs.site_circle[coverage.option_site], coverage.option_format]
     return rows, options

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from siting import parts
 from siting.errors import Problems
-from siting.model import City, Labels, Model, Rule
+from siting.model import City, Labels, Model, Objective, Rule
 from siting.objectives import max_coverage
 
 FORMATS = ("market", "canteen")
@@ -23,7 +23,14 @@ SOURCES = ("market", "public")
 
 def labels(n_sites: int) -> Labels:
     return Labels(
-        FORMATS, CIRCLES, tuple(f"s{number}" for number in range(n_sites)), KINDS, DISTRICTS, SOURCES
+        FORMATS,
+        CIRCLES,
+        tuple(f"s{number}" for number in range(n_sites)),
+        KINDS,
+        DISTRICTS,
+        SOURCES,
+        circle_district=(-1, 0, 1),
+        grades=("basic", "quality"),
     )
 
 
@@ -41,9 +48,10 @@ def coverage_model(
     cost: ArrayLike | None = None,
     *rules: tuple[str, dict[str, Any]],
     site_cost: ArrayLike | None = None,
+    objective: Objective | None = None,
 ) -> Model:
-    """A model of max_coverage. reach: (n_rows, n_options) bool. cost: one each when None; site_cost: of the sites
-    themselves, nothing when None.
+    """A model of max_coverage, or of the objective given. reach: (n_rows, n_options) bool. cost: one each when None;
+    site_cost: of the sites themselves, nothing when None.
 
     Two options a site, of the two formats in turn; sites lie in the circles C1, C2, C3 and outside in turn, and are of
     both kinds in turn; in no district, North and South in turn, and paid for by nobody, market and public in turn.
@@ -88,7 +96,7 @@ def coverage_model(
         option_area_m2=np.where(format == 0, 50.0, 80.0),
         option_capacity=np.full(n_options, np.nan),
         option_xy_m=place_m[site],
-        objective=max_coverage.bind(),
+        objective=objective or max_coverage.bind(),
         rules=tuple(rule(name, names, **settings) for name, settings in rules),
         row_phase=np.zeros(n_rows, dtype=np.int32),
         row_people=row_people,
@@ -134,7 +142,26 @@ RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"max_cost": 1.0, "each": "district"},
         {"max_cost": 0.5, "sources": ["public"]},
     ],
+    "floor": [
+        {"share": 0.4},
+        {"share": 0.2, "each": "circle"},
+        {"share": 0.5, "circles": ["C2"], "formats": ["market"]},
+        {"share": 0.25, "districts": ["North"], "each": "district_format"},
+    ],
     "count": [{"max": 2}, {"max": 1, "each": "format"}, {"min": 1, "circles": ["C1"]}, {"min": 1, "max": 2}],
+    "phases": [{"max_new": {"": 2}}, {"max_new": {"": 1}, "formats": ["canteen"]}],
+    "phase_budget": [
+        {"budgets": {"": 2.0}},
+        {"budgets": {"": 1.0}, "each": "format", "carry_over": False},
+        {"budgets": {"": 0.5}, "sources": ["public"]},
+    ],
+}
+
+
+# Settings of every objective, as its `bind` takes them.
+OBJECTIVE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "max_coverage": [{}],
+    "min_cost": [{}, {"min_coverage": 0.4}],
 }
 
 

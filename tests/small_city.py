@@ -135,6 +135,7 @@ def straight_lines(inputs: Inputs) -> Any:
         limit=limit,
         speed_m_per_min=np.full(len(limit), 75.0),
         cut_off=(),
+        option_limit=None,
     )
 
 

@@ -37,6 +37,8 @@ def estimate(inputs: Inputs, problems: Problems | None = None) -> Demand:
         weight[f, i] = people of f's group at i * rate of f
         value[f, i]  = weight of f in the scenario * product over surveys of factor[f, circle of i]
 
+        present[t, i] = 1 from the phase on in which the people of i arrive (in demand.columns.phase), 0 before
+
     Problems of surveys go to `problems`; without it they are raised as InputError."""
     heard = Problems() if problems is None else problems
     weight = np.stack([inputs.groups[format.group] * format.rate for format in inputs.formats])
@@ -45,4 +47,13 @@ def estimate(inputs: Inputs, problems: Problems | None = None) -> Demand:
         value = value * factors(inputs, heard)[:, inputs.demand_circle]
     if problems is None:
         heard.stop_on_errors()
-    return Demand(frozen(weight), frozen(value))
+    return Demand(frozen(weight), frozen(value), _present(inputs))
+
+
+def _present(inputs: Inputs) -> Floats | None:
+    """(n_phases, n_demand) 1 where the people live there already; None where everybody does from the first on."""
+    if inputs.demand_phase is None:
+        return None
+    phases = np.arange(inputs.phases.n)[:, None]
+    present: Floats = frozen((inputs.demand_phase[None, :] <= phases).astype(np.float64))
+    return present

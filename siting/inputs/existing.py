@@ -11,7 +11,8 @@ from siting.crs import PLANE
 from siting.errors import Place, Problems
 from siting.inputs.layers import FIRST_FEW, ReadLayer, ids_of, places_of, report_duplicates, text_column
 from siting.inputs.names import ELSEWHERE, FormatNames, format_names
-from siting.inputs.types import FormatInput, Points, Positions, frozen
+from siting.inputs.outlet_places import read_places
+from siting.inputs.types import Floats, FormatInput, Points, Positions, frozen
 from siting.inputs.working import Area
 from siting.language import tr
 from siting.readers import Table
@@ -27,12 +28,13 @@ def read_outlets(
     area: Area,
     working: str | None,
     problems: Problems,
-) -> tuple[Points, Positions]:
-    """Outlets of every file, one after the other, and the position of each one's format.
+) -> tuple[Points, Positions, Floats]:
+    """Outlets of every file, one after the other, the position of each one's format, and its places (nan: not said).
 
     layers: with their number in the scenario's list. Outlets of formats that are not planned are left out.
     One id may stand for several formats (one shop, several functions), but for each of them once."""
     found: list[tuple[Points, Positions]] = []
+    places = [np.zeros(0)]
     for number, layer in layers:
         settings = scenario.settings.outlets[number]
         id_column, name_column = _label_columns(settings)
@@ -42,13 +44,16 @@ def read_outlets(
         keys = np.where(positions == UNPLANNED, "", ids + "\0" + positions.astype(str).astype(object))
         report_duplicates(layer.table, id_column, ids, keys, problems)
         points = places_of(layer, ids, text_column(layer.table, name_column, problems), working)
+        places.append(
+            read_places(layer.table, settings.columns.places, problems)[positions != UNPLANNED]
+        )
         points, positions = _planned(points, positions)
         if len(layer) and not len(points):
             message = tr("no outlet of '{file}' is of a format of the scenario", file=layer.table.path.name)
             problems.warn(layer.place, message)
         area.check_near(points, layer, tr("outlets"), problems)
         found.append((points, positions))
-    return _joined(found, working)
+    return *_joined(found, working), np.concatenate(places)
 
 
 def _label_columns(settings: schema.Outlets) -> tuple[str | None, str | None]:

@@ -9,7 +9,9 @@ from siting.errors import Problems
 from siting.inputs import areas, existing, people, working
 from siting.inputs.layers import Files, ReadLayer, places_of, read_located, text_column
 from siting.inputs.origins import origins_of
+from siting.inputs.outlet_places import settled_places
 from siting.inputs.outlines import outlines_of
+from siting.inputs.phases import arrivals_of, phases_of
 from siting.inputs.residents import Residents, read_residents
 from siting.inputs.sites import sites_of
 from siting.inputs.surveys import read_surveys
@@ -37,6 +39,8 @@ def read_inputs(scenario: Scenario, problems: Problems) -> Inputs:
     crs = working.working_crs(scenario, residents.layer, others, problems)
     city = _city(scenario, residents, sites, outlets, circle_table, crs, problems)
     surveys = read_surveys(files, city["formats"])
+    phases = phases_of(scenario)
+    arrivals = arrivals_of(scenario, residents.layer.table, phases, problems)
     problems.stop_on_errors()
     assert crs is not None
     origins = origins_of(
@@ -44,6 +48,7 @@ def read_inputs(scenario: Scenario, problems: Problems) -> Inputs:
     )
     warnings = tuple(problems.warnings[before:])
     city |= {"origins": origins, "outlines": outlines_of(files), "surveys": surveys}
+    city |= {"phases": phases, "demand_phase": arrivals}
     return Inputs(crs=crs, files=files.hashes, warnings=warnings, **city)
 
 
@@ -71,6 +76,7 @@ def _city(
         "outlets": town.outlets,
         "outlet_format": town.outlet_format,
         "outlet_circle": town.outlet_circle,
+        "outlet_places": town.outlet_places,
         "circles": town.circles,
         "formats": town.formats,
     }
@@ -96,7 +102,9 @@ def _town(
     demand_circle = areas.circle_of(demand, circles, table, columns.circle, problems)
     areas.warn_of_demand_outside(demand_circle, demand, circles, table, problems)
     area = working.Area(demand, residents.layer)
-    outlets, outlet_format = existing.read_outlets(scenario, raw_outlets, formats, area, crs, problems)
+    outlets, outlet_format, places = existing.read_outlets(
+        scenario, raw_outlets, formats, area, crs, problems
+    )
     town = Town(
         scenario,
         formats,
@@ -107,6 +115,7 @@ def _town(
         outlet_format,
         areas.circle_by_location(outlets, circles),
         circles,
+        settled_places(places, outlet_format, formats, scenario, problems),
     )
     return area, town
 
@@ -123,4 +132,5 @@ def _format(one: ResolvedFormat) -> FormatInput:
         one.area_m2,
         one.source,
         one.rate,
+        places=one.places,
     )

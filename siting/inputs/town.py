@@ -26,6 +26,7 @@ class Town:
     outlet_format: Positions
     outlet_circle: Positions
     circles: Circles
+    outlet_places: Floats | None = None
 
 
 def joined(one: Fields, other: Fields) -> Fields:

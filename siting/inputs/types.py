@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +41,9 @@ class FormatInput:
 
     Exactly one of cutoff_min and cutoff_m is given. group: name of the demand group, "people" = all.
     weight: what one person of the group counts. area_m2: nan where unknown. rate: share of the group that uses it.
-    names: language -> name. source: whose money opens an outlet, "" where unknown."""
+    names: language -> name. source: whose money opens an outlet, "" where unknown.
+    serves: id of another format -> share of its people whom an outlet of this one serves, within its own cutoff.
+    places: people whom a new outlet can take, nan where there is no limit."""
 
     id: str
     names: dict[str, str]
@@ -51,6 +55,8 @@ class FormatInput:
     area_m2: float
     source: str = ""
     rate: float = 1.0
+    serves: Mapping[str, float] = field(default_factory=dict)
+    places: float = math.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +131,25 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Grading:
+    """Grades of circles by the formats that are there (基础型, 提升型, 品质型), from the lowest level.
+
+    names: language -> name, of each level. basic, quality: (n_levels,) formats of either tier that a level asks for,
+    never fewer than the level below. points: (n_levels,) what reaching it counts in max_grades.
+    present: "outlet" (one stands in the circle), "reach" (at least reach_share of the circle's people of the format's
+    group have one in reach) or "either". source: where the counts come from."""
+
+    ids: tuple[str, ...]
+    names: tuple[dict[str, str], ...]
+    basic: NDArray[np.int64]
+    quality: NDArray[np.int64]
+    points: NDArray[np.int64]
+    present: str
+    reach_share: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Phases:
     """When outlets open, in order of time; one nameless phase where a scenario has none.
 
@@ -142,6 +167,20 @@ class Phases:
     def n(self) -> int:
         """How many."""
         return len(self.ids)
+
+    @property
+    def named(self) -> bool:
+        """Whether the scenario has phases at all."""
+        return self.ids != ("",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stops:
+    """Where mobile points stop. site: (n_stops,) position of the mobile point among the sites, ascending;
+    points: the stops, called as their mobile point is."""
+
+    site: Positions
+    points: Points
 
 
 def one_phase() -> Phases:
@@ -165,7 +204,13 @@ class Inputs:
     population: from the people in the files to those planned for; empty for a city that was read from no file.
     clipped_away: ids of demand points outside the clip, where a ready travel table may name them.
     origins, outlines: the files of points, and of areas, that have places on Earth.
-    surveys: what residents need, by circle and format. phases: when outlets may open."""
+    surveys: what residents need, by circle and format. phases: when outlets may open; demand_phase: (n_demand,)
+    position of the phase from which the people live there, None where all do from the first.
+    None where no site has any: site_outlet: (n_sites,) position of the outlet that a site upgrades, -1 for none.
+    option_cutoff: (n_sites, n_formats) in the unit of the format's cutoff, nan where that holds. option_share: same
+    shape, share of those in reach whom the option serves, nan where that is all. stops: of sites that move about.
+    outlet_places: (n_outlets,) people whom an outlet of today can take, nan where there is no limit.
+    group_weights: group -> what one of its people counts beside others. grading: None where no grades are asked for."""
 
     demand: Points
     people: Floats
@@ -194,6 +239,14 @@ class Inputs:
     outlines: tuple[Outline, ...] = ()
     surveys: tuple[Survey, ...] = ()
     phases: Phases = field(default_factory=one_phase)
+    group_weights: Mapping[str, float] = field(default_factory=dict)
+    grading: Grading | None = None
+    demand_phase: Positions | None = None
+    site_outlet: Positions | None = None
+    option_cutoff: Floats | None = None
+    option_share: Floats | None = None
+    stops: Stops | None = None
+    outlet_places: Floats | None = None
 
 
 def frozen(array: Any) -> Any:

@@ -7,6 +7,7 @@ the objective or a rule asks for them."""
 
 from siting.model.build import build, labels
 from siting.model.city import City
+from siting.model.places import Places, limited_rows, places_of
 from siting.model.reach import cover_variables, covered, write_cover
 from siting.model.types import Labels, Model, Objective, Packing, ReadsRows, Rule
 
@@ -16,11 +17,14 @@ __all__ = [
     "Model",
     "Objective",
     "Packing",
+    "Places",
     "ReadsRows",
     "Rule",
     "build",
     "cover_variables",
     "covered",
     "labels",
+    "limited_rows",
+    "places_of",
     "write_cover",
 ]

@@ -19,16 +19,20 @@ from siting.stock import Gaps, Missing, by_circle, wanted
 
 def labels(inputs: Inputs) -> Labels:
     """The ids behind the positions of a model built from these inputs."""
+    of_circles = _texts(inputs.circles.districts, len(inputs.circles))
+    districts = tuple(sorted({*map(str, inputs.site_district), *of_circles} - {""}))
     return Labels(
         format_ids=tuple(format.id for format in inputs.formats),
         circle_ids=tuple(str(identity) for identity in inputs.circles.ids),
         site_ids=tuple(str(identity) for identity in inputs.sites.ids),
         kinds=tuple(sorted({str(kind) for kind in inputs.site_kind})),
-        districts=tuple(sorted({str(one) for one in inputs.site_district} - {""})),
+        districts=districts,
         sources=tuple(
             sorted({*map(str, inputs.site_source), *(one.source for one in inputs.formats)} - {""})
         ),
         phases=inputs.phases.ids,
+        circle_district=tuple(_positions(of_circles, districts).tolist()),
+        grades=() if inputs.grading is None else inputs.grading.ids,
     )
 
 
@@ -45,7 +49,8 @@ def build(
 
     1. Rows that an outlet reaches already (unless the objective asks for every row), that are not wanted
        (`stock.wanted`), or whose weight (people times the format's value) is zero are left out; where a rule or
-       the objective reads rows, those that nobody stands behind.
+       the objective reads rows, those that nobody stands behind. Where one speaks of everybody, rows that are not
+       wanted stay, with weight zero: what is bought for others may reach them too.
     2. Options stay although they reach no row, since rules may count them; with missing="circle" those in circles
        that have the format leave, as they are not for sale.
     3. Rows that some options serve only in part become parts; with phases, every row and option is there once for
@@ -54,10 +59,12 @@ def build(
     added up."""
     every_row = bool(getattr(objective, "every_row", False))
     rows, options = wanted(inputs, coverage, gaps, missing, every_row)
-    weight = _weights(demand)
+    weight = np.where(rows, _weights(demand), 0.0)
+    if any(getattr(each, "everybody", False) for each in (objective, *rules)):
+        rows = rows | ~coverage.covered_before
     counts = coverage.weight > 0 if _reads_rows(objective, rules) else weight > 0  # RULE 1
     found = rows_of(coverage, np.flatnonzero(rows & counts), np.flatnonzero(options))  # RULE 2
-    found = in_phases(in_parts(found), inputs.phases.n)  # RULE 3
+    found = in_phases(in_parts(found, coverage.partly_before, every_row), inputs.phases.n)  # RULE 3
     base, point = found.row, found.row % coverage.n_demand
     present = demand.present_in(found.row_phase, point) * found.width
     option, site, format = (
@@ -78,8 +85,8 @@ def build(
         row_circle=frozen(inputs.demand_circle[point]),
         row_phase=frozen(found.row_phase),
         row_people=frozen(coverage.weight[base] * present),
-        row_outlets=frozen(coverage.outlets_before[base]),
-        row_nearest=frozen(coverage.nearest_before[base]),
+        row_outlets=frozen(found.outlets),
+        row_nearest=frozen(found.nearest),
         cost=frozen(coverage.option_cost[option]),
         site_cost=inputs.site_cost,
         site_source=frozen(_positions(inputs.site_source, names.sources)),
@@ -103,19 +110,20 @@ def _reads_rows(objective: Objective, rules: tuple[Rule, ...]) -> bool:
     return any(isinstance(each, ReadsRows) for each in (objective, *rules))
 
 
+def _texts(values: Iterable[object] | None, length: int) -> list[str]:
+    return [""] * length if values is None else [str(value) for value in values]
+
+
 def _city(inputs: Inputs, demand: Demand, coverage: Coverage, gaps: Gaps, names: Labels) -> City:
     """What rules may ask beyond rows and options."""
-    covered = coverage.covered_before.reshape(demand.weight.shape)
+    covered = coverage.served_before.reshape(demand.weight.shape)
     phases = range(inputs.phases.n)
     living = [demand.weight if demand.present is None else demand.weight * demand.present[t] for t in phases]
-    districts = inputs.circles.districts
     return City(
         people=frozen(np.stack([by_circle(inputs, people) for people in living])),
         reached=frozen(np.stack([by_circle(inputs, people * covered) for people in living])),
         outlets=gaps.outlets,
-        circle_district=frozen(
-            _positions([""] * len(inputs.circles) if districts is None else districts, names.districts)
-        ),
+        circle_district=frozen(np.array(names.circle_district, dtype=np.int32)),
         years=inputs.phases.years,
         format_tiers=tuple(format.tier for format in inputs.formats),
         outlet_format=inputs.outlet_format,
@@ -125,6 +133,13 @@ def _city(inputs: Inputs, demand: Demand, coverage: Coverage, gaps: Gaps, names:
         site_kind=frozen(_positions(inputs.site_kind, names.kinds)),
         site_circle=inputs.site_circle,
         site_xy_m=inputs.sites.xy_m,
+        worth=frozen(np.stack([by_circle(inputs, people * demand.value) for people in living])),
+        worth_reached=frozen(
+            np.stack([by_circle(inputs, people * demand.value * covered) for people in living])
+        ),
+        grading=inputs.grading,
+        cutoffs=coverage.limit,
+        per_minute=coverage.per_minute,
     )
 
 

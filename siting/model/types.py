@@ -20,7 +20,9 @@ class Labels:
     """What the positions in a model stand for, so that rules can be bound to ids: index = position.
 
     format_ids, circle_ids, site_ids: as in Inputs. kinds: every kind of site, sorted (Model.option_kind).
-    districts, sources: every one that is named, sorted. phases: in order of time, a nameless one where none are."""
+    districts, sources: every one that is named, sorted. phases: in order of time, a nameless one where none are.
+    circle_district: (n_circles,) position in districts, -1 where a circle's is not said. grades: ids of the levels of
+    the scenario's grades, from the lowest."""
 
     format_ids: tuple[str, ...]
     circle_ids: tuple[str, ...]
@@ -29,6 +31,8 @@ class Labels:
     districts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     phases: tuple[str, ...] = ("",)
+    circle_district: tuple[int, ...] = ()
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +100,10 @@ def _unknown() -> Positions:
     return np.zeros(0, dtype=np.int32)
 
 
+def _no_pointers() -> NDArray[np.int64]:
+    return np.zeros(0, dtype=np.int64)
+
+
 def _no_numbers() -> Floats:
     return np.zeros(0)
 
@@ -111,6 +119,8 @@ class Model:
     cost: (n_options,); site_cost: (n_sites,), paid once as soon as any option of the site opens, with money of
     site_source, as options are with money of option_source; district and source -1 = not said.
     option_*: (n_options,); area and capacity nan where unknown or unlimited; xy in metres (n_options, 2).
+    today_indptr, today: outlets of today in reach, of rows of formats that have places: CSR, rows by City.outlet_places;
+    empty where no format has. Such rows are there also where an outlet of today reaches them: it may be full.
     city: what rules may ask beyond rows and options. row_phase to row_nearest are empty, and city is nowhere, where
     nobody knows them (a question of bare arrays)."""
 
@@ -141,6 +151,8 @@ class Model:
     row_outlets: Positions = field(default_factory=_unknown)
     row_nearest: Floats = field(default_factory=_no_numbers)
     city: City = field(default_factory=nowhere)
+    today_indptr: NDArray[np.int64] = field(default_factory=_no_pointers)
+    today: Positions = field(default_factory=_unknown)
 
     @property
     def n_rows(self) -> int:

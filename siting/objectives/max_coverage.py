@@ -13,6 +13,7 @@ import numpy as np
 from siting.inputs import Floats, Positions
 from siting.language import mark
 from siting.model import Model, cover_variables, covered
+from siting.objectives._served import MaxServed
 from siting.program import Program
 
 ABOUT = mark("cover as many people as possible, each counted with its format's weight")
@@ -44,6 +45,10 @@ class MaxCoverage:
     def cover_weight(self, model: Model) -> Floats | None:
         """The rows' weights: this objective is weight covered and nothing else."""
         return model.weight
+
+    def with_places(self) -> MaxServed:
+        """The same for a city in which outlets of some formats can be full."""
+        return MaxServed()
 
 
 def bind() -> MaxCoverage:

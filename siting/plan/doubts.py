@@ -11,6 +11,7 @@ from siting.errors import InputError, Place, Problem
 from siting.language import language, tr
 from siting.model import Model
 from siting.objectives._required import Requiring
+from siting.rules import warnings
 from siting.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def doubts(found: Stock, question: Model) -> tuple[Problem, ...]:
     idle = idle_budgets(found.scenario, question)
     places = [problem.place for problem in idle]
     kept = [problem for problem in found.warnings if problem.place not in places]
-    return (*kept, *idle, *beyond_reach(found, question))
+    return (*kept, *idle, *beyond_reach(found, question), *warnings(question))
 
 
 def budgets_asked(budgets: Iterable[float]) -> list[float]:

@@ -1,8 +1,9 @@
 """PARTS: what a plan must obey. Each file: `ABOUT`, `Settings` (the keys of a rule in a scenario) and
 `bind(settings, labels, problems, place) -> siting.model.Rule`.
 
-A bound rule may have one capability more, `Demanding`: least numbers of options. From these
-and from the packing constraints `clashes` tells, without a solver, why no selection can hold."""
+A bound rule may have capabilities more. `Demanding`: least numbers of options. `Bounded`: what it asks for may be
+more than everything for sale can give. From these and from the packing constraints `clashes` tells, without a solver,
+why no selection can hold."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from siting.errors import Problem, Problems
 from siting.inputs import Floats
 from siting.language import tr
 from siting.model import Model, Packing
@@ -39,15 +41,51 @@ class Demanding(Protocol):
         """The constraints matrix @ x >= limit with entries of 1; None when there are none."""
 
 
+@runtime_checkable
+class Bounded(Protocol):
+    """A rule that can tell cheaply that it is out of reach."""
+
+    def impossible(self, model: Model) -> list[str]:
+        """Why no selection obeys the rule, whatever opens, with the most that is possible; empty proves nothing."""
+
+
+@runtime_checkable
+class Checking(Protocol):
+    """A rule that needs something of the city that not every city has."""
+
+    def check(self, model: Model, problems: Problems) -> None:
+        """What is missing: an error where the rule cannot be kept without it, a warning where it then says less."""
+
+
+def checked(model: Model) -> Model:
+    """The model, if its rules find in it what they need. Raises InputError with all that is missing."""
+    problems = Problems()
+    for rule in model.rules:
+        if isinstance(rule, Checking):
+            rule.check(model, problems)
+    problems.stop_on_errors()
+    return model
+
+
+def warnings(model: Model) -> list[Problem]:
+    """What the rules of a checked model cannot look at, for lack of data."""
+    problems = Problems()
+    for rule in model.rules:
+        if isinstance(rule, Checking):
+            rule.check(model, problems)
+    return problems.warnings
+
+
 def clashes(model: Model) -> list[str]:
     """Why no selection satisfies the rules, in plain words, as far as counting shows it.
 
-    1. A demand that all its options together do not meet.
+    1. A demand that all its options together do not meet, and whatever else a rule knows to be out of reach.
     2. Demands on disjoint sets of options whose cheapest answers together pass a limit.
     An empty list proves nothing."""
     asked = [part for rule in model.rules if isinstance(rule, Demanding) and (part := rule.demanded(model))]
     limits = [part for rule in model.rules if (part := rule.packing(model))]
     found = [text for part in asked for text in _out_of_reach(part)]
+    found += [text for rule in model.rules if isinstance(rule, Bounded) for text in rule.impossible(model)]
     if found:
         return found
     return [text for packing in limits for text in _too_dear(model, asked, packing)]

@@ -1,5 +1,5 @@
-"""Which options a rule speaks of: filters by format, circle, district and source of money, and a limit for each
-format, circle, district, source, site or kind of site."""
+"""Which options a rule speaks of: filters by format, circle, district, source of money, phase, site and kind of site,
+and a limit for each of these."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from siting.errors import Place, Problems
 from siting.inputs import Positions, frozen
@@ -18,7 +18,7 @@ from siting.model import Labels, Model
 from siting.parts import suggestion
 from siting.scenario.schema import Strict
 
-Each = Literal["none", "format", "circle", "district", "source", "site", "kind"]
+Each = Literal["none", "format", "circle", "district", "source", "site", "kind", "phase"]
 # What `each` may ask for: the field of Labels with the ids, and how a group is called.
 NAMES: dict[str, tuple[str, str]] = {
     "format": ("format_ids", mark("format '{id}'")),
@@ -27,13 +27,34 @@ NAMES: dict[str, tuple[str, str]] = {
     "source": ("sources", mark("source '{id}'")),
     "site": ("site_ids", mark("site '{id}'")),
     "kind": ("kinds", mark("kind of site '{id}'")),
+    "phase": ("phases", mark("phase '{id}'")),
 }
-FILTERED = (mark("format"), mark("circle"), mark("district"), mark("source"))
+# How a filter by these is called.
+FILTERS = {
+    "format": mark("formats {ids}"),
+    "circle": mark("circles {ids}"),
+    "district": mark("districts {ids}"),
+    "source": mark("sources {ids}"),
+    "phase": mark("phases {ids}"),
+    "kind": mark("kinds of site {ids}"),
+    "site": mark("sites {ids}"),
+}
+WORDS = (
+    mark("format"),
+    mark("circle"),
+    mark("district"),
+    mark("source"),
+    mark("phase"),
+    mark("kind"),
+    mark("site"),
+)
+# Of these every known one gets a limit; of sites and kinds those that have options, unless they are named.
+ALWAYS = ("format", "circle", "district", "source", "phase")
 HOLE = "\0"
 
 
-class ScopeSettings(Strict):
-    """The keys every rule on options shares."""
+class FilterSettings(Strict):
+    """The keys that say which outlets a rule speaks of."""
 
     formats: list[str] | None = Field(None, min_length=1, description=mark("only outlets of these formats"))
     circles: list[str] | None = Field(None, min_length=1, description=mark("only outlets in these circles"))
@@ -43,10 +64,22 @@ class ScopeSettings(Strict):
     sources: list[str] | None = Field(
         None, min_length=1, description=mark("only what is paid for with money of these sources")
     )
+    phases: list[str] | None = Field(
+        None, min_length=1, description=mark("only outlets that open in these phases")
+    )
+    kinds: list[str] | None = Field(
+        None, min_length=1, description=mark("only outlets at sites of these kinds")
+    )
+    sites: list[str] | None = Field(None, min_length=1, description=mark("only outlets at these sites"))
+
+
+class ScopeSettings(FilterSettings):
+    """The keys every limit on outlets shares."""
+
     each: Each = Field(
         "none",
         description=mark(
-            "a limit of its own for each format, circle, district, source of money, site or kind of site"
+            "a limit of its own for each format, circle, district, source of money, phase, site or kind of site"
         ),
     )
 
@@ -55,54 +88,80 @@ class ScopeSettings(Strict):
 class Groups:
     """Sets of options, and of sites that are paid for from the same limit; a limit and a plain name each.
 
-    members: CSR (n_groups, n_options) of ones; sites: CSR (n_groups, n_sites) of ones."""
+    members: CSR (n_groups, n_options) of ones; sites: CSR (n_groups, n_sites) of ones.
+    paying: (n_groups, n_phases) a group pays for a site that first opens in this phase; None = in every phase."""
 
     members: csr_matrix
     sites: csr_matrix
     labels: tuple[str, ...]
+    paying: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """A scope bound to positions. formats, circles, districts, sources: positions, or None for no filter."""
+    """A scope bound to positions. formats to sites: positions, or None for no filter."""
 
     name: str
     formats: Positions | None
     circles: Positions | None
     districts: Positions | None
     sources: Positions | None
+    phases: Positions | None
+    kinds: Positions | None
+    sites: Positions | None
     each: Each
     labels: Labels
 
     def groups(self, model: Model, with_sites: bool = False) -> Groups:
-        """One group, or one for each format, circle, district, source, site or kind.
+        """One group, or one for each format, circle, district, source, phase, site or kind.
 
         1. An option belongs to a group when it passes every filter; one without a circle, district or source has
            no group of that sort.
         2. with_sites: a site with a cost of its own belongs to the group that its place and its own source say,
-           whatever opens there; to none where formats are told apart, since it belongs to none of them.
-        3. A format, circle, district or source within the scope that has no option keeps an empty group, so that
-           a least number asked of it is known to be missed."""
+           whatever opens there; to none where formats are told apart, since it belongs to none of them. Where phases
+           are, it is paid for in the phase in which anything opens there first.
+        3. A format, circle, district, source or phase within the scope that has no option keeps an empty group, and so
+           do sites and kinds that are named, so that a least number asked of it is known to be missed."""
         source_of_site = model.site_source[model.option_site]
         key, key_of_site = self._key(model, model.option_source), self._key(model, source_of_site)
-        inside = self._inside(model, model.option_source) & _within(model.option_format, self.formats)
-        options = np.flatnonzero(inside & (key >= 0))
+        options = np.flatnonzero(self.holds(model) & (key >= 0))
         paid = self._inside(model, source_of_site) & (model.site_cost[model.option_site] > 0)
         payers = np.flatnonzero(paid & (key_of_site >= 0))
         if not with_sites or self.formats is not None or self.each == "format":
             payers = payers[:0]
         key, key_of_site = key[options], key_of_site[payers]
         wanted = self._wanted(np.concatenate([key, key_of_site]))
+        sites = _members(key_of_site, model.option_site[payers], wanted, model.n_sites)
+        if self.each == "phase":
+            everywhere = _members(
+                np.zeros_like(payers), model.option_site[payers], np.zeros(1, int), model.n_sites
+            )
+            sites = vstack([everywhere] * len(wanted), format="csr")
         return Groups(
             members=_members(key, options, wanted, model.n_options),
-            sites=_members(key_of_site, model.option_site[payers], wanted, model.n_sites),
+            sites=sites,
             labels=self._names(wanted),
+            paying=self._paying(wanted) if sites.nnz else None,
         )
+
+    def holds(self, model: Model) -> NDArray[np.bool_]:
+        """(n_options,) whether an option passes every filter."""
+        inside = self._inside(model, model.option_source) & _within(model.option_format, self.formats)
+        return inside & _within(model.option_phase, self.phases)
 
     def _inside(self, model: Model, source: Positions) -> NDArray[np.bool_]:
         """(n_options,) whether place and source pass the filters."""
         inside = _within(model.option_circle, self.circles) & _within(model.option_district, self.districts)
+        inside &= _within(model.option_kind, self.kinds) & _within(model.option_site, self.sites)
         return inside & _within(source, self.sources)
+
+    def _paying(self, wanted: Positions) -> NDArray[np.bool_] | None:
+        """RULE 2, by phase."""
+        n_phases = len(self.labels.phases)
+        if self.each == "phase":
+            return np.equal.outer(wanted, np.arange(n_phases))
+        within = _within(np.arange(n_phases, dtype=np.int32), self.phases)
+        return None if within.all() else np.tile(within, (len(wanted), 1))
 
     def _key(self, model: Model, source: Positions) -> Positions:
         """(n_options,) the position of what `each` asks for, -1 where an option has none."""
@@ -117,9 +176,9 @@ class Scope:
         """RULE 3: keys that get a group, ascending. found: those of options and sites in the scope."""
         if self.each == "none":
             return np.zeros(1, dtype=np.int32)
-        if self.each not in FILTERED:
-            return np.unique(found)
         filtered: Positions | None = getattr(self, f"{self.each}s")
+        if filtered is None and self.each not in ALWAYS:
+            return np.unique(found)
         known = getattr(self.labels, NAMES[self.each][0])
         return np.arange(len(known), dtype=np.int32) if filtered is None else filtered
 
@@ -133,21 +192,19 @@ class Scope:
         return tuple(named.replace(HOLE, ids[number]) for number in wanted.tolist())
 
 
-def bind_scope(rule: str, settings: ScopeSettings, labels: Labels, problems: Problems, place: Place) -> Scope:
+def bind_scope(
+    rule: str, settings: FilterSettings, labels: Labels, problems: Problems, place: Place
+) -> Scope:
     """The scope in positions. Ids that do not exist become problems, each with the nearest known id."""
-    said = {
-        "format": (settings.formats, mark("formats {ids}")),
-        "circle": (settings.circles, mark("circles {ids}")),
-        "district": (settings.districts, mark("districts {ids}")),
-        "source": (settings.sources, mark("sources {ids}")),
-    }
+    said: dict[str, list[str] | None] = {kind: getattr(settings, f"{kind}s") for kind in FILTERS}
     found = {
-        f"{kind}s": _positions(kind, ids, getattr(labels, NAMES[kind][0]), problems, place)
-        for kind, (ids, _) in said.items()
+        f"{kind}s": positions(kind, ids, getattr(labels, NAMES[kind][0]), problems, place)
+        for kind, ids in said.items()
     }
-    words = [rule, *(tr(text, ids=_listed(ids)) for ids, text in said.values() if ids)]
-    _check_each(settings.each, labels, problems, place)
-    return Scope(", ".join(words), **found, each=settings.each, labels=labels)
+    words = [rule, *(tr(FILTERS[kind], ids=_listed(ids)) for kind, ids in said.items() if ids)]
+    each = settings.each if isinstance(settings, ScopeSettings) else "none"
+    _check_each(each, labels, problems, place)
+    return Scope(", ".join(words), **found, each=each, labels=labels)
 
 
 def _check_each(each: Each, labels: Labels, problems: Problems, place: Place) -> None:
@@ -159,19 +216,24 @@ def _check_each(each: Each, labels: Labels, problems: Problems, place: Place) ->
     if each == "source" and not labels.sources:
         hint = tr("Give each format its source.")
         problems.error(place, tr("each: source, but the scenario names no source of money"), hint)
+    if each == "phase" and labels.phases == ("",):
+        problems.error(place, tr("each: phase, but the scenario has no phases"))
 
 
-def _positions(
+def positions(
     kind: str, ids: list[str] | None, known: tuple[str, ...], problems: Problems, place: Place
 ) -> Positions | None:
+    """Positions of these ids, ascending; None where none are given. Unknown ones become problems.
+
+    kind: "format", "circle" ..., as planners call it."""
     if ids is None:
         return None
+    places = {name: number for number, name in enumerate(known)}
     for name in ids:
-        if name not in known:
+        if name not in places:
             message = tr("unknown {kind} '{name}'", kind=tr(kind), name=name)
             problems.error(place, message, suggestion(name, known))
-    positions = sorted({known.index(name) for name in ids if name in known})
-    found: Positions = frozen(np.array(positions, dtype=np.int32))
+    found: Positions = frozen(np.array(sorted({places[one] for one in ids if one in places}), dtype=np.int32))
     return found
 
 

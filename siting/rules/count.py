@@ -16,7 +16,7 @@ from siting.program import Program
 from siting.rules._scope import Scope, ScopeSettings, bind_scope
 
 ABOUT = mark(
-    "most or fewest new outlets, in all or for each format, circle, district, source of money, site or kind of site"
+    "most or fewest new outlets, in all or for each format, circle, district, source of money, phase, site or kind"
 )
 
 

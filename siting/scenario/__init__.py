@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from siting.errors import Place, Problem, Problems
@@ -18,7 +18,7 @@ from siting.scenario.schema import Settings, Text
 from siting.scenario.source import Key, Node
 from siting.scenario.validate import Draft, draft
 
-__all__ = ["ResolvedFormat", "Scenario", "json_schema", "load", "resolved_yaml"]
+__all__ = ["ResolvedFormat", "Scenario", "changed", "json_schema", "load", "resolved_yaml"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +89,22 @@ def load(path: str | Path, sets: Iterable[str] = (), override: str | None = None
         raise AssertionError("settings are missing although nothing is wrong with them")
     return Scenario(
         checked.settings, file, sources, formats, override, tuple(problems.warnings), checked.root
+    )
+
+
+def changed(case: Scenario, sets: Iterable[str]) -> Scenario:
+    """A checked scenario with `a.b=c` settings laid over it. Raises InputError when it is then no longer right."""
+    problems = Problems()
+    checked, formats = _checked(changes.set_keys(case.root, sets, problems), problems)
+    problems.stop_on_errors()
+    if checked.settings is None:
+        raise AssertionError("settings are missing although nothing is wrong with them")
+    return replace(
+        case,
+        settings=checked.settings,
+        formats=formats,
+        warnings=tuple(problems.warnings),
+        root=checked.root,
     )
 
 

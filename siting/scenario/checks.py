@@ -17,9 +17,11 @@ from siting.scenario.ages_checks import check_ages
 from siting.scenario.circles_checks import check_circles
 from siting.scenario.clusters_checks import check_clusters
 from siting.scenario.formats import EVERYONE, ResolvedFormat, id_place
+from siting.scenario.phases_checks import check_phases
 from siting.scenario.places import key_place, value_place
 from siting.scenario.site_checks import check_sites
 from siting.scenario.source import Key
+from siting.scenario.supply_checks import check_supply
 from siting.scenario.survey_checks import check_surveys
 from siting.scenario.totals_checks import check_totals
 from siting.scenario.validate import Draft
@@ -42,6 +44,8 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     _outlets(draft, formats, problems)
     check_sites(draft, [format.id for format in formats], problems)
     check_circles(draft, problems)
+    check_phases(draft, problems)
+    check_supply(draft, formats, problems)
     check_surveys(draft, problems)
     _min_coverage(draft, problems)
     _limits(draft, formats, problems)
@@ -78,6 +82,7 @@ def _layers(draft: Draft) -> Iterable[tuple[Key, ...]]:
     yield from (("demand", "totals"), ("demand", "totals", "table"))
     yield ("demand", "single_years")
     yield from (("outlets", index) for index in draft.outlets)
+    yield from (("mobile", index) for index in draft.mobile)
     yield from (("surveys", index) for index in draft.surveys)
 
 
@@ -228,6 +233,7 @@ def _limits(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems)
             tr("the budget is 0: only outlets that cost nothing can open"),
         )
     limited = any(format.max_cost is not None or format.max_new is not None for format in formats)
+    limited |= any(phase.budget is not None or phase.max_new is not None for phase in draft.phases.values())
     buys_all = draft.word("objective") in (None, "max_coverage")
     if budget is None and not limited and not draft.value("rules") and buys_all:
         message = tr("nothing limits the plan: no budget, no max_cost, no max_new, no rules")
@@ -241,10 +247,15 @@ def _site_costs(draft: Draft, problems: Problems) -> None:
     given = [path for path in keys if draft.value(*path)]
     sourced = draft.value("sites", "source") or draft.value("sites", "columns", "source")
     deaf = ("formats",) if sourced else ("formats", "sources")
-    pays = draft.value("budget") is not None or any(
-        entry.get("rule") == "budget"
-        and not any(key in entry or entry.get("each") == key[:-1] for key in deaf)
-        for entry in draft.rules.values()
+    by_phase = any(phase.budget is not None for phase in draft.phases.values())
+    pays = (
+        draft.value("budget") is not None
+        or by_phase
+        or any(
+            entry.get("rule") == "budget"
+            and not any(key in entry or entry.get("each") == key[:-1] for key in deaf)
+            for entry in draft.rules.values()
+        )
     )
     if given and not pays and draft.word("objective") in (None, "max_coverage"):
         problems.warn(

@@ -54,6 +54,7 @@ def _format(format: ResolvedFormat) -> dict[str, Any]:
         "weight": format.weight,
         "cost": format.cost.model_dump(mode="json", exclude_none=True),
         "source": format.source or None,
+        "serves": dict(format.serves) or None,
         "area_m2": None if math.isnan(format.area_m2) else format.area_m2,
         "max_cost": format.max_cost,
         "max_new": format.max_new,

@@ -19,6 +19,14 @@ SOURCE = mark("whose money opens its outlets (public, market ...), for budgets b
 MAX_COST = mark("most money for the format")
 MAX_NEW = mark("most new outlets of the format")
 MIN_NEW = mark("fewest new outlets of the format")
+PLACES = mark(
+    "places of a new outlet, for formats that can be full: people are then assigned to outlets within reach"
+)
+PLACES_TODAY = mark("places of an outlet of today whose own are not given; those of a new outlet when absent")
+MIN_DEMAND = mark("fewest people whom a new outlet must have as customers, each person one outlet's, to open")
+SERVES = mark(
+    "other formats whose people an outlet of this one serves in part, within its own cutoff: {format: share}"
+)
 Rate = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -67,6 +75,10 @@ class Format(Strict):
     area_m2: Positive | None = Field(
         default=None, description=mark("floor area of an outlet in square metres")
     )
+    serves: dict[str, Rate] = Field(default={}, description=SERVES)
+    places: NonNegative | None = Field(default=None, description=PLACES)
+    places_today: NonNegative | None = Field(default=None, description=PLACES_TODAY)
+    min_demand: Positive | None = Field(default=None, description=MIN_DEMAND)
     max_cost: NonNegative | None = Field(default=None, description=MAX_COST)
     max_new: Count | None = Field(default=None, description=MAX_NEW)
     min_new: Count | None = Field(default=None, description=MIN_NEW)

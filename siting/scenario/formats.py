@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from siting.catalogue import CatalogueFormat, find_preset, groups
 from siting.catalogue import formats as catalogue
@@ -26,10 +28,11 @@ class ResolvedFormat:
     names: "en" and "zh", always both. tier: "basic", "quality", "terminal" or "other".
     Exactly one of cutoff_min (minutes of walking) and cutoff_m (metres) is given.
     group: demand group, "people" for everyone. rate: share of it that uses the format. weight: what one of these
-    people counts.
+    people counts. serves: id of another format -> share of its people whom an outlet of this one serves.
     area_m2: floor area of an outlet, nan where unknown. cost: of opening one, see `schema.Cost`.
     source: whose money opens it, "" where the scenario does not say.
-    max_cost: money; max_new, min_new: outlets; None = no limit."""
+    max_cost: money; max_new, min_new: outlets; None = no limit. places: of a new outlet, places_today: of one of today
+    whose own are not given; nan where there is no limit, or nothing is said. min_demand: customers, None = no limit."""
 
     id: str
     index: int
@@ -46,6 +49,10 @@ class ResolvedFormat:
     max_cost: float | None
     max_new: int | None
     min_new: int | None
+    serves: Mapping[str, float] = field(default_factory=dict)
+    places: float = math.nan
+    places_today: float = math.nan
+    min_demand: float | None = None
 
 
 def resolve(draft: Draft, problems: Problems) -> tuple[ResolvedFormat, ...]:
@@ -88,6 +95,10 @@ def _resolved(index: int, entry: Format, known: CatalogueFormat | None) -> Resol
         max_cost=entry.max_cost,
         max_new=entry.max_new,
         min_new=entry.min_new,
+        serves=dict(entry.serves),
+        places=math.nan if entry.places is None else entry.places,
+        places_today=math.nan if entry.places_today is None else entry.places_today,
+        min_demand=entry.min_demand,
     )
 
 

@@ -87,6 +87,9 @@ class OutletColumns(PointColumns):
     format: Word | None = Field(
         default=None, description=mark("column with the format's id, or with a value of format_values")
     )
+    places: Word | None = Field(
+        default=None, description=mark("column with the places of each outlet, for formats that have places")
+    )
 
 
 class Outlets(Layer):

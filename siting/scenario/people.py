@@ -68,6 +68,12 @@ class DemandColumns(PointColumns):
 
     people: Word = Field(default="people", description=mark("column with the people of each demand point"))
     circle: Word | None = Field(default=None, description=CIRCLE)
+    phase: Word | None = Field(
+        default=None,
+        description=mark(
+            "column with the id of the phase from which the people live there (new estates); empty: from the first"
+        ),
+    )
     floor_area_m2: Word | None = Field(
         default=None, description=mark("column with the floor area of each building, all storeys together")
     )

@@ -29,11 +29,14 @@ from siting.scenario.layers import (
     Word,
 )
 from siting.scenario.people import Demand, DemandColumns, Share
+from siting.scenario.phases import Phase
+from siting.scenario.supply import Chosen, Mobile, MobileColumns, Upgrade
 from siting.scenario.surveys import Survey, SurveyColumns
 from siting.scenario.ways import Network, NetworkColumns, Straight, Table, Travel
 
 __all__ = [
     "CircleColumns",
+    "Chosen",
     "CirclesLayer",
     "Cost",
     "Count",
@@ -45,12 +48,15 @@ __all__ = [
     "IsPath",
     "Layer",
     "MinCoverage",
+    "Mobile",
+    "MobileColumns",
     "Network",
     "NetworkColumns",
     "NonNegative",
     "OptionalLayer",
     "OutletColumns",
     "Outlets",
+    "Phase",
     "Positive",
     "Preset",
     "Propose",
@@ -66,6 +72,7 @@ __all__ = [
     "Table",
     "Text",
     "Travel",
+    "Upgrade",
     "Word",
 ]
 
@@ -82,6 +89,10 @@ class Solve(Strict):
     )
     time_limit_s: Positive = Field(default=120.0, description=mark("stop after this many seconds"))
     seed: int = Field(default=0, ge=0, le=2**63 - 1, description=mark("seed of everything random"))
+    hindsight: bool = Field(
+        default=True,
+        description=mark("with phases: plan one phase at a time as well, and say what that would have lost"),
+    )
 
 
 class Settings(Strict):
@@ -109,6 +120,12 @@ class Settings(Strict):
     demand: Demand = Field(description=mark("where people live"))
     sites: Sites = Field(description=mark("where an outlet may open"))
     outlets: list[Outlets] = Field(default=[], description=mark("outlets that exist today"))
+    upgrades: list[Upgrade] = Field(
+        default=[], description=mark("what outlets of today may gain, for less than a new one costs")
+    )
+    mobile: list[Mobile] = Field(
+        default=[], description=mark("mobile points that may open, each with its stops")
+    )
     circles: CirclesLayer | None = Field(default=None, description=mark("life circles, from a file or drawn"))
     surveys: list[Survey] = Field(
         default=[], description=mark("surveys of residents' needs or satisfaction, by circle and format")
@@ -128,6 +145,13 @@ class Settings(Strict):
         ),
     )
     budget: NonNegative | None = Field(default=None, description=mark("money for all new outlets together"))
+    phases: list[Phase] | None = Field(
+        default=None, description=mark("when outlets open, in order of time; all at once when absent")
+    )
+    carry_over: bool | None = Field(
+        default=None,
+        description=mark("whether the next phases may spend what a phase leaves of its budget; true when absent"),
+    )
     rules: list[dict[str, Any]] = Field(
         default=[], description=mark("what the plan must respect; each: {rule: <part>, ...}")
     )

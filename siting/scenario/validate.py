@@ -9,7 +9,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from siting.errors import Problems
-from siting.scenario.schema import CirclesLayer, Demand, Format, Outlets, Settings, Solve, Survey, Travel
+from siting.scenario.schema import (
+    CirclesLayer,
+    Demand,
+    Format,
+    Mobile,
+    Outlets,
+    Phase,
+    Settings,
+    Solve,
+    Survey,
+    Travel,
+    Upgrade,
+)
 from siting.scenario.source import Key, Node, child, plain
 from siting.scenario.wording import path_of, problems_of
 
@@ -20,7 +32,7 @@ Block = TypeVar("Block", bound=BaseModel)
 class Draft:
     """The blocks of a scenario that the schema accepts, so that all others can be checked beside a wrong one.
 
-    formats, outlets, surveys, rules: position in the scenario's list -> entry. None: absent or wrong.
+    formats, outlets, upgrades, mobile, phases, surveys, rules: position in the scenario's list -> entry. None: absent or wrong.
     settings: the whole, None when anything is wrong."""
 
     root: Node
@@ -31,6 +43,9 @@ class Draft:
     solve: Solve | None
     formats: dict[int, Format]
     outlets: dict[int, Outlets]
+    upgrades: dict[int, Upgrade]
+    mobile: dict[int, Mobile]
+    phases: dict[int, Phase]
     surveys: dict[int, Survey]
     rules: dict[int, dict[str, Any]]
 
@@ -74,6 +89,9 @@ def draft(root: Node, problems: Problems) -> Draft:
             if not (isinstance(entry, dict) and "preset" in entry)
         },
         outlets={index: Outlets.model_validate(entry) for index, entry in sound.entries("outlets").items()},
+        upgrades={index: Upgrade.model_validate(entry) for index, entry in sound.entries("upgrades").items()},
+        mobile={index: Mobile.model_validate(entry) for index, entry in sound.entries("mobile").items()},
+        phases={index: Phase.model_validate(entry) for index, entry in sound.entries("phases").items()},
         surveys={index: Survey.model_validate(entry) for index, entry in sound.entries("surveys").items()},
         rules=sound.entries("rules"),
     )

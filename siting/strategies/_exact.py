@@ -16,7 +16,7 @@ from siting.cover.merge import merge
 from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
-from siting.model import Model, ReadsRows
+from siting.model import Model, ReadsRows, limited_rows
 from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Stop, Watch, relative_gap
 
@@ -161,6 +161,8 @@ def lean(model: Model, scale: float = 1.0) -> Model:
         return model
     weight = model.weight if weight is None else weight
     kept = np.diff(model.indptr) > 0
+    if len(model.today_indptr):  # whom only outlets of today reach, they may still fill
+        kept |= np.diff(model.today_indptr) > 0
     if not readers:
         kept &= weight > 0
     group = _merged_rows(model, kept, [model.row_format, *(each.row_groups(model) for each in readers)])
@@ -168,6 +170,7 @@ def lean(model: Model, scale: float = 1.0) -> Model:
     n_rows = len(first)
     total = sums(group[kept], round_up(weight[kept], grid_step(float(weight[kept].sum()))), n_rows)
     reach = csr_matrix((model.travel, model.indices, model.indptr), (model.n_rows, model.n_options))[first]
+    today_indptr, today = _today_of(model, first)
     known = len(model.row_people) > 0
     return replace(
         model,
@@ -183,7 +186,18 @@ def lean(model: Model, scale: float = 1.0) -> Model:
         row_people=sums(group[kept], model.row_people[kept], n_rows) if known else model.row_people,
         row_outlets=model.row_outlets[first] if known else model.row_outlets,
         row_nearest=model.row_nearest[first] if known else model.row_nearest,
+        today_indptr=today_indptr,
+        today=today,
     )
+
+
+def _today_of(model: Model, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Positions]:
+    """Outlets of today in reach of some rows, where the model knows them."""
+    if not len(model.today_indptr):
+        return model.today_indptr, model.today
+    shape = (model.n_rows, int(model.today.max(initial=-1)) + 1)
+    reach = csr_matrix((np.ones(len(model.today), np.int8), model.today, model.today_indptr), shape)[rows]
+    return reach.indptr.astype(np.int64), reach.indices.astype(np.int32)
 
 
 def _merged_rows(model: Model, kept: NDArray[np.bool_], told_apart: list[NDArray[Any]]) -> Positions:
@@ -198,19 +212,22 @@ def _merged_rows(model: Model, kept: NDArray[np.bool_], told_apart: list[NDArray
 
 def trimmed(model: Model, selection: Positions) -> Positions:
     """The selection without options whose rows others reach too, the dearest tried first, as long as the objective
-    stays the same and the rules hold."""
+    stays the same and the rules hold. Where people need a place, the objective itself is asked."""
     reach = csr_matrix(
         (np.ones(len(model.indices)), model.indices, model.indptr), (model.n_rows, model.n_options)
     )
     columns = reach.tocsc()[:, selection]
     times = np.asarray(columns.sum(axis=1)).ravel()
     keep = np.ones(len(selection), dtype=bool)
+    limited = limited_rows(model)
+    value = model.objective.value(model, selection) if limited.any() else 0.0
     for spot in np.lexsort((selection, -model.cost[selection])):
         rows = columns.indices[columns.indptr[spot] : columns.indptr[spot + 1]]
-        if np.any((times[rows] < 2) & (model.weight[rows] > 0)):
+        if np.any((times[rows] < 2) & (model.weight[rows] > 0) & ~limited[rows]):
             continue
         keep[spot] = False
-        if any(rule.violations(model, selection[keep]) for rule in model.rules):
+        fewer_served = limited[rows].any() and model.objective.value(model, selection[keep]) != value
+        if fewer_served or any(rule.violations(model, selection[keep]) for rule in model.rules):
             keep[spot] = True
         else:
             times[rows] -= 1

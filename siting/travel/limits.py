@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
     """format, speed_m_per_min: (n_formats,) as in TravelTimes. site, outlet: how far each origin has to look:
-    the largest limit of the formats that it admits, or has; -inf where that is none."""
+    the largest limit of the formats that it admits, or has; -inf where that is none. option: (n_sites, n_formats)
+    limits where sites have their own, else None."""
 
     unit: Literal["m", "min"]
     format: Floats
     speed_m_per_min: Floats
     site: Floats
     outlet: Floats
+    option: Floats | None = None
 
 
 def limits(scenario: Scenario, inputs: Inputs, unit: Literal["m", "min"]) -> Limits:
@@ -34,8 +36,22 @@ def limits(scenario: Scenario, inputs: Inputs, unit: Literal["m", "min"]) -> Lim
     if unit == "min":
         speed = np.full(len(inputs.formats), np.nan)
     limit = np.array([_limit(f, v, unit) for f, v in zip(inputs.formats, speed, strict=True)], np.float64)
-    site = np.where(inputs.site_admits, limit[None, :], -np.inf).max(axis=1, initial=-np.inf)
-    return Limits(unit, frozen(limit), frozen(speed), frozen(site), frozen(limit[inputs.outlet_format]))
+    option = _own(inputs, limit, speed, unit)
+    every = limit[None, :] if option is None else option
+    site = np.where(inputs.site_admits, every, -np.inf).max(axis=1, initial=-np.inf)
+    return Limits(
+        unit, frozen(limit), frozen(speed), frozen(site), frozen(limit[inputs.outlet_format]), option
+    )
+
+
+def _own(inputs: Inputs, limit: Floats, speed_m_per_min: Floats, unit: Literal["m", "min"]) -> Floats | None:
+    """(n_sites, n_formats) limits where some sites have their own; None where none has."""
+    if inputs.option_cutoff is None:
+        return None
+    in_minutes = np.array([format.cutoff_min is not None for format in inputs.formats])
+    factor = np.where(in_minutes & (unit == "m"), speed_m_per_min, 1.0)
+    found: Floats = frozen(np.where(np.isnan(inputs.option_cutoff), limit, inputs.option_cutoff * factor))
+    return found
 
 
 def _limit(format: FormatInput, speed_m_per_min: float, unit: Literal["m", "min"]) -> float:

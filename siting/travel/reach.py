@@ -45,7 +45,7 @@ class TravelTimes:
     the format's group. speed_m_per_min: (n_formats,); nan when the unit is minutes.
     lost_demand, lost_sites, lost_outlets: positions of points too far from every street, which reach
     nothing. cut_off: warnings that name them, and those who reach nothing. files: absolute path -> sha256 of
-    every file read for it."""
+    every file read for it. option_limit: (n_sites, n_formats) limits where sites have their own, else None."""
 
     sites: Reach
     outlets: Reach
@@ -57,3 +57,4 @@ class TravelTimes:
     lost_outlets: Positions
     cut_off: tuple[Problem, ...]
     files: dict[str, str]
+    option_limit: Floats | None = None

@@ -83,7 +83,7 @@ def test_people_and_ages_are_the_census_to_the_person(demand: pd.DataFrame, cens
 
 def test_every_building_holds_whole_people_and_no_group_exceeds_them(demand: pd.DataFrame) -> None:
     assert demand["id"].is_unique
-    counts = demand.drop(columns=["id", "x", "y"])
+    counts = demand.drop(columns=["id", "x", "y", "lives_there_from"])
     assert (counts.dtypes == np.int64).all()
     assert (counts >= 0).all().all()
     assert (demand["people"] > 0).all()

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.blocks import Block, make_blocks
 from generator.circles import LifeCircles, draw_circles
 from generator.compounds import Compound, split
 from generator.cuts import Cuts, add_roads, cut, make_cuts
+from generator.districts import Districts, draw_districts
 from generator.dwellings import Dwellings, build_dwellings
+from generator.estates import built_later
 from generator.land import Land, read_land, stage_rng
 from generator.lanes import lay_lanes
 from generator.network import Network, finish
@@ -38,6 +41,8 @@ class City:
     circles: LifeCircles
     outlets: Outlets
     sites: Sites
+    districts: Districts
+    built_later: NDArray[np.bool_]
 
 
 def build(facts: Path, seed: int) -> City:
@@ -54,7 +59,21 @@ def build(facts: Path, seed: int) -> City:
     places = find_places(land, network, dwellings, compounds, living)
     outlets = place_outlets(places, census["total"], stage_rng(seed, "outlets"))
     sites = place_sites(places, stage_rng(seed, "sites"))
-    return City(land, blocks, compounds, cuts, villages, network, dwellings, people, circles, outlets, sites)
+    return City(
+        land,
+        blocks,
+        compounds,
+        cuts,
+        villages,
+        network,
+        dwellings,
+        people,
+        circles,
+        outlets,
+        sites,
+        draw_districts(circles, sites.xy_m),
+        built_later(compounds, dwellings, living, stage_rng(seed, "estates")),
+    )
 
 
 def _streets(land: Land, seed: int) -> tuple[list[Block], list[Compound], list[Village], Cuts, Network]:

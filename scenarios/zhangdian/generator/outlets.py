@@ -9,15 +9,20 @@ import numpy as np
 from generator.formats import STANDING
 from generator.land import Floats
 from generator.places import Places, beside, draw_spread
+from generator.rounding import Whole
 from siting.catalogue import formats as catalogue
+
+# Formats whose outlets take 40 to 90 people each.
+WITH_PLACES = ("childcare",)
 
 
 @dataclass(frozen=True, eq=False)
 class Outlets:
-    """xy_m: (n, 2) map metres; format: (n,) catalogue ids, grouped by format."""
+    """xy_m: (n, 2) map metres; format: (n,) catalogue ids, by format; places: (n,), 0 where unlimited."""
 
     xy_m: Floats
     format: list[str]
+    places: Whole
 
 
 def place_outlets(places: Places, people_total: int, rng: np.random.Generator) -> Outlets:
@@ -30,4 +35,6 @@ def place_outlets(places: Places, people_total: int, rng: np.random.Generator) -
         chosen = draw_spread(places.xy_m, lively * on_street, count, standing.apart_m, rng)
         xy.append(beside(places.xy_m[chosen], rng))
         formats += [name] * count
-    return Outlets(np.vstack(xy), formats)
+    limited = np.isin(formats, WITH_PLACES)
+    places = np.where(limited, 5 * rng.integers(8, 19, len(formats)), 0)
+    return Outlets(np.vstack(xy), formats, places.astype(np.int64))

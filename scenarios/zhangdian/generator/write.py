@@ -13,6 +13,9 @@ from generator.city import City
 from generator.land import GEOGRAPHIC_CRS, WORKING_CRS
 from siting.catalogue import formats as catalogue
 
+LATER = "2025"
+"""The phase of the scenario from which the people of new estates live there."""
+
 
 def write_city(city: City, folder: Path) -> list[Path]:
     """Writes the data files into the folder; returns their paths."""
@@ -55,24 +58,44 @@ def _network_edges(city: City, folder: Path) -> Path:
 def _demand(city: City, folder: Path) -> Path:
     columns = city.people.columns
     rows = (
-        (f"R{n + 1:05d}", short(x), short(y), *(column[n] for column in columns.values()))
+        (
+            f"R{n + 1:05d}",
+            short(x),
+            short(y),
+            *(column[n] for column in columns.values()),
+            LATER if city.built_later[n] else "",
+        )
         for n, (x, y) in enumerate(city.dwellings.xy_m)
     )
-    return _table(folder / "demand.csv", ("id", "x", "y", *columns), rows)
+    return _table(folder / "demand.csv", ("id", "x", "y", *columns, "lives_there_from"), rows)
 
 
 def _outlets(city: City, folder: Path) -> Path:
     numbers: dict[str, int] = {}
     rows: list[tuple[object, ...]] = []
-    for (x, y), name in zip(city.outlets.xy_m, city.outlets.format, strict=True):
+    outlets = city.outlets
+    for (x, y), name, places in zip(outlets.xy_m, outlets.format, outlets.places, strict=True):
         numbers[name] = numbers.get(name, 0) + 1
         zh = catalogue()[name].name_zh.split("（")[0]
-        rows.append((f"E{len(rows) + 1:04d}", short(x), short(y), name, f"合成{zh}{numbers[name]:03d}"))
-    return _table(folder / "outlets.csv", ("id", "x", "y", "format", "name"), rows)
+        rows.append(
+            (f"E{len(rows) + 1:04d}", short(x), short(y), name, f"合成{zh}{numbers[name]:03d}", places or "")
+        )
+    return _table(folder / "outlets.csv", ("id", "x", "y", "format", "name", "places"), rows)
 
 
 def _sites(city: City, folder: Path) -> Path:
-    header = ("id", "x", "y", "name", "kind", "area_m2", "fitout_cost_per_m2", "lump_cost", "formats")
+    header = (
+        "id",
+        "x",
+        "y",
+        "name",
+        "kind",
+        "area_m2",
+        "fitout_cost_per_m2",
+        "lump_cost",
+        "formats",
+        "district",
+    )
     sites = city.sites
     letters = {kind: kind[0].upper() for kind in sites.kind}
     numbers: dict[str, int] = {}
@@ -84,7 +107,7 @@ def _sites(city: City, folder: Path) -> Path:
         identity = f"{letters[kind]}{numbers[kind]:03d}"
         admits = "|".join(sites.formats[n])
         place = (identity, short(x), short(y), sites.name[n], kind, short(sites.area_m2[n]))
-        rows.append((*place, *money, admits))
+        rows.append((*place, *money, admits, city.districts.names[city.districts.of_site[n]]))
     return _table(folder / "sites.csv", header, rows)
 
 
@@ -92,7 +115,13 @@ def _circles(city: City, folder: Path) -> Path:
     to_degrees = Transformer.from_crs(WORKING_CRS, GEOGRAPHIC_CRS, always_xy=True)
     features = []
     for n, polygon in enumerate(city.circles.polygons):
-        properties = {"id": f"ZD{n + 1:02d}", "name": f"合成生活圈{n + 1:02d}", "synthetic": True}
+        district = city.districts.names[city.districts.of_circle[n]]
+        properties = {
+            "id": f"ZD{n + 1:02d}",
+            "name": f"合成生活圈{n + 1:02d}",
+            "district": district,
+            "synthetic": True,
+        }
         geometry = _multipolygon(polygon, to_degrees)
         feature = {"type": "Feature", "properties": properties, "geometry": geometry}
         features.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,153 @@
+"""The numbers of a scenario that a planner may turn: where each stands, how fine, and how far either way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from siting.model import Model
+from siting.objectives._required import Requiring
+from siting.remedies.terms import Term, asking, dotted
+from siting.scenario import Scenario
+from siting.scenario.places import deepest
+from siting.scenario.source import plain
+
+MONEY, SHARE, METRES, MINUTES = 0.01, 0.0001, 1.0, 0.1
+FARTHEST = 64.0
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """key: as `--set` takes it. value: as it is now. step: values are multiples of it. farthest: the loosest value
+    tried, above the value now or below it. name: the rule's own word for it."""
+
+    key: str
+    value: float
+    step: float
+    farthest: float
+    name: str
+
+    @property
+    def upward(self) -> bool:
+        """Whether a larger value asks for less."""
+        return self.farthest > self.value
+
+    def at(self, index: int) -> int | float:
+        """The value of so many steps, a whole number where it is one."""
+        digits = max(0, round(-math.log10(self.step)))
+        value = round(index * self.step, digits)
+        return int(value) if value == int(value) else value
+
+    def loosest(self) -> int:
+        """Steps of the loosest value."""
+        return math.ceil(self.farthest / self.step - 1e-6) if self.upward else math.floor(self.farthest / self.step + 1e-6)
+
+    def now(self) -> int:
+        """Steps of the value now, rounded to the side that asks for more."""
+        steps = self.value / self.step
+        nearest = round(steps)
+        if abs(steps - nearest) < 1e-6:
+            return nearest
+        return math.floor(steps) if self.upward else math.ceil(steps)
+
+
+def knobs(case: Scenario, question: Model, term: Term) -> list[Knob]:
+    """Every number of a term, each way that may ask for less."""
+    if term.rule is None:
+        return _required(case, question, term)
+    found = []
+    for path, value in _numbers(term.entry):
+        key = _key(case, term, path, value)
+        if key is not None:
+            found += [_knob(key, path[-1], value, end) for end in _ends(question, path[-1], value)]
+    return found
+
+
+def _knob(key: str, name: str, value: float, farthest: float) -> Knob:
+    return Knob(key, float(value), _step(name, value), float(farthest), name)
+
+
+def _required(case: Scenario, question: Model, term: Term) -> list[Knob]:
+    """The coverage asked for; all in reach is a share of those who are short."""
+    asked = case.settings.min_coverage
+    if not isinstance(term.objective, Requiring) or "min_coverage" not in dotted_keys(case):
+        return []
+    if asked is None:
+        required = term.objective.requirement(asking(question, [term]))
+        share = float(required.reachable.sum() / max(required.short.sum(), 1e-300))
+        return [Knob("min_coverage", share, SHARE, 0.0, "share")]
+    if isinstance(asked, float):
+        return [Knob("min_coverage", asked, SHARE, 0.0, "share")]
+    if asked.share is not None:
+        return [Knob("min_coverage.share", asked.share, SHARE, 0.0, "share")]
+    assert asked.weight is not None
+    return [Knob("min_coverage.weight", asked.weight, 1.0 if asked.weight >= 1 else 0.01, 0.0, "weight")]
+
+
+def dotted_keys(case: Scenario) -> tuple[str, ...]:
+    """The keys of the objective in force."""
+    from siting import parts
+
+    keys: tuple[str, ...] = parts.load("objectives", case.settings.objective).KEYS
+    return keys
+
+
+def _numbers(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Every number below a block, with the keys that lead to it."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from _numbers(below, (*path, key))
+    elif isinstance(value, int | float) and not isinstance(value, bool) and path:
+        yield path, value
+
+
+def _key(case: Scenario, term: Term, path: tuple[str, ...], value: float) -> str | None:
+    """Where the number stands: in the rule's own entry, or under the shorthand that the rule stands for."""
+    node, depth = deepest(case.root, term.keys)
+    said = plain(node) if depth == len(term.keys) else None
+    if isinstance(said, int | float):
+        return dotted(case, term.keys)
+    numbers = dict(_numbers(said)) if isinstance(said, dict) else {}
+    if path in numbers or not numbers:
+        own = path
+    else:
+        like = [keys for keys, number in numbers.items() if number == value]
+        close = [keys for keys in like if keys[-1].startswith(f"{path[-1]}_")] or like
+        if len(close) != 1:
+            return None
+        own = close[0]
+    return dotted(case, (*term.keys, *own))
+
+
+def _step(name: str, value: float) -> float:
+    if isinstance(value, int):
+        return 1.0
+    if "cost" in name or "budget" in name:
+        return MONEY
+    if name.endswith(("_m", "_m2")):
+        return METRES
+    if name.endswith("_min"):
+        return MINUTES
+    if 0 <= value <= 1:
+        return SHARE
+    return 1.0 if value >= 100 else 0.01
+
+
+def _ends(question: Model, name: str, value: float) -> list[float]:
+    """The loosest values: upward of a maximum, downward of a minimum, both ways of what does not say."""
+    if isinstance(value, int) and not ("cost" in name or "budget" in name or name.endswith(("_m", "_m2"))):
+        up = float(max(question.n_options, 2 * value))
+    elif "cost" in name or "budget" in name:
+        up = max(math.ceil(float(question.cost.sum() + question.site_cost.sum())), 2.0 * value)
+    elif 0 <= value <= 1:
+        up = 1.0
+    else:
+        up = FARTHEST * value
+    down = 0.0
+    if name.startswith(("max", "most", "budget")):
+        return [up]
+    if name.startswith(("min", "least", "fewest")):
+        return [down]
+    return [end for end in (down, up) if end != value]

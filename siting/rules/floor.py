@@ -1,0 +1,155 @@
+"""Everybody gets something: at least a share of people in reach after the plan, of all or in each circle, district
+or format.
+
+A limit on shares, as in equity-constrained coverage: M. T. Marsh and D. A. Schilling, "Equity measurement in facility
+location analysis", European Journal of Operational Research 74 (1994) 1-17, DOI 10.1016/0377-2217(94)90200-3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+from scipy.sparse import csr_matrix
+
+from siting.errors import Place, Problems
+from siting.inputs import Floats, Positions
+from siting.language import mark, tr
+from siting.model import Labels, Model, Packing, cover_variables, covered
+from siting.program import Program
+from siting.rules import amount, slack
+from siting.rules._people import (
+    CircleSettings,
+    Each,
+    Groups,
+    Where,
+    bind_where,
+    groups,
+    needs_circles,
+    needs_districts,
+    places,
+)
+
+ABOUT = mark("at least a share of people in reach, in all or in each circle, district or format")
+
+
+class Settings(CircleSettings):
+    """Keys of the rule `floor`. People in reach of an outlet, whether it has a place for them or not."""
+
+    share: float = Field(
+        gt=0, le=1, description=mark("least share of people in reach after the plan, 0 to 1")
+    )
+    each: Each = Field("none", description=mark("a floor of its own for each circle, district or format"))
+    formats: list[str] | None = Field(
+        None, min_length=1, description=mark("only the people of these formats")
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floor:
+    """reached_g + sum_{r in g} people_r z_r >= share * people_g, for every group g in which somebody lives.
+
+    reached_g: people whom an outlet of today reaches; z_r: whether a new one reaches the people of row r. Heads count,
+    whatever they weigh in the objective, and whether they find a place is left to the rule capacity."""
+
+    share: float
+    where: Where
+    formats: Positions | None
+    each: Each
+    everybody: ClassVar[bool] = True
+
+    def write(self, model: Model, program: object) -> None:
+        """A row for each group that falls short today, scaled by a power of two to about a million."""
+        target, found = cast(Program, program), self._groups(model)
+        short = self._short(model, found)
+        group = _numbered(found.row_group, short > 0)
+        z = cover_variables(model, target)
+        rows = np.flatnonzero((group >= 0) & (z >= 0))
+        needed = short[short > 0]
+        scale = 2.0 ** (20 - np.frexp(needed)[1])
+        # No row counts for more than its group needs: nothing whole is lost, and entries stay small.
+        entry = np.minimum(model.row_people[rows], needed[group[rows]]) * scale[group[rows]]
+        shape = (len(needed), target.n_variables)
+        target.add_rows(csr_matrix((entry, (group[rows], z[rows])), shape=shape), needed * scale, np.inf)
+
+    def violations(self, model: Model, selection: Positions) -> list[str]:
+        """Groups with too few people in reach, with both numbers and both shares."""
+        found = self._groups(model)
+        gained = _sums(found, np.where(covered(model, selection), model.row_people, 0.0))
+        return [
+            tr(
+                "{rule}: {reached} of {people} people in reach ({share:.2%}), fewer than {needed:.2%}",
+                rule=self._name(found, group),
+                reached=amount(float(found.reached[group] + gained[group])),
+                people=amount(float(found.people[group])),
+                share=(found.reached[group] + gained[group]) / found.people[group],
+                needed=self.share,
+            )
+            for group in np.flatnonzero(gained < self._short(model, found))
+        ]
+
+    def impossible(self, model: Model) -> list[str]:
+        """Groups whose floor is out of reach whatever opens, with the largest share that is possible."""
+        found = self._groups(model)
+        most = _sums(found, np.where(np.diff(model.indptr) > 0, model.row_people, 0.0))
+        return [
+            tr(
+                "{rule}: {needed:.2%} of {people} people asked for; if every outlet for sale opened, {reached} would "
+                "be in reach ({share:.2%})",
+                rule=self._name(found, group),
+                needed=self.share,
+                people=amount(float(found.people[group])),
+                reached=amount(float(found.reached[group] + most[group])),
+                share=(found.reached[group] + most[group]) / found.people[group],
+            )
+            for group in np.flatnonzero(most < self._short(model, found))
+        ]
+
+    def packing(self, model: Model) -> Packing | None:
+        """None: this asks for something, it is no upper limit."""
+        return None
+
+    def row_groups(self, model: Model) -> NDArray[np.int64]:
+        """Rows of one group that count in it."""
+        return self._groups(model).row_group
+
+    def _groups(self, model: Model) -> Groups:
+        return groups(self.where, self.formats, self.each, model)
+
+    def _name(self, found: Groups, group: np.int64) -> str:
+        return tr("floor") + self.where.name + found.names[group]
+
+    def _short(self, model: Model, found: Groups) -> Floats:
+        """(n_groups,) people who must newly come into reach, a billionth less, or rounded up where all are whole:
+        adding up must not decide. Not above 0 where the floor holds today."""
+        needed = self.share * found.people
+        needed = needed - slack(needed) - found.reached
+        whole = bool((model.row_people == np.rint(model.row_people)).all())
+        return np.asarray(np.ceil(needed) if whole else needed)
+
+
+def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | None = None) -> Floor:
+    """The rule for a model with these labels; unknown ids are added to problems."""
+    spot = place or Place()
+    where = bind_where(settings, labels, problems, spot)
+    formats = places("format", settings.formats, labels, problems, spot)
+    if settings.each.startswith("circle"):
+        needs_circles(labels, problems, spot)
+    if settings.each.startswith("district"):
+        needs_districts(labels, problems, spot)
+    return Floor(settings.share, where, formats, settings.each)
+
+
+def _numbered(group: NDArray[np.int64], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(n_rows,) groups renumbered to those kept, -1 for all others."""
+    number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
+    return np.asarray(number[group])
+
+
+def _sums(found: Groups, people: Floats) -> Floats:
+    inside = found.row_group >= 0
+    return np.bincount(found.row_group[inside], weights=people[inside], minlength=len(found.people)).astype(
+        np.float64
+    )
