@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from siting import comparison, pipeline, scenario, starter
 from siting.comparison.files import records as comparison_records
 from siting.comparison.files import write as write_comparison
-from siting.errors import InputError, NoPlanError, Place, Problems
+from siting.errors import InfeasibleError, InputError, NoPlanError, Place, Problems
 from siting.exporters import run_folder
 from siting.exporters.gaps_csv import write_records
 from siting.journal import Journal
@@ -60,8 +60,13 @@ def solve(
     run_folder.check_writable(folder)
     with Progress(tr("solving {name}", name=case.settings.name)) as progress:
         journal, watch = Journal(progress.note), Watch(listener=progress.point)
-        with _stopping_at_signals(watch, journal):
-            plan = pipeline.solve(case, watch, journal, start)
+        try:
+            with _stopping_at_signals(watch, journal):
+                plan = pipeline.solve(case, watch, journal, start)
+        except InfeasibleError as error:
+            if as_json:
+                show_json({"stop": "infeasible", "reasons": error.reasons, "remedies": error.remedies})
+            raise
         written = _write(plan, folder)
     if as_json:
         show_json(json.loads((written / run_folder.MARK).read_text(encoding="utf-8")))
@@ -99,7 +104,7 @@ def _stopping_at_signals(watch: Watch, journal: Journal) -> Iterator[None]:
     def stop(_number: int, _frame: FrameType | None) -> None:
         again = watch.interrupted
         watch.interrupt()
-        if journal.stage_now != "solve" or again:
+        if journal.stage_now not in ("solve", "explain") or again:
             raise KeyboardInterrupt
         note(tr("Stopping; the best plan so far is being written. Press Ctrl-C again to end at once."))
 

@@ -181,14 +181,14 @@ def _own_share(inputs: Inputs, format: int) -> Floats:
     return np.where(np.isnan(share), 1.0, share)
 
 
-def _limits(travel: TravelTimes, format: int, admitted: NDArray[np.bool_]) -> Floats | float:
+def _limits(travel: TravelTimes, format: int, admitted: NDArray[np.bool_]) -> Floats:
     """The limit of a format, or (n_admitted,) of its options, with the tolerance."""
     limit = travel.limit[format] if travel.option_limit is None else travel.option_limit[admitted, format]
     return np.asarray(limit + TOLERANCE)
 
 
 def _transposed(
-    reach: Reach, admitted: NDArray[np.bool_], limit: Floats | float, n_demand: int
+    reach: Reach, admitted: NDArray[np.bool_], limit: Floats, n_demand: int
 ) -> csr_matrix:
     """(n_demand, n_admitted) travel within the limit from the admitted sites; columns ascending."""
     lengths = np.diff(reach.indptr)
@@ -211,29 +211,29 @@ def _today(inputs: Inputs, travel: TravelTimes, n_demand: int) -> dict[str, Any]
     of, point, way = format_of_pair[kept], travel.outlets.indices[kept], travel.outlets.travel[kept]
     rows, shares, ways = [of * n_demand + point], [np.ones(len(of))], [way]
     for format, servers in enumerate(stand_ins(inputs)):
-        for server, share in servers:
+        for server, portion in servers:
             mine = (of == server) & (server != format)
             rows.append(format * n_demand + point[mine].astype(np.int64))
-            shares.append(np.full(int(mine.sum()), share))
+            shares.append(np.full(int(mine.sum()), portion))
             ways.append(way[mine])
     row, share, far = np.concatenate(rows), np.concatenate(shares), np.concatenate(ways)
     n_rows, all_of_it = len(inputs.formats) * n_demand, share >= 1.0
     outlets = np.bincount(row[all_of_it], minlength=n_rows)
     nearest = np.full(n_rows, np.inf)
     np.minimum.at(nearest, row[all_of_it], far[all_of_it])
-    found = {
+    known: dict[str, Any] = {
         "covered_before": frozen(outlets > 0),
         "outlets_before": frozen(outlets.astype(np.int32)),
         "nearest_before": frozen(nearest),
     }
     part = np.flatnonzero(~all_of_it)
     if not len(part):
-        return found
+        return known
     part = part[np.argsort(row[part], kind="stable")]
     most = np.where(outlets > 0, 1.0, 0.0)
     np.maximum.at(most, row[part], share[part])
     partly = Partly(frozen(row[part]), frozen(share[part]), frozen(far[part]))
-    return {**found, "partly_before": partly, "share_before": frozen(most)}
+    return {**known, "partly_before": partly, "share_before": frozen(most)}
 
 
 def _who_is_there(inputs: Inputs, travel: TravelTimes, n_demand: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from siting.language import tr
 
@@ -102,9 +102,18 @@ class RefusedError(SitingError):
 
 
 class InfeasibleError(SitingError):
-    """Proven: no selection satisfies every rule."""
+    """Proven: no selection satisfies every rule.
+
+    reasons: what cannot hold together, a sentence each. remedies: changes of the scenario with which a plan exists,
+    each with key, value, reason, proven_smallest and together_with. Both empty where nobody has looked."""
 
     exit_code = 3
+
+    def __init__(
+        self, message: str, reasons: tuple[str, ...] = (), remedies: tuple[dict[str, Any], ...] = ()
+    ) -> None:
+        self.reasons, self.remedies = reasons, remedies
+        super().__init__(message)
 
 
 class NoPlanError(SitingError):

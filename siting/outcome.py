@@ -124,6 +124,10 @@ class Watch:
         if self._listener:
             self._listener(point)
 
+    def good_enough(self, value: float, bound: float) -> bool:
+        """Whether value and bound are as close as was asked for."""
+        return relative_gap(value, bound) <= self.gap
+
     def interrupt(self) -> None:
         """Asks the solve to end soon, with its best plan (Ctrl-C)."""
         self._interrupted.set()

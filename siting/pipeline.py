@@ -9,20 +9,33 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from siting import circles, clustered, coverage, demand, inputs, model, parts, plan, scenario, stock, travel
+from siting import (
+    circles,
+    clustered,
+    coverage,
+    demand,
+    inputs,
+    model,
+    plan,
+    remedies,
+    scenario,
+    stock,
+    travel,
+)
 from siting import start as warm
 from siting.clustering import Clusters
-from siting.errors import Problem, Problems
+from siting.errors import InfeasibleError, Problem, Problems
+from siting.hindsight import look_back
 from siting.journal import Journal
-from siting.language import language, tr
-from siting.objectives._required import Requiring
+from siting.language import tr
 from siting.outcome import Outcome, Start, Watch
 from siting.plan import Plan
 from siting.plan.clustering import told
 from siting.plan.doubts import budgets_asked, doubts
+from siting.plan.hindsight import Hindsight
 from siting.population.steps import told as account
-from siting.rules import checked
-from siting.rules._bind import bind_all
+from siting.posing import pose as pose
+from siting.posing import rules_of
 from siting.scenario import Scenario
 from siting.strategies._run import run_strategy
 
@@ -146,7 +159,7 @@ def sweep(
     start, outcome = None, None
     for budget in sorted(set(asked)):
         at = replace(found, scenario=_with_budget(found.scenario, budget))
-        mine = posed.under(_rules(at))
+        mine = posed.under(rules_of(at.scenario, at.inputs))
         answer, outcome = _outcomes(mine, Watch(), at, start, journal, outcome)
         solved[budget], start = (at, mine.question, outcome), Start(answer.selection, answer.dual)
     plans = {budget: _plan(*solved[budget], journal) for budget in _bounded(solved)}
@@ -184,13 +197,20 @@ def _start(earlier: warm.Earlier, found: Stock, posed: Posed, journal: Journal) 
 def _solved(found: Stock, posed: Posed, start: Start | None, watch: Watch, journal: Journal) -> Plan:
     question = posed.question
     found = replace(found, warnings=doubts(found, question))
-    _, outcome = _outcomes(posed, watch, found, start, journal)
-    return _plan(found, question, outcome, journal)
+    try:
+        _, outcome = _outcomes(posed, watch, found, start, journal)
+    except InfeasibleError as error:
+        with journal.stage("explain"):
+            raise remedies.explained(error, posed.city, posed.asked, watch) from None
+    outcome, lost = look_back(found.scenario, found.inputs, question, outcome, watch, journal)
+    return _plan(found, question, outcome, journal, lost)
 
 
-def _plan(found: Stock, question: model.Model, outcome: Outcome, journal: Journal) -> Plan:
+def _plan(
+    found: Stock, question: model.Model, outcome: Outcome, journal: Journal, lost: Hindsight | None = None
+) -> Plan:
     with journal.stage("plan"):
-        made = plan.make(found, question, outcome, journal)
+        made = plan.make(found, question, outcome, journal, lost)
     if made.clustering is not None:
         journal.note(told(made.clustering))
     return made
@@ -208,20 +228,6 @@ def _as_sets(overrides: dict[str, Any]) -> Sequence[str]:
     return [f"{key.replace('__', '.')}={json.dumps(value)}" for key, value in overrides.items()]
 
 
-def pose(found: Stock) -> model.Model:
-    """The question that a scenario asks of its city. Raises InputError when a rule names what is not there."""
-    settings = found.scenario.settings
-    part = parts.load("objectives", settings.objective)
-    objective = part.bind(**{key: getattr(settings, key) for key in part.KEYS})
-    if isinstance(objective, Requiring):
-        objective = objective.named(tuple(one.names.get(language(), one.id) for one in found.inputs.formats))
-    rules = _rules(found)
-    built = model.build(
-        found.inputs, found.demand, found.coverage, found.gaps, settings.missing, objective, rules
-    )
-    return checked(built)
-
-
 def _posed(found: Stock, journal: Journal) -> tuple[Stock, Posed]:
     """What there is with the clusters that it asks for, and both questions."""
     if found.scenario.settings.demand.clusters is None:
@@ -235,13 +241,6 @@ def _posed(found: Stock, journal: Journal) -> tuple[Stock, Posed]:
     city_stock = replace(found, inputs=city, demand=fewer, coverage=reach)
     with journal.stage("model"):
         return found, Posed(pose(found), pose(city_stock), city_stock)
-
-
-def _rules(found: Stock) -> tuple[model.Rule, ...]:
-    problems = Problems()
-    rules = bind_all(found.scenario, model.labels(found.inputs), problems)
-    problems.stop_on_errors()
-    return rules
 
 
 def _outcomes(

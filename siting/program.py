@@ -50,6 +50,15 @@ class Arrays:
         return len(self.row_lower)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """sum of coefficients times variables, and an offset."""
+
+    variables: Positions
+    coefficients: Floats
+    offset: float
+
+
 class Program:
     """Collects variables and rows; starts with n_options binary variables and nothing to optimise."""
 
@@ -73,6 +82,18 @@ class Program:
     def reward(self, variables: Positions, coefficients: Floats) -> None:
         """Adds coefficients to the objective of variables that are there already."""
         self._rewards.append((variables, coefficients))
+
+    def captured(self, write: Callable[[], None]) -> Linear:
+        """What `write` adds to the objective, taken out of it again; its variables and rows stay."""
+        before, rewards, offset = self._objective, self._rewards, self.offset
+        self._objective, self._rewards, self.offset = [np.zeros(len(part)) for part in before], [], 0.0
+        write()
+        whole = self._whole_objective()
+        found = np.flatnonzero(whole).astype(np.int32)
+        linear = Linear(found, whole[found], self.offset)
+        added = [np.zeros(len(part)) for part in self._objective[len(before) :]]
+        self._objective, self._rewards, self.offset = [*before, *added], rewards, offset
+        return linear
 
     def scale_objective(self, factor: float) -> None:
         """Multiplies what has been written of the objective so far."""
@@ -158,11 +179,9 @@ class Program:
     def assemble(self) -> Arrays:
         """Everything collected so far, as arrays."""
         blocks = [_widened(matrix, self.n_variables) for matrix, _, _ in self._rows]
-        none, objective = np.zeros(0), np.concatenate(self._objective)
-        for variables, coefficients in self._rewards:
-            np.add.at(objective, variables, coefficients)
+        none = np.zeros(0)
         return Arrays(
-            objective=frozen(objective),
+            objective=frozen(self._whole_objective()),
             lower=frozen(np.concatenate(self._lower)),
             upper=frozen(np.concatenate(self._upper)),
             kind=frozen(np.concatenate(self._kind)),
@@ -172,6 +191,13 @@ class Program:
             maximise=self.maximise,
             offset=self.offset,
         )
+
+    def _whole_objective(self) -> Floats:
+        """(n_variables,) what has been written so far, added up."""
+        objective: Floats = np.concatenate(self._objective)
+        for variables, coefficients in self._rewards:
+            np.add.at(objective, variables, coefficients)
+        return objective
 
 
 def _scale(rows: csr_matrix) -> Floats:

@@ -149,6 +149,29 @@ RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"share": 0.25, "districts": ["North"], "each": "district_format"},
     ],
     "count": [{"max": 2}, {"max": 1, "each": "format"}, {"min": 1, "circles": ["C1"]}, {"min": 1, "max": 2}],
+    "min_demand": [{"people": 2.0}, {"people": 1.5, "formats": ["canteen"], "counts": "all"}],
+    "forbidden_sites": [{"sites": ["s0"]}, {"kinds": ["vacant"], "formats": ["market"]}],
+    "required_sites": [{"sites": ["s0"]}, {"sites": ["s0"], "formats": ["market", "canteen"], "all": True}],
+    "share": [
+        {"kinds": ["vacant"], "min": 0.5},
+        {"of": "cost", "sources": ["public"], "max": 0.4},
+        {"of": "area_m2", "formats": ["canteen"], "min": 0.4, "each": "district"},
+        {"circles": ["C1"], "whole": {"formats": ["market"]}, "max": 0.5},
+    ],
+    "sharing": [
+        {"incompatible": [["market", "canteen"]]},
+        {"compatible": [["market"], ["canteen"]], "kinds": ["vacant"]},
+    ],
+    "site_area": [{}, {"share": 0.7, "formats": ["canteen"]}],
+    "spacing": [
+        {"metres": 130},
+        {"metres": 100, "formats": ["market"], "away_from": ["canteen"]},
+        {"metres": 200.5, "existing": False, "formats": ["market"]},
+    ],
+    "together": [
+        {"formats": ["canteen"], "needs": ["market"]},
+        {"formats": ["market"], "needs": ["market", "canteen"], "all": True, "within_m": 100},
+    ],
     "phases": [{"max_new": {"": 2}}, {"max_new": {"": 1}, "formats": ["canteen"]}],
     "phase_budget": [
         {"budgets": {"": 2.0}},

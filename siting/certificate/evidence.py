@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ class Evidence:
     """A plan and all that bears on it, in arrays; certificate.npz holds them under these names.
 
     A row is a (demand point, format) of someone whom no outlet of today reaches and some option could;
-    an option is a (site, format) that is for sale.
+    an option is a (site, format) that is for sale. With phases, each is there for every phase.
 
     indptr (n_rows + 1,), indices: coverage A, rows by options, CSR, ascending. row_demand, row_format: (n_rows,).
     people: (n_rows,) people of the format's group. weight: (n_rows,) what the row counts, 0 if not wanted.
@@ -28,8 +28,13 @@ class Evidence:
     site_cost: (n_sites,) money that a site takes once, as soon as one of its options opens; site_source: (n_sites,)
     whose money that is, "" where not said.
     selection: options opened, ascending. value, bound: as the strategy claims them.
-    served_indptr (n_options + 1,), served: demand points in reach of each opened option that an outlet of its format
-    reaches already; format_group: (n_formats,) the group of people that each format is for.
+    served_indptr (n_options + 1,), served: of each opened option what it reaches of whom an outlet of today serves
+    already, as format * n_demand + demand point; served_share: (len(served),) of the point's people whom both serve,
+    empty where that is all. format_group: (n_formats,) the group of people that each format is for.
+
+    row_phase: (n_rows,), option_phase: (n_options,): positions in phase_ids, which stand in order of time; all three
+    empty without phases. What opens in a phase serves in it and after. row_width: (n_rows,) share of the point's people
+    for whom the row stands, where some serve only in part; empty where all rows are whole.
 
     limit_indptr, limit_indices, limit_data: M, limits by options, CSR; shared_indptr, shared_indices, shared_data:
     S, limits by sites, CSR, what a site takes once; least, most: (n_limits,) bounds on M x + S y, infinite where
@@ -89,10 +94,15 @@ class Evidence:
     maximise: NDArray[np.bool_]
     covers: NDArray[np.bool_]
     unchecked: Texts
+    served_share: Floats = field(default_factory=lambda: np.zeros(0))
+    row_phase: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    option_phase: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    phase_ids: Texts = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
+    row_width: Floats = field(default_factory=lambda: np.zeros(0))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Name -> array."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def fingerprint(self) -> str:
         """SHA-256 over names, types, shapes and bytes of the arrays: by it summary.json names its proof."""
@@ -111,3 +121,10 @@ class Evidence:
     def all_required(self) -> bool:
         """Whether every row with a weight has to be covered."""
         return self.requires and bool(np.isinf(self.required_weight).all())
+
+    @property
+    def in_last_phase(self) -> NDArray[np.bool_]:
+        """(n_rows,) whether the row is one of the last phase, in which everybody has arrived; all without phases."""
+        if not len(self.phase_ids):
+            return np.ones(len(self.weight), dtype=np.bool_)
+        return np.asarray(self.row_phase == len(self.phase_ids) - 1)

@@ -21,7 +21,7 @@ from siting.certificate.shapes import misfits
 class Recomputed:
     """covered: (n_rows,). value: of the objective, nan where it is not known here. cost: options and sites.
 
-    newly_people, opened, format_cost: (n_formats,), sites not included. used: (n_limits,) M x + S y; broken:
+    newly_people, opened, format_cost: (n_formats,), sites not included; people are those of the last phase. used: (n_limits,) M x + S y; broken:
     positions of limits that do not hold. reached: (n_targets,) weight covered for each target; short: positions of
     targets that are missed. certified_bound: nan where no prices were given."""
 
@@ -53,11 +53,12 @@ def recompute(evidence: Evidence) -> Recomputed:
     n_formats, found = len(evidence.format_ids), stocks(evidence)
     use = used(evidence, found, opened)
     reached, short = _targets(evidence, covered)
+    counted = covered & evidence.in_last_phase
     return Recomputed(
         covered=covered,
         value=weight if evidence.covers else cost if evidence.requires else math.nan,
         cost=cost,
-        newly_people=_sums(evidence.row_format[covered], evidence.people[covered], n_formats),
+        newly_people=_sums(evidence.row_format[counted], evidence.people[counted], n_formats),
         opened=np.bincount(evidence.option_format[opened], minlength=n_formats),
         format_cost=_sums(evidence.option_format[opened], evidence.cost[opened], n_formats),
         used=np.array([float(Fraction(amount, 1 << found.bits)) for amount in use]),

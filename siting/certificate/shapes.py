@@ -68,12 +68,16 @@ def _lengths(evidence: Evidence) -> list[tuple[str, tuple[int, ...]]]:
         "required_group": n_rows if n_targets else 0,
         "cut_indptr": n_cuts + 1,
         "cut_times": len(evidence.cut_rows),
+        "row_phase": n_rows if len(evidence.phase_ids) else 0,
+        "option_phase": n_options if len(evidence.phase_ids) else 0,
     }
     optional = {
         "u": n_rows,
         "prices": n_limits,
         "targets": n_targets,
         "row_group": n_rows if n_cuts else 0,
+        "row_width": n_rows,
+        "served_share": len(evidence.served),
     }
     both = [(name, (length,)) for name, length in exact.items()]
     return [*both, *((name, (0, length)) for name, length in optional.items())]
@@ -98,6 +102,8 @@ def _ranges(evidence: Evidence) -> list[tuple[str, int, int]]:
         ("cut_times", 1, anything),
         ("required_group", -1, len(evidence.required_weight)),
         ("row_group", -1, n_rows),
+        ("row_phase", 0, len(evidence.phase_ids)),
+        ("option_phase", 0, len(evidence.phase_ids)),
     ]
 
 
@@ -115,6 +121,9 @@ def _flawed_values(evidence: Evidence) -> list[str]:
         found.append("values of required_weight")
     if (evidence.covers and not evidence.maximise) or (evidence.requires and evidence.maximise):
         found.append("values of maximise")
+    for name in ("row_width", "served_share"):
+        values = getattr(evidence, name)
+        found += [] if bool(((values > 0) & (values <= 1)).all()) else [f"values of {name}"]
     for name in ("limit_data", "shared_data"):
         found += [] if np.isfinite(getattr(evidence, name)).all() else [f"values of {name}"]
     return found

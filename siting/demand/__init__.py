@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from siting.demand.group_weights import group_factors
 from siting.demand.surveys import factors
 from siting.errors import Problems
 from siting.inputs import Floats, Inputs, Positions, frozen
@@ -18,9 +19,9 @@ __all__ = ["Demand", "estimate"]
 class Demand:
     """weight: (n_formats, n_demand) people of the format's group who use it, at each demand point.
 
-    value: (n_formats, 1), or (n_formats, n_demand) where surveys tell circles apart: what one of them counts in the
-    objective. Head counts and percentages never look at it. present: (n_phases, n_demand) share of the people of the
-    last phase who live there in each phase already; None: everybody from the first one on."""
+    value: (n_formats, 1), or (n_formats, n_demand) where surveys or groups tell places apart: what one of them counts
+    in the objective. Head counts and percentages never look at it. present: (n_phases, n_demand) share of the people of
+    the last phase who live there in each phase already; None: everybody from the first one on."""
 
     weight: Floats
     value: Floats
@@ -36,6 +37,7 @@ def estimate(inputs: Inputs, problems: Problems | None = None) -> Demand:
 
         weight[f, i] = people of f's group at i * rate of f
         value[f, i]  = weight of f in the scenario * product over surveys of factor[f, circle of i]
+                       * what belonging to groups counts (`group_weights`)
 
         present[t, i] = 1 from the phase on in which the people of i arrive (in demand.columns.phase), 0 before
 
@@ -45,6 +47,8 @@ def estimate(inputs: Inputs, problems: Problems | None = None) -> Demand:
     value = np.array([[format.weight] for format in inputs.formats], dtype=np.float64)
     if inputs.surveys:
         value = value * factors(inputs, heard)[:, inputs.demand_circle]
+    if inputs.group_weights:
+        value = value * group_factors(inputs)
     if problems is None:
         heard.stop_on_errors()
     return Demand(frozen(weight), frozen(value), _present(inputs))

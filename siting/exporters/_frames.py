@@ -15,6 +15,7 @@ import shapely
 from siting.exporters._names import column_names
 from siting.plan import Opened
 from siting.plan.figures import circle_tables
+from siting.plan.phases import first_phases
 from siting.stock import by_circle
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ PLANE_WKT = (
 # ArcGIS' FacilityType of location-allocation: 1 required (stands already), 3 chosen.
 REQUIRED, CHOSEN = 1, 3
 
-DTYPES: dict[Any, Any] = {"str": object, "int": np.int32, "float": np.float64, "float | None": np.float64}
+DTYPES: dict[Any, Any] = {
+    "str": object,
+    "int": np.int32,
+    "int | str": object,
+    "float": np.float64,
+    "float | None": np.float64,
+}
 POSITIONS = ("option", "site_position", "format_position")
 
 
@@ -44,6 +51,8 @@ def new_outlets(plan: Plan) -> geopandas.GeoDataFrame:
         for field in fields(Opened)
         if field.name not in POSITIONS
     }
+    if not plan.inputs.phases.named:
+        table["phase"] = table["phase"].astype(np.int32)
     table["format_name"] = [plan.format_name(each.format) for each in plan.opened]
     table["facility_type"] = np.full(len(plan.opened), CHOSEN, dtype=np.int32)
     return _points(plan, table, np.array([[each.x, each.y] for each in plan.opened]).reshape(-1, 2))
@@ -74,7 +83,9 @@ def outlets(plan: Plan) -> geopandas.GeoDataFrame:
 def demand(plan: Plan) -> geopandas.GeoDataFrame:
     """Demand points: people by group, and for each format whether it is in reach before and after.
 
-    cluster: where the plan was sought on clusters, the demand point that stands for each one's cluster."""
+    cluster: where the plan was sought on clusters, the demand point that stands for each one's cluster. phase: with
+    phases, the one from which the people live there; <format>_phase: in which a new outlet first reaches them, ""
+    for never. <format>_share_before, _share_after: of the point's people, where some are served in part."""
     inputs = plan.inputs
     groups = column_names(name for name in inputs.groups if name != "people")
     table: dict[str, Any] = {
@@ -91,7 +102,34 @@ def demand(plan: Plan) -> geopandas.GeoDataFrame:
     for number, name in enumerate(_columns(plan)):
         table[f"{name}_before"] = plan.covered_before[number]
         table[f"{name}_after"] = plan.covered_after[number]
-    return _points(plan, table, inputs.demand.xy_m)
+    return _points(plan, table | _shares(plan) | _phases(plan), inputs.demand.xy_m)
+
+
+def _shares(plan: Plan) -> dict[str, Any]:
+    """Shares of people served, where they say more than the marks."""
+    if not any(((share > 0) & (share < 1)).any() for share in (plan.share_before, plan.share_after)):
+        return {}
+    table = {}
+    for number, name in enumerate(_columns(plan)):
+        table[f"{name}_share_before"] = plan.share_before[number]
+        table[f"{name}_share_after"] = plan.share_after[number]
+    return table
+
+
+def _phases(plan: Plan) -> dict[str, Any]:
+    """When people arrive, and when a new outlet first reaches them."""
+    inputs = plan.inputs
+    if not inputs.phases.named:
+        return {}
+    ids = [*inputs.phases.ids, ""]
+    arrival = (
+        np.zeros(len(inputs.demand), dtype=np.int32) if inputs.demand_phase is None else inputs.demand_phase
+    )
+    first = first_phases(plan)
+    table: dict[str, Any] = {"phase": [ids[number] for number in arrival]}
+    for number, name in enumerate(_columns(plan)):
+        table[f"{name}_phase"] = [ids[phase] for phase in first[number]]
+    return table
 
 
 def circles(plan: Plan) -> geopandas.GeoDataFrame:
@@ -130,12 +168,13 @@ def links(plan: Plan) -> geopandas.GeoDataFrame:
     opened[[each.option for each in plan.opened]] = True
     pairs = np.flatnonzero(opened[coverage.indices])
     rows = np.searchsorted(coverage.indptr, pairs, side="right") - 1
-    fresh = ~coverage.covered_before[rows]
+    share = 1.0 if coverage.share is None else coverage.share[pairs]
+    fresh = share > coverage.served_before[rows]
     pairs, rows = pairs[fresh], rows[fresh]
-    option = coverage.indices[pairs]
-    point, site = rows % coverage.n_demand, coverage.option_site[option]
-    order = np.lexsort((coverage.option_format[option], site, coverage.travel[pairs], point))
-    point, site, format = point[order], site[order], coverage.option_format[option[order]]
+    point, site = rows % coverage.n_demand, coverage.option_site[coverage.indices[pairs]]
+    served = rows // coverage.n_demand  # an outlet may stand in for another format
+    order = np.lexsort((served, site, coverage.travel[pairs], point))
+    point, site, format = point[order], site[order], served[order]
     first = np.flatnonzero(np.diff(point, prepend=-1))
     nearest = np.zeros(len(inputs.demand), dtype=np.int64)
     nearest[point[first]] = site[first]
@@ -160,7 +199,7 @@ def _joined(inputs: Inputs, point: Any, format: Any) -> list[str]:
     """Ids of the formats of each point, joined by a semicolon; equal points stand together."""
     ids = [each.id for each in inputs.formats]
     lists = np.split(format, np.flatnonzero(np.diff(point)) + 1) if len(point) else []
-    return [";".join(ids[number] for number in numbers) for numbers in lists]
+    return [";".join(ids[number] for number in dict.fromkeys(numbers.tolist())) for numbers in lists]
 
 
 def _points(plan: Plan, table: dict[str, Any], xy_m: Any) -> geopandas.GeoDataFrame:

@@ -34,9 +34,9 @@ KINDS = {
     "i": (
         "indptr", "indices", "row_demand", "row_format", "option_site", "option_format", "selection",
         "served_indptr", "served", "limit_indptr", "limit_indices", "shared_indptr", "shared_indices",
-        "required_group", "cut_indptr", "cut_rows", "cut_times", "row_group", "scale",
+        "required_group", "cut_indptr", "cut_rows", "cut_times", "row_group", "scale", "row_phase", "option_phase",
     ),
-    "U": ("site_ids", "site_source", "format_ids", "format_group", "limit_labels", "objective", "unchecked"),
+    "U": ("site_ids", "site_source", "format_ids", "format_group", "limit_labels", "objective", "unchecked", "phase_ids"),
     "b": ("maximise", "covers"),
 }  # fmt: skip
 

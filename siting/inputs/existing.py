@@ -44,9 +44,7 @@ def read_outlets(
         keys = np.where(positions == UNPLANNED, "", ids + "\0" + positions.astype(str).astype(object))
         report_duplicates(layer.table, id_column, ids, keys, problems)
         points = places_of(layer, ids, text_column(layer.table, name_column, problems), working)
-        places.append(
-            read_places(layer.table, settings.columns.places, problems)[positions != UNPLANNED]
-        )
+        places.append(read_places(layer.table, settings.columns.places, problems)[positions != UNPLANNED])
         points, positions = _planned(points, positions)
         if len(layer) and not len(points):
             message = tr("no outlet of '{file}' is of a format of the scenario", file=layer.table.path.name)

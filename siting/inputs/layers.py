@@ -83,7 +83,7 @@ class Files:
 
 def read_located(
     files: Files,
-    layer: schema.Demand | schema.Sites | schema.Outlets,
+    layer: schema.Demand | schema.Sites | schema.Outlets | schema.Mobile,
     *keys: str | int,
     within: readers.Within | None = None,
 ) -> ReadLayer | None:

@@ -49,4 +49,5 @@ def settled_places(
             )
             hint = tr("Name their column (outlets.columns.places), or give the format places_today.")
             problems.warn(scenario.place("formats", entry.index), message, hint)
-    return frozen(found)
+    settled: Floats = frozen(found)
+    return settled

@@ -7,6 +7,7 @@ from typing import Any
 
 from siting.errors import Problems
 from siting.inputs import areas, existing, people, working
+from siting.inputs.grading import grading_of
 from siting.inputs.layers import Files, ReadLayer, places_of, read_located, text_column
 from siting.inputs.origins import origins_of
 from siting.inputs.outlet_places import settled_places
@@ -28,23 +29,30 @@ def read_inputs(scenario: Scenario, problems: Problems) -> Inputs:
     residents = read_residents(files)
     sites = None if settings.sites.file is None else read_located(files, settings.sites, "sites")
     found = [read_located(files, layer, "outlets", number) for number, layer in enumerate(settings.outlets)]
+    vans = [read_located(files, layer, "mobile", number) for number, layer in enumerate(settings.mobile)]
     given = settings.circles is not None and settings.circles.file is not None
     circle_table = files.table(settings.circles, "circles") if settings.circles and given else None
     lost = settings.sites.file is not None and sites is None
-    if residents is None or lost or None in found or (given and circle_table is None):
+    if residents is None or lost or None in (*found, *vans) or (given and circle_table is None):
         problems.stop_on_errors()  # without its rows, a layer's columns cannot be checked
     assert residents is not None
     outlets = [(number, layer) for number, layer in enumerate(found) if layer is not None]
-    others = [*([sites] if sites else []), *(layer for _, layer in outlets)]
+    mobile = [(number, layer) for number, layer in enumerate(vans) if layer is not None]
+    others = [*([sites] if sites else []), *(layer for _, layer in (*outlets, *mobile))]
     crs = working.working_crs(scenario, residents.layer, others, problems)
-    city = _city(scenario, residents, sites, outlets, circle_table, crs, problems)
+    city = _city(scenario, residents, sites, outlets, mobile, circle_table, crs, problems)
     surveys = read_surveys(files, city["formats"])
     phases = phases_of(scenario)
     arrivals = arrivals_of(scenario, residents.layer.table, phases, problems)
     problems.stop_on_errors()
     assert crs is not None
     origins = origins_of(
-        [("demand", residents.layer), ("sites", sites), *(("outlets", layer) for _, layer in outlets)]
+        [
+            ("demand", residents.layer),
+            ("sites", sites),
+            *(("outlets", layer) for _, layer in outlets),
+            *(("sites", layer) for _, layer in mobile),
+        ]
     )
     warnings = tuple(problems.warnings[before:])
     city |= {"origins": origins, "outlines": outlines_of(files), "surveys": surveys}
@@ -57,13 +65,14 @@ def _city(
     residents: Residents,
     raw_sites: ReadLayer | None,
     raw_outlets: Sequence[tuple[int, ReadLayer]],
+    raw_mobile: Sequence[tuple[int, ReadLayer]],
     circle_table: Table | None,
     crs: str | None,
     problems: Problems,
 ) -> dict[str, Any]:
     """The fields of Inputs. After an error, stand-ins (nan, no CRS) let the rest be checked all the same."""
     area, town = _town(scenario, residents, raw_sites, raw_outlets, circle_table, crs, problems)
-    sites = sites_of(town, raw_sites, area, crs, problems)
+    sites = sites_of(town, raw_sites, raw_mobile, area, crs, problems)
     areas.check_whereabouts(scenario, town.circles, sites["site_circle"], town.outlet_circle, problems)
     return {
         "demand": town.demand,
@@ -79,6 +88,8 @@ def _city(
         "outlet_places": town.outlet_places,
         "circles": town.circles,
         "formats": town.formats,
+        "group_weights": scenario.settings.demand.group_weights,
+        "grading": grading_of(scenario),
     }
 
 
@@ -132,5 +143,6 @@ def _format(one: ResolvedFormat) -> FormatInput:
         one.area_m2,
         one.source,
         one.rate,
+        serves=one.serves,
         places=one.places,
     )

@@ -208,8 +208,10 @@ class Inputs:
     position of the phase from which the people live there, None where all do from the first.
     None where no site has any: site_outlet: (n_sites,) position of the outlet that a site upgrades, -1 for none.
     option_cutoff: (n_sites, n_formats) in the unit of the format's cutoff, nan where that holds. option_share: same
-    shape, share of those in reach whom the option serves, nan where that is all. stops: of sites that move about.
-    outlet_places: (n_outlets,) people whom an outlet of today can take, nan where there is no limit.
+    shape, share of those in reach whom the option serves, nan where that is all. option_payer: (n_sites,) text,
+    whose money pays for what opens there, "" for the format's source. stops: of sites that move about.
+    outlet_places: (n_outlets,) people whom an outlet of today can take, nan where there is no limit; None where no
+    format has places.
     group_weights: group -> what one of its people counts beside others. grading: None where no grades are asked for."""
 
     demand: Points
@@ -245,8 +247,18 @@ class Inputs:
     site_outlet: Positions | None = None
     option_cutoff: Floats | None = None
     option_share: Floats | None = None
+    option_places: Floats | None = None
+    option_payer: Ids | None = None
     stops: Stops | None = None
     outlet_places: Floats | None = None
+
+    def payers(self, site: Positions, format: Positions) -> Ids:
+        """(n,) whose money pays for what opens at each site: that of the site's entry, else of the format."""
+        found = np.array([one.source for one in self.formats], dtype=object)[format]
+        if self.option_payer is None:
+            return np.asarray(found)
+        own = self.option_payer[site]
+        return np.where(own == "", found, own)
 
 
 def frozen(array: Any) -> Any:

@@ -12,6 +12,7 @@ from siting.errors import InputError, Place
 from siting.inputs import Floats, Inputs, Positions, frozen
 from siting.language import tr
 from siting.model.city import City
+from siting.model.limited import objective_of, outlet_places, stay, today_of
 from siting.model.rows import in_parts, in_phases, rows_of
 from siting.model.types import Labels, Model, Objective, ReadsRows, Rule
 from siting.stock import Gaps, Missing, by_circle, wanted
@@ -47,7 +48,8 @@ def build(
 ) -> Model:
     """The question: rows that are short and count, and the options that may serve them.
 
-    1. Rows that an outlet reaches already (unless the objective asks for every row), that are not wanted
+    1. Rows that an outlet reaches already (unless the objective asks for every row, or outlets of the format can be
+       full), that are not wanted
        (`stock.wanted`), or whose weight (people times the format's value) is zero are left out; where a rule or
        the objective reads rows, those that nobody stands behind. Where one speaks of everybody, rows that are not
        wanted stay, with weight zero: what is bought for others may reach them too.
@@ -57,9 +59,13 @@ def build(
        each phase, phase by phase. Otherwise the order is kept.
     Raises InputError when missing="circle" and there are no circles, and when people times values are too large to be
     added up."""
+    objective = objective_of(inputs, objective)
     every_row = bool(getattr(objective, "every_row", False))
     rows, options = wanted(inputs, coverage, gaps, missing, every_row)
+    rows = rows | stay(inputs, coverage)
     weight = np.where(rows, _weights(demand), 0.0)
+    if any(getattr(rule, "every_row", False) for rule in rules):
+        rows = np.ones_like(rows)
     if any(getattr(each, "everybody", False) for each in (objective, *rules)):
         rows = rows | ~coverage.covered_before
     counts = coverage.weight > 0 if _reads_rows(objective, rules) else weight > 0  # RULE 1
@@ -73,7 +79,6 @@ def build(
         coverage.option_format[found.option],
     )
     names = labels(inputs)
-    sources = [one.source for one in inputs.formats]
     area_m2 = np.array([each.area_m2 for each in inputs.formats], dtype=np.float64)
     return Model(
         indptr=frozen(found.indptr),
@@ -96,14 +101,24 @@ def build(
         option_circle=frozen(inputs.site_circle[site]),
         option_district=frozen(_positions(inputs.site_district, names.districts)[site]),
         option_kind=frozen(_positions(inputs.site_kind, names.kinds)[site]),
-        option_source=frozen(_positions(sources, names.sources)[format]),
+        option_source=frozen(_positions(inputs.payers(site, format), names.sources)),
         option_area_m2=frozen(area_m2[format]),
-        option_capacity=frozen(np.full(len(site), np.nan)),
+        option_capacity=frozen(_capacity(inputs, site, format)),
         option_xy_m=frozen(inputs.sites.xy_m[site]),
         objective=objective,
         rules=rules,
         city=_city(inputs, demand, coverage, gaps, names),
+        **today_of(coverage, base),
     )
+
+
+def _capacity(inputs: Inputs, site: Positions, format: Positions) -> Floats:
+    """(n_options,) places of each option: those of its format, unless it has its own."""
+    places = np.array([each.places for each in inputs.formats], dtype=np.float64)[format]
+    if inputs.option_places is None:
+        return places
+    own = inputs.option_places[site, format]
+    return np.where(np.isnan(own), places, own)
 
 
 def _reads_rows(objective: Objective, rules: tuple[Rule, ...]) -> bool:
@@ -133,11 +148,13 @@ def _city(inputs: Inputs, demand: Demand, coverage: Coverage, gaps: Gaps, names:
         site_kind=frozen(_positions(inputs.site_kind, names.kinds)),
         site_circle=inputs.site_circle,
         site_xy_m=inputs.sites.xy_m,
+        site_outlet=np.zeros(0, np.int32) if inputs.site_outlet is None else inputs.site_outlet,
         worth=frozen(np.stack([by_circle(inputs, people * demand.value) for people in living])),
         worth_reached=frozen(
             np.stack([by_circle(inputs, people * demand.value * covered) for people in living])
         ),
         grading=inputs.grading,
+        outlet_places=outlet_places(inputs),
         cutoffs=coverage.limit,
         per_minute=coverage.per_minute,
     )

@@ -14,6 +14,10 @@ def _nobody() -> Floats:
     return np.zeros((1, 1, 0))
 
 
+def _no_positions() -> Positions:
+    return np.zeros(0, dtype=np.int32)
+
+
 def _no_numbers() -> Floats:
     return np.zeros(0)
 
@@ -30,6 +34,7 @@ class City:
     outlet_format, outlet_circle: (n_outlets,); outlet_xy_m: (n_outlets, 2). outlet_places: (n_outlets,) people whom an
     outlet of today can take, nan where there is no limit; empty where no format has places.
     site_area_m2: (n_sites,), nan where unknown; site_kind, site_circle: (n_sites,); site_xy_m: (n_sites, 2).
+    site_outlet: (n_sites,) outlet of today that a site upgrades, -1 for a new place; empty where there are no upgrades.
     grading: how circles are graded, None where they are not. cutoffs, per_minute: (n_formats,) travel at each format's
     cutoff, and of a minute's walk, in the unit of the model's travel; empty where not known."""
 
@@ -50,6 +55,7 @@ class City:
     worth_reached: Floats = field(default_factory=_nobody)
     grading: Grading | None = None
     outlet_places: Floats = field(default_factory=_no_numbers)
+    site_outlet: Positions = field(default_factory=_no_positions)
     cutoffs: Floats = field(default_factory=_no_numbers)
     per_minute: Floats = field(default_factory=_no_numbers)
 

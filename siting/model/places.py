@@ -60,7 +60,7 @@ class Places:
 
 
 def limited_rows(model: Model) -> NDArray[np.bool_]:
-    """(n_rows,) whether people of the row need a place: an outlet of today, or an option, that reaches it can be full."""
+    """(n_rows,) whether people of the row need a place: an outlet of today, or an option, in reach can be full."""
     found = np.zeros(model.n_rows, dtype=bool)
     if len(model.today_indptr):
         found |= np.diff(model.today_indptr) > 0
@@ -138,5 +138,5 @@ def _transported(places: Places, pairs: NDArray[np.int64]) -> Floats:
         raise ArithmeticError(answer.message)
     found = np.maximum(answer.x, 0.0) / scale
     whole = (people == np.rint(people)).all() and (limit[bounded] == np.rint(limit[bounded])).all()
-    nearest = np.rint(found)
+    nearest: Floats = np.rint(found)
     return nearest if whole and float(np.abs(found - nearest).max()) < NEAR * max(1.0, 1.0 / scale) else found

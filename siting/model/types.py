@@ -119,8 +119,8 @@ class Model:
     cost: (n_options,); site_cost: (n_sites,), paid once as soon as any option of the site opens, with money of
     site_source, as options are with money of option_source; district and source -1 = not said.
     option_*: (n_options,); area and capacity nan where unknown or unlimited; xy in metres (n_options, 2).
-    today_indptr, today: outlets of today in reach, of rows of formats that have places: CSR, rows by City.outlet_places;
-    empty where no format has. Such rows are there also where an outlet of today reaches them: it may be full.
+    today_indptr, today: outlets of today in reach, of rows of formats that have places: CSR, positions as in
+    City.outlet_places; empty where no format has. Such rows are there also where an outlet reaches them: it may be full.
     city: what rules may ask beyond rows and options. row_phase to row_nearest are empty, and city is nowhere, where
     nobody knows them (a question of bare arrays)."""
 

@@ -4,8 +4,8 @@
        + sum_rj w_r y_rj - (what outlets of today can serve)  rows whose people need a place
     s.t. sum_j y_rj <= 1,  sum_r people_r y_rj <= places_j x_j,  0 <= y_rj <= x_j
 
-y_rj is the share of row r's people that outlet j takes; x_j = 1 for outlets of today. Their places count from the start,
-so a value is what a plan adds: most weight served with it, less most weight served today. Capacitated covering:
+y_rj is the share of row r's people that outlet j takes; x_j = 1 for outlets of today. Their places count from the
+start, so a value is what a plan adds: most weight served with it, less most weight served today. Capacitated covering:
 J. Current and J. Storbeck, "Capacitated covering models", Environment and Planning B 15 (1988) 153-163,
 DOI 10.1068/b150153."""
 
@@ -112,9 +112,7 @@ def _write_assignment(program: Program, places: Places) -> None:
     use = csr_matrix((people[at], (places.door[at], y[at])), shape=(len(scarce), width))
     is_new = places.option >= 0
     doors = np.flatnonzero(scarce & is_new)
-    opens = csr_matrix(
-        (places.limit[doors], (doors, places.option[doors])), shape=(len(scarce), width)
-    )
+    opens = csr_matrix((places.limit[doors], (doors, places.option[doors])), shape=(len(scarce), width))
     program.add_rows((use - opens)[doors], -np.inf, 0.0)
     today = np.flatnonzero(scarce & ~is_new)
     program.add_rows(use[today], -np.inf, places.limit[today])

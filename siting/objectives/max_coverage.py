@@ -6,18 +6,25 @@ R. Church and C. ReVelle, "The maximal covering location problem", Papers of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from siting.inputs import Floats, Positions
 from siting.language import mark
 from siting.model import Model, cover_variables, covered
+from siting.objectives._gains import Gains
+from siting.objectives._gradual import GradualCoverage
 from siting.objectives._served import MaxServed
+from siting.objectives._walks import owners
 from siting.program import Program
 
+if TYPE_CHECKING:
+    from siting.scenario.goal import Decay
+
 ABOUT = mark("cover as many people as possible, each counted with its format's weight")
-KEYS = ()
+KEYS = ("decay",)
+DEFAULT_STEP_MIN, DEFAULT_STEP_M = 1.0, 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,22 @@ class MaxCoverage:
         """The rows' weights: this objective is weight covered and nothing else."""
         return model.weight
 
+    def gains(self, model: Model) -> Gains:
+        """Every option in reach brings a row its weight."""
+        return Gains(model.weight[owners(model)], 0.0, 1.0)
+
     def with_places(self) -> MaxServed:
         """The same for a city in which outlets of some formats can be full."""
         return MaxServed()
 
 
-def bind() -> MaxCoverage:
+def bind(decay: Decay | None = None) -> MaxCoverage | GradualCoverage:
     """The objective, ready to be put into a model."""
-    return MaxCoverage()
+    if decay is None:
+        return MaxCoverage()
+    if decay.full_m is not None:
+        step = DEFAULT_STEP_M if decay.step_m is None else decay.step_m
+        return GradualCoverage(decay.full_m, decay.least, step, in_minutes=False)
+    assert decay.full_min is not None
+    step = DEFAULT_STEP_MIN if decay.step_min is None else decay.step_min
+    return GradualCoverage(decay.full_min, decay.least, step, in_minutes=True)

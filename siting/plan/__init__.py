@@ -17,7 +17,7 @@ from siting.clustering import Clusters
 from siting.coverage import Coverage
 from siting.demand import Demand
 from siting.errors import Place, Problem
-from siting.inputs import Inputs, Positions, frozen
+from siting.inputs import Floats, Inputs, Positions, frozen
 from siting.journal import Journal
 from siting.language import language, tr
 from siting.model import Model
@@ -26,7 +26,8 @@ from siting.plan.check import check
 from siting.plan.clustering import error_of_clusters
 from siting.plan.evidence import gather, options_for_sale
 from siting.plan.figures import overfull_sites
-from siting.plan.projects import Opened, project_list
+from siting.plan.hindsight import Hindsight
+from siting.plan.projects import Opened, project_list, served_by
 from siting.plan.summary import summarise
 from siting.scenario import Scenario
 from siting.stock import Gaps
@@ -80,11 +81,13 @@ class Plan:
     """A plan that has passed its check.
 
     opened: the project list, best first. weights: people of each format's group.
-    covered_before, covered_after: (n_formats, n_demand) whether an outlet reaches the demand point, read from
-    outlets and coverage, never from a solver. reachable: same shape, whether some option could.
+    share_before, share_after: (n_formats, n_demand) share of the point's people whom an outlet serves, read from
+    outlets and coverage, never from a solver; after: at the end of the last phase. reachable: same shape, the share
+    that some outlet or option could serve.
     certified_bound: recomputed from the dual, nan where there is none. evidence: what certificate.npz holds.
     files: every file read -> sha256, paths as seen from the scenario.
-    clusters: on which the plan was sought, None where it was sought on the points; all else is of the points."""
+    clusters: on which the plan was sought, None where it was sought on the points; all else is of the points.
+    hindsight: what planning one phase at a time would have lost, None without phases."""
 
     scenario: Scenario
     inputs: Inputs
@@ -93,15 +96,16 @@ class Plan:
     gaps: Gaps
     outcome: Outcome
     opened: tuple[Opened, ...]
-    covered_before: NDArray[np.bool_]
-    covered_after: NDArray[np.bool_]
-    reachable: NDArray[np.bool_]
+    share_before: Floats
+    share_after: Floats
+    reachable: Floats
     certified_bound: float
     evidence: Evidence
     warnings: tuple[Problem, ...]
     files: dict[str, str]
     journal: Journal
     clusters: Clusters | None = None
+    hindsight: Hindsight | None = None
 
     @property
     def title(self) -> str:
@@ -112,6 +116,16 @@ class Plan:
     def notices(self) -> tuple[str, ...]:
         """What a reader must be told first: a made-up city, costs without a source."""
         return tuple(self.scenario.notices)
+
+    @property
+    def covered_before(self) -> NDArray[np.bool_]:
+        """(n_formats, n_demand) whether an outlet of today reaches the demand point, be it for some of its people."""
+        return np.asarray(self.share_before > 0)
+
+    @property
+    def covered_after(self) -> NDArray[np.bool_]:
+        """The same with the new outlets, at the end of the last phase."""
+        return np.asarray(self.share_after > 0)
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -165,7 +179,9 @@ class Plan:
         return f"<table><caption>{caption}</caption>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
-def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan:
+def make(
+    found: Stock, model: Model, outcome: Outcome, journal: Journal, hindsight: Hindsight | None = None
+) -> Plan:
     """The plan of an outcome: ids again, figures before and after, checked by certificate and rules.
 
     Raises VerificationError when value, bound, limits or rules do not hold; such a plan is never written."""
@@ -174,12 +190,13 @@ def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan
     evidence = gather(inputs, coverage, found.gaps, missing, model, outcome)
     figures = check(model, outcome, evidence)
     options = options_for_sale(coverage, model)[outcome.selection]
-    opened = project_list(inputs, coverage, options)
+    opened = project_list(inputs, coverage, options, model.option_phase[outcome.selection])
     overfull = _overfull(inputs, opened)
     for warning in overfull:
         journal.note(tr("warning: {text}", text=warning))
-    shape = found.demand.weight.shape
-    covered_before = coverage.covered_before.reshape(shape)
+    shape, every = found.demand.weight.shape, np.arange(len(coverage.option_cost), dtype=np.int32)
+    before = coverage.served_before
+    after = np.maximum(before, served_by(coverage, options))
     return Plan(
         scenario=found.scenario,
         inputs=inputs,
@@ -188,26 +205,17 @@ def make(found: Stock, model: Model, outcome: Outcome, journal: Journal) -> Plan
         gaps=found.gaps,
         outcome=outcome,
         opened=opened,
-        covered_before=covered_before,
-        covered_after=frozen(covered_before | _reached(coverage, options).reshape(shape)),
-        reachable=frozen((np.diff(coverage.indptr) > 0).reshape(shape)),
+        share_before=frozen(before.reshape(shape)),
+        share_after=frozen(after.reshape(shape)),
+        reachable=frozen(np.maximum(before, served_by(coverage, every)).reshape(shape)),
         certified_bound=figures.certified_bound,
         evidence=evidence,
         warnings=tuple(dict.fromkeys((*found.warnings, *overfull))),
         files=_files(found),
         journal=journal,
         clusters=found.clusters,
+        hindsight=hindsight,
     )
-
-
-def _reached(coverage: Coverage, options: Positions) -> NDArray[np.bool_]:
-    """(n_rows,) whether one of the options reaches the row."""
-    chosen = np.zeros(len(coverage.option_cost), dtype=np.bool_)
-    chosen[options] = True
-    hit = np.flatnonzero(chosen[coverage.indices])
-    reached = np.zeros(len(coverage.weight), dtype=np.bool_)
-    reached[np.searchsorted(coverage.indptr, hit, side="right") - 1] = True
-    return reached
 
 
 def _files(found: Stock) -> dict[str, str]:

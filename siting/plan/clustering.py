@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from siting.plan import Plan
 
 Figures = dict[str, Any]
-Marks = NDArray[np.bool_]
 
 
 def error_of_clusters(plan: Plan) -> Figures | None:
@@ -29,8 +28,8 @@ def error_of_clusters(plan: Plan) -> Figures | None:
     asked, clusters = plan.scenario.settings.demand.clusters, plan.clusters
     if asked is None or clusters is None:
         return None
-    weight, before, after = plan.weights.weight, plan.covered_before, plan.covered_after
-    tables = [covered(clusters, weight, marks) for marks in (before, after)]
+    weight = plan.weights.weight
+    tables = [covered(clusters, weight, share) for share in (plan.share_before, plan.share_after)]
     key = parts.load("clustering", asked.method).KEY
     return {
         "method": asked.method,
@@ -45,12 +44,12 @@ def error_of_clusters(plan: Plan) -> Figures | None:
     }
 
 
-def covered(clusters: Clusters, weight: Floats, marks: Marks) -> Floats:
+def covered(clusters: Clusters, weight: Floats, share: Floats) -> Floats:
     """(2, n_formats) people covered: as the clusters tell it, and on the points.
 
-    weight: (n_formats, n_demand) people; marks: same shape, whether a point is covered."""
-    claimed = (clusters.sums(weight) * marks[:, clusters.medoid]).sum(axis=1)
-    return np.stack([claimed, np.where(marks, weight, 0.0).sum(axis=1)])
+    weight: (n_formats, n_demand) people; share: same shape, of the point's people who are served."""
+    claimed = (clusters.sums(weight) * share[:, clusters.medoid]).sum(axis=1)
+    return np.stack([claimed, (weight * share).sum(axis=1)])
 
 
 def error(before: Floats, after: Floats) -> Figures:

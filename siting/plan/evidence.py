@@ -16,6 +16,7 @@ from siting.inputs import Floats, Inputs, Positions
 from siting.model import Model, labels
 from siting.objectives._required import Requiring
 from siting.outcome import Dual, Outcome
+from siting.plan.evidence_rows import ProvedRows, proved_rows
 from siting.plan.limits import Limits, limits_of
 from siting.stock import Gaps, Missing, wanted
 
@@ -28,17 +29,21 @@ def gather(
     Taken from the coverage and not from the model, so that a mistake in building the model is found. Rows
     that no option for sale reaches are left out: no plan can change them."""
     n_demand = coverage.n_demand
-    rows, _ = wanted(inputs, coverage, gaps, missing)
+    wanted_rows, _ = wanted(inputs, coverage, gaps, missing)
     options = options_for_sale(coverage, model)
-    reach, kept = _reach(coverage, options)
-    weight = np.where(rows[kept], coverage.weight[kept] * coverage.value_of(kept), 0.0)
+    rows = proved_rows(inputs, coverage, options, model.option_phase)
+    row, phases = rows.row, inputs.phases
+    people = coverage.weight[row] if rows.width is None else coverage.weight[row] * rows.width
+    weight = np.where(wanted_rows[row], people * coverage.value_of(row), 0.0)
+    if phases.named:
+        weight = weight * phases.years[rows.phase]
     names_of, limits = labels(inputs), limits_of(model)
     found = Evidence(
-        indptr=reach.indptr.astype(np.int64),
-        indices=reach.indices.astype(np.int32),
-        row_demand=(kept % n_demand).astype(np.int32),
-        row_format=(kept // n_demand).astype(np.int32),
-        people=coverage.weight[kept],
+        indptr=rows.reach.indptr.astype(np.int64),
+        indices=rows.reach.indices.astype(np.int32),
+        row_demand=(row % n_demand).astype(np.int32),
+        row_format=(row // n_demand).astype(np.int32),
+        people=people,
         weight=weight,
         cost=coverage.option_cost[options],
         site_cost=inputs.site_cost,
@@ -57,39 +62,25 @@ def gather(
         scale=np.array(0),
         **_served(coverage, options, outcome.selection),
         **_limits(limits),
-        **_required(coverage, kept, model, weight),
-        **_dual(coverage, kept, model, limits, outcome.dual),
+        **_by_phase(inputs, rows, model),
+        **_required(rows, n_demand, model, weight),
+        **_dual(rows, n_demand, model, limits, outcome.dual),
     )
     found = replace(found, scale=np.array(row_scale(found)))
     return replace(found, row_group=_groups(found)) if len(found.cut_prices) else found
 
 
-def _reach(coverage: Coverage, options: Positions) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """Who is reached by which option, and the rows kept: people whom nothing serves and some option could."""
-    reach = csr_matrix(
-        (np.ones(len(coverage.indices), dtype=np.int8), coverage.indices, coverage.indptr),
-        shape=(len(coverage.weight), len(coverage.option_cost)),
-    )
-    kept = np.flatnonzero(~coverage.covered_before & (coverage.weight > 0))
-    reach = reach[kept]
-    if len(options) < reach.shape[1]:
-        reach = reach[:, options]
-    some = np.diff(reach.indptr) > 0
-    reach = reach[some]
-    reach.sort_indices()
-    return reach, kept[some]
-
-
 def options_for_sale(coverage: Coverage, model: Model) -> Positions:
-    """Position in the coverage of every option of the model, found by its site, format and phase."""
+    """Position in the coverage of every option of the model, found by its site and format: a plan may open it in any
+    phase, and it reaches the same people."""
 
-    def keys(site: Positions, format: Positions, phase: Positions) -> NDArray[np.int64]:
-        return (phase.astype(np.int64) * coverage.n_formats + format) * n_sites + site
+    def keys(site: Positions, format: Positions) -> NDArray[np.int64]:
+        return format.astype(np.int64) * n_sites + site
 
     n_sites = int(coverage.option_site.max(initial=-1)) + 1
-    known = keys(coverage.option_site, coverage.option_format, coverage.option_phase)
+    known = keys(coverage.option_site, coverage.option_format)
     order = np.argsort(known, kind="stable")
-    asked = keys(model.option_site, model.option_format, model.option_phase)
+    asked = keys(model.option_site, model.option_format)
     return order[np.searchsorted(known[order], asked)].astype(np.int32)
 
 
@@ -97,17 +88,39 @@ def _texts(values: tuple[str, ...] | list[str]) -> NDArray[np.str_]:
     return np.array(values, dtype=np.str_)
 
 
+def _by_phase(inputs: Inputs, rows: ProvedRows, model: Model) -> dict[str, Any]:
+    """What tells phases and parts apart; empty where there are none."""
+    none = np.zeros(0, dtype=np.int32)
+    named = inputs.phases.named
+    return {
+        "row_phase": rows.phase if named else none,
+        "row_width": np.zeros(0) if rows.width is None else rows.width,
+        "option_phase": model.option_phase.astype(np.int32) if named else none,
+        "phase_ids": _texts(inputs.phases.ids if named else []),
+    }
+
+
 def _served(coverage: Coverage, options: Positions, selection: Positions) -> dict[str, Any]:
-    """By opened option: demand points in its reach whom an outlet of today serves already."""
+    """By opened option: rows in its reach whom an outlet of today serves already, and the share of their people whom
+    both serve, where that is not all."""
     rank = np.full(len(coverage.option_cost), -1, dtype=np.int64)
     rank[options[selection]] = selection
     pairs = np.flatnonzero(rank[coverage.indices] >= 0)
     rows = np.searchsorted(coverage.indptr, pairs, side="right") - 1
-    pairs, rows = pairs[coverage.covered_before[rows]], rows[coverage.covered_before[rows]]
-    places = (rank[coverage.indices[pairs]], rows % coverage.n_demand)
-    table = csr_matrix((np.ones(len(rows), np.int8), places), shape=(len(options), coverage.n_demand))
+    share = coverage.served_before[rows]
+    if coverage.share is not None:
+        share = np.minimum(share, coverage.share[pairs])
+    kept = share > 0
+    pairs, rows, share = pairs[kept], rows[kept], share[kept]
+    places = (rank[coverage.indices[pairs]], rows)
+    table = csr_matrix((share, places), shape=(len(options), len(coverage.weight)))
     table.sort_indices()
-    return {"served_indptr": table.indptr.astype(np.int64), "served": table.indices.astype(np.int32)}
+    whole = bool((table.data == 1.0).all())
+    return {
+        "served_indptr": table.indptr.astype(np.int64),
+        "served": table.indices.astype(np.int32),
+        "served_share": np.zeros(0) if whole else table.data,
+    }
 
 
 def _limits(limits: Limits) -> dict[str, Any]:
@@ -133,7 +146,7 @@ def _tidy(matrix: csr_matrix) -> csr_matrix:
     return matrix
 
 
-def _required(coverage: Coverage, kept: NDArray[np.int64], model: Model, weight: Floats) -> dict[str, Any]:
+def _required(rows: ProvedRows, n_demand: int, model: Model, weight: Floats) -> dict[str, Any]:
     """What has to be covered, where the objective asks for it."""
     group, least = np.zeros(0, dtype=np.int32), np.zeros(0)
     if isinstance(model.objective, Requiring):
@@ -141,35 +154,31 @@ def _required(coverage: Coverage, kept: NDArray[np.int64], model: Model, weight:
         if required.everything:
             group, least = np.where(weight > 0, 0, -1).astype(np.int32), np.array([np.inf])
         else:
-            of_row = np.full(len(coverage.weight), -1, dtype=np.int32)
-            of_row[_rows_of(coverage, model)] = required.group
-            group, least = of_row[kept], np.asarray(required.weight, dtype=np.float64)
+            at = rows.find(model, n_demand)
+            group = np.full(len(weight), -1, dtype=np.int32)
+            group[at[at >= 0]] = required.group[at >= 0]
+            least = np.asarray(required.weight, dtype=np.float64)
             # Where nobody is short there is no group, and nothing to cover.
             least = least if len(least) else np.zeros(1)
     return {"required_group": group, "required_weight": least}
 
 
-def _rows_of(coverage: Coverage, model: Model) -> NDArray[np.int64]:
-    """(model rows,) the coverage's row of each row of the model."""
-    return model.row_format.astype(np.int64) * coverage.n_demand + model.row_demand
-
-
-def _dual(
-    coverage: Coverage, kept: NDArray[np.int64], model: Model, limits: Limits, dual: Dual | None
-) -> dict[str, Any]:
+def _dual(rows: ProvedRows, n_demand: int, model: Model, limits: Limits, dual: Dual | None) -> dict[str, Any]:
     """The prices for the certificate's rows and limits, empty where the strategy gave none.
 
     A row of the model that no option reaches is in no certificate: its best price is its whole weight."""
+    n_rows = len(rows.row)
     if dual is None:
-        return _prices(np.zeros(0), np.zeros(0), Dual(np.zeros(0), np.zeros(0)), csr_matrix((0, len(kept))))
-    of_model = _rows_of(coverage, model)
+        return _prices(np.zeros(0), np.zeros(0), Dual(np.zeros(0), np.zeros(0)), csr_matrix((0, n_rows)))
+    at = rows.find(model, n_demand)
     prices = np.zeros(len(limits.names))
     prices[limits.packed] = dual.limit
-    row_price = np.zeros(len(coverage.weight))
-    row_price[of_model] = dual.row
-    rows = np.searchsorted(kept, of_model[dual.cut_rows])
-    cuts = csr_matrix((dual.cut_times, rows, dual.cut_start), shape=(len(dual.cut_price), len(kept)))
-    return _prices(row_price[kept], prices, dual, _tidy(cuts))
+    row_price = np.zeros(n_rows)
+    row_price[at[at >= 0]] = dual.row[at >= 0]
+    cuts = csr_matrix(
+        (dual.cut_times, at[dual.cut_rows], dual.cut_start), shape=(len(dual.cut_price), n_rows)
+    )
+    return _prices(row_price, prices, dual, _tidy(cuts))
 
 
 def _prices(u: Floats, prices: Floats, dual: Dual, cuts: csr_matrix) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.inputs import Floats, Inputs
+from siting.inputs import Inputs
 from siting.model import labels
 from siting.plan.projects import Opened
 from siting.stock import by_circle
@@ -46,17 +46,19 @@ def formats(plan: Plan) -> dict[str, Figures]:
 
     What sites cost for themselves belongs to no format and is left out."""
     weight, before, after = plan.weights.weight, plan.covered_before, plan.covered_after
-    counts = weight * plan.weights.value
+    reached = [weight * share for share in (plan.share_before, plan.share_after, plan.reachable)]
+    value = plan.weights.value
     return {
         format.id: {
             "group": format.group,
             "group_people": float(plan.inputs.groups[format.group].sum()),
             "rate": format.rate,
-            **_reach(weight[number], before[number], after[number]),
-            "value_total": float(counts[number].sum()),
-            "value_before": float(counts[number][before[number]].sum()),
-            "value_after": float(counts[number][after[number]].sum()),
-            "reachable": float(weight[number][before[number] | plan.reachable[number]].sum()),
+            **reach_figures(*(float(people[number].sum()) for people in (weight, *reached[:2]))),
+            **{
+                f"value_{name}": float((people[number] * value[number]).sum())
+                for name, people in zip(("total", "before", "after"), (weight, *reached[:2]), strict=True)
+            },
+            "reachable": float(reached[2][number].sum()),
             "points": len(plan.inputs.demand),
             "points_covered_before": int(before[number].sum()),
             "points_covered_after": int(after[number].sum()),
@@ -65,10 +67,6 @@ def formats(plan: Plan) -> dict[str, Figures]:
         }
         for number, format in enumerate(plan.inputs.formats)
     }
-
-
-def _reach(weight: Floats, before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Figures:
-    return reach_figures(float(weight.sum()), float(weight[before].sum()), float(weight[after].sum()))
 
 
 def reach_figures(total: float, before: float, after: float) -> Figures:
@@ -159,7 +157,7 @@ def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
     return {
         "total": plan.gaps.weight_people,
         "before": plan.gaps.in_reach_people,
-        "after": by_circle(inputs, weight * plan.covered_after),
+        "after": by_circle(inputs, weight * plan.share_after),
         "outlets": plan.gaps.outlets,
         "opened": opened,
         "cost": cost,

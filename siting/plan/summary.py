@@ -13,6 +13,8 @@ from siting.errors import Problem
 from siting.language import tr
 from siting.outcome import relative_gap
 from siting.plan import figures, needs
+from siting.plan.hindsight import in_figures
+from siting.plan.phases import phases
 from siting.plan.projects import Opened
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "sources": figures.sources(plan),
         "surveys": needs.surveys(plan),
         "clustering": plan.clustering,
+        "phases": phases(plan),
+        "hindsight": in_figures(plan),
         "opened": [_entry(each) for each in plan.opened],
         "warnings": [_warning(problem) for problem in plan.warnings],
         "crs": plan.inputs.crs,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-import json
 
 from siting.errors import InputError, Problems
 from siting.inputs import Inputs
@@ -26,7 +25,13 @@ class Cutoffs:
     """Looks for the smallest cutoff of a format with which the kept terms hold."""
 
     def __init__(
-        self, case: Scenario, inputs: Inputs, labels: Labels, repose: Reposed, kept: Sequence[int], clock: Clock
+        self,
+        case: Scenario,
+        inputs: Inputs,
+        labels: Labels,
+        repose: Reposed,
+        kept: Sequence[int],
+        clock: Clock,
     ) -> None:
         self.case, self.inputs, self.labels = case, inputs, labels
         self.repose, self.kept, self.clock = repose, tuple(kept), clock

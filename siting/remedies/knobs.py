@@ -21,13 +21,13 @@ FARTHEST = 64.0
 @dataclass(frozen=True, slots=True)
 class Knob:
     """key: as `--set` takes it. value: as it is now. step: values are multiples of it. farthest: the loosest value
-    tried, above the value now or below it. name: the rule's own word for it."""
+    tried, above the value now or below it. is_said: whether the scenario says the value."""
 
     key: str
     value: float
     step: float
     farthest: float
-    name: str
+    is_said: bool = True
 
     @property
     def upward(self) -> bool:
@@ -42,7 +42,11 @@ class Knob:
 
     def loosest(self) -> int:
         """Steps of the loosest value."""
-        return math.ceil(self.farthest / self.step - 1e-6) if self.upward else math.floor(self.farthest / self.step + 1e-6)
+        return (
+            math.ceil(self.farthest / self.step - 1e-6)
+            if self.upward
+            else math.floor(self.farthest / self.step + 1e-6)
+        )
 
     def now(self) -> int:
         """Steps of the value now, rounded to the side that asks for more."""
@@ -61,12 +65,9 @@ def knobs(case: Scenario, question: Model, term: Term) -> list[Knob]:
     for path, value in _numbers(term.entry):
         key = _key(case, term, path, value)
         if key is not None:
-            found += [_knob(key, path[-1], value, end) for end in _ends(question, path[-1], value)]
+            step = _step(path, value)
+            found += [Knob(key, float(value), step, float(end)) for end in _ends(question, path, value)]
     return found
-
-
-def _knob(key: str, name: str, value: float, farthest: float) -> Knob:
-    return Knob(key, float(value), _step(name, value), float(farthest), name)
 
 
 def _required(case: Scenario, question: Model, term: Term) -> list[Knob]:
@@ -76,14 +77,14 @@ def _required(case: Scenario, question: Model, term: Term) -> list[Knob]:
         return []
     if asked is None:
         required = term.objective.requirement(asking(question, [term]))
-        share = float(required.reachable.sum() / max(required.short.sum(), 1e-300))
-        return [Knob("min_coverage", share, SHARE, 0.0, "share")]
+        share = float(required.reachable.sum() / max(float(required.short.sum()), 1e-300))
+        return [Knob("min_coverage", share, SHARE, 0.0, is_said=False)]
     if isinstance(asked, float):
-        return [Knob("min_coverage", asked, SHARE, 0.0, "share")]
+        return [Knob("min_coverage", asked, SHARE, 0.0)]
     if asked.share is not None:
-        return [Knob("min_coverage.share", asked.share, SHARE, 0.0, "share")]
+        return [Knob("min_coverage.share", asked.share, SHARE, 0.0)]
     assert asked.weight is not None
-    return [Knob("min_coverage.weight", asked.weight, 1.0 if asked.weight >= 1 else 0.01, 0.0, "weight")]
+    return [Knob("min_coverage.weight", asked.weight, 1.0 if asked.weight >= 1 else 0.01, 0.0)]
 
 
 def dotted_keys(case: Scenario) -> tuple[str, ...]:
@@ -106,48 +107,56 @@ def _numbers(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
 def _key(case: Scenario, term: Term, path: tuple[str, ...], value: float) -> str | None:
     """Where the number stands: in the rule's own entry, or under the shorthand that the rule stands for."""
     node, depth = deepest(case.root, term.keys)
-    said = plain(node) if depth == len(term.keys) else None
+    said, keys = (plain(node) if depth == len(term.keys) else None), term.keys
+    if isinstance(said, list):  # entries by id, as phases are, of which the rule says {id: number}
+        at = next((number for number, item in enumerate(said) if item.get("id") == path[-1]), None)
+        if at is None:
+            return None
+        said, keys, path = said[at], (*keys, at), path[:1]
     if isinstance(said, int | float):
-        return dotted(case, term.keys)
+        return dotted(case, keys)
     numbers = dict(_numbers(said)) if isinstance(said, dict) else {}
     if path in numbers or not numbers:
-        own = path
-    else:
-        like = [keys for keys, number in numbers.items() if number == value]
-        close = [keys for keys in like if keys[-1].startswith(f"{path[-1]}_")] or like
-        if len(close) != 1:
-            return None
-        own = close[0]
-    return dotted(case, (*term.keys, *own))
+        return dotted(case, (*keys, *path))
+    like = [own for own, number in numbers.items() if number == value]
+    close = [
+        own for own in like if own[-1].startswith(f"{path[-1]}_") or path[-1].startswith(own[-1])
+    ] or like
+    return dotted(case, (*keys, *close[0])) if len(close) == 1 else None
 
 
-def _step(name: str, value: float) -> float:
+def _is_money(path: tuple[str, ...]) -> bool:
+    return any("cost" in name or "budget" in name for name in path)
+
+
+def _is_length(path: tuple[str, ...]) -> bool:
+    return path[-1].endswith(("_m", "_m2", "metres"))
+
+
+def _step(path: tuple[str, ...], value: float) -> float:
+    if _is_money(path):
+        return MONEY
+    if _is_length(path):
+        return METRES
+    if path[-1].endswith("_min"):
+        return MINUTES
     if isinstance(value, int):
         return 1.0
-    if "cost" in name or "budget" in name:
-        return MONEY
-    if name.endswith(("_m", "_m2")):
-        return METRES
-    if name.endswith("_min"):
-        return MINUTES
     if 0 <= value <= 1:
         return SHARE
     return 1.0 if value >= 100 else 0.01
 
 
-def _ends(question: Model, name: str, value: float) -> list[float]:
+def _ends(question: Model, path: tuple[str, ...], value: float) -> list[float]:
     """The loosest values: upward of a maximum, downward of a minimum, both ways of what does not say."""
-    if isinstance(value, int) and not ("cost" in name or "budget" in name or name.endswith(("_m", "_m2"))):
+    if _is_money(path):
+        up = max(float(math.ceil(question.cost.sum() + question.site_cost.sum())), 2.0 * value)
+    elif isinstance(value, int) and not _is_length(path):
         up = float(max(question.n_options, 2 * value))
-    elif "cost" in name or "budget" in name:
-        up = max(math.ceil(float(question.cost.sum() + question.site_cost.sum())), 2.0 * value)
-    elif 0 <= value <= 1:
-        up = 1.0
     else:
-        up = FARTHEST * value
-    down = 0.0
-    if name.startswith(("max", "most", "budget")):
+        up = 1.0 if 0 <= value <= 1 else FARTHEST * value
+    if any(name.startswith(("max", "most", "budget")) for name in path):
         return [up]
-    if name.startswith(("min", "least", "fewest")):
-        return [down]
-    return [end for end in (down, up) if end != value]
+    if any(name.startswith(("min", "least", "fewest")) for name in path):
+        return [0.0]
+    return [end for end in (0.0, up) if end != value]

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -73,7 +74,7 @@ class Verdict:
 
 def under(model: Model, rules: Iterable[Rule], objective: Objective | None) -> Model:
     """The model with these rules; objective None: anything will do."""
-    return replace(model, rules=tuple(rules), objective=objective or Anything())
+    return replace(model, rules=tuple(rules), objective=objective or cast(Objective, Anything()))
 
 
 def obeys(model: Model, selection: Positions) -> bool:
@@ -102,7 +103,10 @@ def least_used(model: Model, packing: Packing, clock: Clock) -> float | None:
     if packing.site_matrix is not None:
         paid = packing.site_matrix.tocoo()
         wanted = np.bincount(paid.col, minlength=model.n_sites) > 0
-        rows, columns = [*rows, paid.row], [*columns, program.site_variables(model.option_site, wanted)[paid.col]]
+        rows, columns = (
+            [*rows, paid.row],
+            [*columns, program.site_variables(model.option_site, wanted)[paid.col]],
+        )
         data = [*data, paid.data]
     used = csr_matrix(
         (np.concatenate(data), (np.concatenate(rows), np.concatenate(columns))),
@@ -126,7 +130,9 @@ def most_met(model: Model, asked: Packing, clock: Clock) -> float | None:
 def _less(used: csr_matrix, variable: Positions, factor: float) -> csr_matrix:
     """Each row of `used` less factor times one variable."""
     width = int(variable[0]) + 1
-    padded = csr_matrix((used.data, used.indices, used.indptr), shape=(used.shape[0], max(width, used.shape[1])))
+    padded = csr_matrix(
+        (used.data, used.indices, used.indptr), shape=(used.shape[0], max(width, used.shape[1]))
+    )
     own = csr_matrix(
         (np.full(used.shape[0], -factor), (np.arange(used.shape[0]), np.full(used.shape[0], variable[0]))),
         shape=padded.shape,

@@ -22,24 +22,30 @@ Measure = Callable[[Inputs], TravelTimes]
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """People of one circle (-1: outside) whom no option of a format reaches. nearest: travel from the nearest of
-    them to the site next to them that admits the format, None where no way was found up to `searched`."""
+    """People of one circle (-1: outside) whom no option of a format reaches. nearest, farthest: travel to the site
+    next to them that admits the format, of those who have the shortest way and of those who have the longest;
+    infinite beyond `searched`. admitted: sites of the city that admit the format."""
 
     format: int
     circle: int
     people: float
     limit: float
-    nearest: float | None
+    nearest: float
+    farthest: float
     searched: float
     admitted: int
 
 
-def unreached(question: Model, formats: Sequence[int], circles: Sequence[int] | None) -> list[tuple[int, int]]:
+def unreached(
+    question: Model, formats: Sequence[int], circles: Sequence[int] | None
+) -> list[tuple[int, int]]:
     """(format, circle) with people whom neither an outlet of today nor any option reaches, most people first."""
     if not len(question.row_people):
         return []
     lost = (np.diff(question.indptr) == 0) & (question.row_outlets == 0) & (question.row_people > 0)
-    lost &= np.isin(question.row_format, list(formats)) & (question.row_phase == question.row_phase.max(initial=0))
+    lost &= np.isin(question.row_format, list(formats)) & (
+        question.row_phase == question.row_phase.max(initial=0)
+    )
     if circles is not None:
         lost &= np.isin(question.row_circle, list(circles))
     pairs = np.column_stack([question.row_format[lost], question.row_circle[lost]])
@@ -57,22 +63,20 @@ def nearest(
     rows &= question.row_phase == question.row_phase.max(initial=0)
     people = float(question.row_people[rows].sum())
     admitted = int(inputs.site_admits[:, format].sum())
-    points, searched, found = np.unique(question.row_demand[rows]), limit, None
+    points, searched, ways = np.unique(question.row_demand[rows]), limit, np.full(1, np.inf)
     for factor in FACTORS if admitted else ():
-        if clock.must_stop():
+        if clock.must_stop() or np.isfinite(ways).all():
             break
-        way = _shortest(case, inputs, points, format, factor)
-        if way is None:
+        found = _shortest(case, inputs, points, format, factor)
+        if found is None:
             break
-        searched, found = factor * limit, way if np.isfinite(way) else None
-        if found is not None:
-            break
-    return Unreached(format, circle, people, limit, found, searched, admitted)
+        searched, ways = factor * limit, found
+    return Unreached(format, circle, people, limit, float(ways.min()), float(ways.max()), searched, admitted)
 
 
-def _shortest(case: Scenario, inputs: Inputs, points: Positions, format: int, factor: float) -> float | None:
-    """The shortest way from any of the points to a site of the format, infinite beyond the factor times its cutoff;
-    None where it could not be measured."""
+def _shortest(case: Scenario, inputs: Inputs, points: Positions, format: int, factor: float) -> Floats | None:
+    """(n_points,) the shortest way from each point to a site of the format, infinite beyond the factor times its
+    cutoff; None where it could not be measured."""
     own = inputs.formats[format]
     city = replace(
         inputs,
@@ -87,8 +91,9 @@ def _shortest(case: Scenario, inputs: Inputs, points: Positions, format: int, fa
         times = measure(case, city, Problems())
     except InputError:
         return None
-    ways: Floats = times.sites.travel[np.isin(times.sites.indices, points)]
-    return float(ways.min(initial=np.inf))
+    ways = np.full(len(city.demand), np.inf)
+    np.minimum.at(ways, times.sites.indices, times.sites.travel)
+    return ways[points]
 
 
 def _farther(format: FormatInput, factor: float) -> FormatInput:
@@ -114,14 +119,33 @@ def in_words(found: Unreached, inputs: Inputs, unit: str) -> str:
         limit=found.limit,
         unit=unit,
     )
-    return tr("{people}; {nearest}", people=f"{place}: {people}" if place else people, nearest=_how_far(found, unit))
+    return tr(
+        "{people}; {nearest}", people=f"{place}: {people}" if place else people, nearest=_how_far(found, unit)
+    )
 
 
 def _how_far(found: Unreached, unit: str) -> str:
     if not found.admitted:
         return tr("no site of the city admits it")
-    if found.nearest is not None:
-        return tr("the nearest site that admits it is {way:,.1f} {unit} away", way=found.nearest, unit=unit)
+    if np.isfinite(found.farthest):
+        if round(found.nearest, 1) == round(found.farthest, 1):
+            return tr(
+                "the nearest site that admits it is {way:,.1f} {unit} away", way=found.nearest, unit=unit
+            )
+        return tr(
+            "the nearest site that admits it is {nearest:,.1f} to {farthest:,.1f} {unit} away",
+            nearest=found.nearest,
+            farthest=found.farthest,
+            unit=unit,
+        )
+    if np.isfinite(found.nearest):
+        return tr(
+            "the nearest site that admits it is {nearest:,.1f} {unit} away from some of them, and more than "
+            "{searched:,.0f} {unit} from others",
+            nearest=found.nearest,
+            searched=found.searched,
+            unit=unit,
+        )
     return tr(
         "none of the {count} sites that admit it is within {searched:,.0f} {unit}",
         count=found.admitted,

@@ -82,7 +82,8 @@ def smallest_change(setting: Setting, term: Term, knob: Knob) -> tuple[Change, P
     if way.selection is None:
         return None
     exact = way.narrowed()  # RULE 3
-    return Change(knob.key, knob.at(way.good), plain_number(knob.value), exact, knob.upward), way.selection
+    before = plain_number(knob.value) if knob.is_said else None
+    return Change(knob.key, knob.at(way.good), before, exact, knob.upward), way.selection
 
 
 def plain_number(value: float) -> int | float:
@@ -138,7 +139,9 @@ def _by_sum(setting: Setting, term: Term, knob: Knob) -> int | None:
     if packing is None or not _is_limit(packing, knob):
         return None
     terms = terms_of(setting.case, question, setting.labels)
-    others = [terms[at] for at in setting.kept if terms[at].keys != term.keys or terms[at].entry != term.entry]
+    others = [
+        terms[at] for at in setting.kept if terms[at].keys != term.keys or terms[at].entry != term.entry
+    ]
     model = asking(question, others)
     found = (least_used if knob.upward else most_met)(model, packing, setting.clock)
     if found is None or not math.isfinite(found):

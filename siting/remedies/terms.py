@@ -19,6 +19,8 @@ from siting.scenario import Scenario
 from siting.scenario.source import Key
 
 MOST_SAID = 3
+# Rules that say themselves best by what they count and its limit; the others by their entry.
+COUNTED = ("budget", "count", "phase_budget", "phases")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,11 @@ class Term:
     entry: dict[str, Any]
     rule: Rule | None
     objective: Objective | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether a planner could have said something else; not so of what phases mean by themselves."""
+        return self.keys != ("phases",) or any(self.entry.get(name) for name in ("max_new", "budgets"))
 
     @property
     def rank(self) -> int:
@@ -47,7 +54,8 @@ def terms_of(case: Scenario, question: Model, labels: Labels) -> list[Term]:
     ]
     objective = objective_of(case, question)
     if isinstance(objective, Requiring) or objective.cover_weight(question) is None:
-        found.append(Term(("objective",), {}, None, objective))
+        key = "objective" if case.settings.min_coverage is None else "min_coverage"
+        found.append(Term((key,), {}, None, objective))
     return found
 
 
@@ -97,13 +105,19 @@ def in_words(case: Scenario, question: Model, term: Term) -> str:
     """What a term asks for, with its numbers and its key."""
     if term.rule is None:
         said = required_in_words(asking(question, [term])) or [question.objective.name]
-    else:
+    elif term.entry["rule"] in COUNTED:
         limits, asked = _packing(term.rule, question), _asked(term.rule, question)
-        said = [tr("{rule}: at least {limit}", rule=name, limit=amount(limit)) for name, limit in _named(asked)]
-        said += [tr("{rule}: at most {limit}", rule=name, limit=amount(limit)) for name, limit in _named(limits)]
+        said = [
+            tr("{rule}: at least {limit}", rule=name, limit=amount(limit)) for name, limit in _named(asked)
+        ]
+        said += [
+            tr("{rule}: at most {limit}", rule=name, limit=amount(limit)) for name, limit in _named(limits)
+        ]
+    else:
+        said = []
     key = dotted(case, term.keys)
     if not said:
-        return f"{key} {_inline(term.entry)}"
+        return f"{key}: {_inline(term.entry)}"
     more = tr("; and {count} more", count=len(said) - MOST_SAID) if len(said) > MOST_SAID else ""
     return tr("{said} ({key})", said="; ".join(said[:MOST_SAID]) + more, key=key)
 
@@ -123,13 +137,12 @@ def _named(packing: Packing | None) -> list[tuple[str, float]]:
     return list(zip(packing.labels, limit.tolist(), strict=True))
 
 
-def _inline(entry: dict[str, Any]) -> str:
+def _inline(value: Any) -> str:
     """An entry as a planner wrote it, on one line."""
-    def text(value: Any) -> str:
-        if isinstance(value, dict):
-            return "{" + ", ".join(f"{key}: {text(one)}" for key, one in value.items()) + "}"
-        if isinstance(value, list):
-            return "[" + ", ".join(map(text, value)) + "]"
-        return amount(value).replace(",", "") if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
-
-    return text(entry)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_inline(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

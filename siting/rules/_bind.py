@@ -44,6 +44,8 @@ def entries(scenario: Scenario) -> Iterator[tuple[tuple[Key, ...], dict[str, Any
             limits = {"max": item.max_new, "min": item.min_new}
             given = {key: value for key, value in limits.items() if value is not None}
             yield keys, {"rule": "count", **given, "formats": [item.id]}
+        if item.min_demand is not None:
+            yield keys, {"rule": "min_demand", "people": item.min_demand, "formats": [item.id]}
 
 
 def _of_phases(phases: Sequence[Phase], carry_over: bool) -> Iterator[tuple[tuple[Key, ...], dict[str, Any]]]:

@@ -73,6 +73,8 @@ def at_most_one(model: Model, known: Nodes, sets: list[list[int]]) -> csr_matrix
     order = np.argsort(known.of_option, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(known.of_option, minlength=known.n))])
     columns = [order[start[node] : start[node + 1]] for members in sets for node in members]
-    row = np.repeat(np.arange(len(sets)), [sum(int(start[n + 1] - start[n]) for n in members) for members in sets])
+    row = np.repeat(
+        np.arange(len(sets)), [sum(int(start[n + 1] - start[n]) for n in members) for members in sets]
+    )
     column = np.concatenate([np.zeros(0, dtype=np.int64), *columns])
     return csr_matrix((np.ones(len(column)), (row, column)), shape=(len(sets), model.n_options))

@@ -53,24 +53,29 @@ ALWAYS = ("format", "circle", "district", "source", "phase")
 HOLE = "\0"
 
 
-class FilterSettings(Strict):
-    """The keys that say which outlets a rule speaks of."""
+class PlaceSettings(Strict):
+    """The keys that say of which formats, and where, a rule speaks."""
 
     formats: list[str] | None = Field(None, min_length=1, description=mark("only outlets of these formats"))
     circles: list[str] | None = Field(None, min_length=1, description=mark("only outlets in these circles"))
     districts: list[str] | None = Field(
         None, min_length=1, description=mark("only outlets in these districts")
     )
+    kinds: list[str] | None = Field(
+        None, min_length=1, description=mark("only outlets at sites of these kinds")
+    )
+    sites: list[str] | None = Field(None, min_length=1, description=mark("only outlets at these sites"))
+
+
+class FilterSettings(PlaceSettings):
+    """The keys that say which outlets a rule speaks of."""
+
     sources: list[str] | None = Field(
         None, min_length=1, description=mark("only what is paid for with money of these sources")
     )
     phases: list[str] | None = Field(
         None, min_length=1, description=mark("only outlets that open in these phases")
     )
-    kinds: list[str] | None = Field(
-        None, min_length=1, description=mark("only outlets at sites of these kinds")
-    )
-    sites: list[str] | None = Field(None, min_length=1, description=mark("only outlets at these sites"))
 
 
 class ScopeSettings(FilterSettings):
@@ -149,6 +154,10 @@ class Scope:
         inside = self._inside(model, model.option_source) & _within(model.option_format, self.formats)
         return inside & _within(model.option_phase, self.phases)
 
+    def at_site(self, site: int) -> str:
+        """A plain name for what the scope says of one site."""
+        return f"{self.name}, {tr(NAMES['site'][1], id=self.labels.site_ids[site])}"
+
     def _inside(self, model: Model, source: Positions) -> NDArray[np.bool_]:
         """(n_options,) whether place and source pass the filters."""
         inside = _within(model.option_circle, self.circles) & _within(model.option_district, self.districts)
@@ -193,10 +202,10 @@ class Scope:
 
 
 def bind_scope(
-    rule: str, settings: FilterSettings, labels: Labels, problems: Problems, place: Place
+    rule: str, settings: PlaceSettings, labels: Labels, problems: Problems, place: Place
 ) -> Scope:
     """The scope in positions. Ids that do not exist become problems, each with the nearest known id."""
-    said: dict[str, list[str] | None] = {kind: getattr(settings, f"{kind}s") for kind in FILTERS}
+    said: dict[str, list[str] | None] = {kind: getattr(settings, f"{kind}s", None) for kind in FILTERS}
     found = {
         f"{kind}s": positions(kind, ids, getattr(labels, NAMES[kind][0]), problems, place)
         for kind, ids in said.items()

@@ -12,14 +12,14 @@ from typing import ClassVar, cast
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.sparse import csr_matrix
 
 from siting.errors import Place, Problems
 from siting.inputs import Floats, Positions
 from siting.language import mark, tr
-from siting.model import Labels, Model, Packing, cover_variables, covered
+from siting.model import Labels, Model, Packing, covered
+from siting.model.shares import gained, reach_rows, renumbered, still_needed
 from siting.program import Program
-from siting.rules import amount, slack
+from siting.rules import amount
 from siting.rules._people import (
     CircleSettings,
     Each,
@@ -64,36 +64,29 @@ class Floor:
         """A row for each group that falls short today, scaled by a power of two to about a million."""
         target, found = cast(Program, program), self._groups(model)
         short = self._short(model, found)
-        group = _numbered(found.row_group, short > 0)
-        z = cover_variables(model, target)
-        rows = np.flatnonzero((group >= 0) & (z >= 0))
-        needed = short[short > 0]
-        scale = 2.0 ** (20 - np.frexp(needed)[1])
-        # No row counts for more than its group needs: nothing whole is lost, and entries stay small.
-        entry = np.minimum(model.row_people[rows], needed[group[rows]]) * scale[group[rows]]
-        shape = (len(needed), target.n_variables)
-        target.add_rows(csr_matrix((entry, (group[rows], z[rows])), shape=shape), needed * scale, np.inf)
+        people, needed = reach_rows(model, target, renumbered(found.row_group, short > 0), short[short > 0])
+        target.add_rows(people, needed, np.inf)
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Groups with too few people in reach, with both numbers and both shares."""
         found = self._groups(model)
-        gained = _sums(found, np.where(covered(model, selection), model.row_people, 0.0))
+        new = self._gained(found, np.where(covered(model, selection), model.row_people, 0.0))
         return [
             tr(
                 "{rule}: {reached} of {people} people in reach ({share:.2%}), fewer than {needed:.2%}",
                 rule=self._name(found, group),
-                reached=amount(float(found.reached[group] + gained[group])),
+                reached=amount(float(found.reached[group] + new[group])),
                 people=amount(float(found.people[group])),
-                share=(found.reached[group] + gained[group]) / found.people[group],
+                share=(found.reached[group] + new[group]) / found.people[group],
                 needed=self.share,
             )
-            for group in np.flatnonzero(gained < self._short(model, found))
+            for group in np.flatnonzero(new < self._short(model, found))
         ]
 
     def impossible(self, model: Model) -> list[str]:
         """Groups whose floor is out of reach whatever opens, with the largest share that is possible."""
         found = self._groups(model)
-        most = _sums(found, np.where(np.diff(model.indptr) > 0, model.row_people, 0.0))
+        most = self._gained(found, np.where(np.diff(model.indptr) > 0, model.row_people, 0.0))
         return [
             tr(
                 "{rule}: {needed:.2%} of {people} people asked for; if every outlet for sale opened, {reached} would "
@@ -121,13 +114,12 @@ class Floor:
     def _name(self, found: Groups, group: np.int64) -> str:
         return tr("floor") + self.where.name + found.names[group]
 
+    def _gained(self, found: Groups, people: Floats) -> Floats:
+        return gained(found.row_group, people, len(found.people))
+
     def _short(self, model: Model, found: Groups) -> Floats:
-        """(n_groups,) people who must newly come into reach, a billionth less, or rounded up where all are whole:
-        adding up must not decide. Not above 0 where the floor holds today."""
-        needed = self.share * found.people
-        needed = needed - slack(needed) - found.reached
-        whole = bool((model.row_people == np.rint(model.row_people)).all())
-        return np.asarray(np.ceil(needed) if whole else needed)
+        """(n_groups,) people who must newly come into reach."""
+        return still_needed(model, self.share, found.people, found.reached)
 
 
 def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | None = None) -> Floor:
@@ -140,16 +132,3 @@ def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | 
     if settings.each.startswith("district"):
         needs_districts(labels, problems, spot)
     return Floor(settings.share, where, formats, settings.each)
-
-
-def _numbered(group: NDArray[np.int64], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """(n_rows,) groups renumbered to those kept, -1 for all others."""
-    number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
-    return np.asarray(number[group])
-
-
-def _sums(found: Groups, people: Floats) -> Floats:
-    inside = found.row_group >= 0
-    return np.bincount(found.row_group[inside], weights=people[inside], minlength=len(found.people)).astype(
-        np.float64
-    )

@@ -14,9 +14,9 @@ from siting.errors import Place, Problems
 from siting.inputs import Floats, Positions
 from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
-from siting.parts import suggestion
 from siting.program import Program
 from siting.rules import amount, slack
+from siting.rules._by_phase import by_position
 from siting.rules._scope import Groups, Scope, ScopeSettings, bind_scope
 from siting.rules._site_phases import opened_by
 from siting.scenario.schema import NonNegative
@@ -148,13 +148,7 @@ def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | 
     """The rule for a model with these labels; unknown ids are added to problems."""
     place = place or Place()
     scope = bind_scope(tr("budget"), settings, labels, problems, place)
-    for name in settings.budgets:
-        if name not in labels.phases:
-            message = tr("unknown {kind} '{name}'", kind=tr("phase"), name=name)
-            problems.error(place, message, suggestion(name, labels.phases))
-    known = {
-        labels.phases.index(name): money for name, money in settings.budgets.items() if name in labels.phases
-    }
+    known = by_position(settings.budgets, "budgets", settings, labels, problems, place)
     return PhaseBudget(known, settings.carry_over, scope)
 
 
@@ -196,6 +190,8 @@ def _with_first_openings(
 
 def _weighed(members: csr_matrix, cost: Floats) -> csr_matrix:
     """Ones replaced by what each column costs; what costs nothing leaves."""
-    found = csr_matrix((cost[members.indices], members.indices, members.indptr), shape=members.shape)
+    found = csr_matrix(
+        (cost[members.indices], members.indices, members.indptr), shape=members.shape, copy=True
+    )
     found.eliminate_zeros()
     return found

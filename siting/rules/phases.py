@@ -14,9 +14,9 @@ from siting.errors import Place, Problems
 from siting.inputs import Positions
 from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
-from siting.parts import suggestion
 from siting.program import Program
 from siting.rules import amount
+from siting.rules._by_phase import by_position
 from siting.rules._scope import Scope, ScopeSettings, bind_scope
 from siting.scenario.schema import Count
 
@@ -82,13 +82,7 @@ class Phases:
 def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | None = None) -> Phases:
     """The rule for a model with these labels; unknown ids are added to problems."""
     scope = bind_scope(tr("number of new outlets"), settings, labels, problems, place or Place())
-    for name in settings.max_new:
-        if name not in labels.phases:
-            message = tr("unknown {kind} '{name}'", kind=tr("phase"), name=name)
-            problems.error(place or Place(), message, suggestion(name, labels.phases))
-    known = {
-        labels.phases.index(name): most for name, most in settings.max_new.items() if name in labels.phases
-    }
+    known = by_position(settings.max_new, "max_new", settings, labels, problems, place or Place())
     return Phases(known, scope, labels.phases)
 
 

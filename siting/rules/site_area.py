@@ -25,7 +25,10 @@ class Settings(FilterSettings):
     """Keys of the rule `site_area`."""
 
     share: float = Field(
-        1.0, gt=0, le=1, description=mark("share of a site's floor area that outlets may take, the rest is passages ...")
+        1.0,
+        gt=0,
+        le=1,
+        description=mark("share of a site's floor area that outlets may take, the rest is passages ..."),
     )
 
 
@@ -54,7 +57,7 @@ class SiteArea:
         return [
             tr(
                 "{rule}: the new outlets take {area} m2, more than {limit} m2",
-                rule=self._name(site),
+                rule=self.scope.at_site(int(site)),
                 area=amount(float(taken[site])),
                 limit=amount(float(limit[site])),
             )
@@ -70,7 +73,7 @@ class SiteArea:
         options = np.flatnonzero(np.isin(model.option_site, sites) & (takes > 0))
         row = np.searchsorted(sites, model.option_site[options])
         ones = csr_matrix((np.ones(len(options)), (row, options)), shape=(len(sites), model.n_options))
-        names = tuple(self._name(site) for site in sites.tolist())
+        names = tuple(self.scope.at_site(site) for site in sites.tolist())
         return Packing(weighed(ones, takes), limit[sites], names)
 
     def check(self, model: Model, problems: Problems) -> None:
@@ -91,9 +94,6 @@ class SiteArea:
                 all=len(sites),
             )
             problems.warn(self.place, text, tr("Name the column under sites.columns.area_m2."))
-
-    def _name(self, site: int) -> str:
-        return f"{self.scope.name}, {tr("site '{id}'", id=self.scope.labels.site_ids[site])}"
 
 
 def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | None = None) -> SiteArea:

@@ -86,6 +86,8 @@ def known_groups(demand: Demand) -> tuple[str, ...]:
 
 
 def groups_in_use(scenario: Scenario) -> dict[str, CatalogueGroup]:
-    """Those that follow from demand.ages and that a format or a walking speed names."""
+    """Those that follow from demand.ages and that a format, a walking speed or a group's weight names."""
+    demand = scenario.settings.demand
     used = {format.group for format in scenario.formats} | set(scenario.settings.travel.group_speed_m_per_min)
-    return {name: group for name, group in derivable(scenario.settings.demand).items() if name in used}
+    used |= set(demand.group_weights)
+    return {name: group for name, group in derivable(demand).items() if name in used}

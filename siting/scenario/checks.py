@@ -17,8 +17,11 @@ from siting.scenario.ages_checks import check_ages
 from siting.scenario.circles_checks import check_circles
 from siting.scenario.clusters_checks import check_clusters
 from siting.scenario.formats import EVERYONE, ResolvedFormat, id_place
+from siting.scenario.grades_checks import check_grades
+from siting.scenario.group_checks import check_group_weights
 from siting.scenario.phases_checks import check_phases
 from siting.scenario.places import key_place, value_place
+from siting.scenario.places_checks import check_places
 from siting.scenario.site_checks import check_sites
 from siting.scenario.source import Key
 from siting.scenario.supply_checks import check_supply
@@ -37,6 +40,7 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     _rules(draft, problems)
     _unique_formats(draft, formats, problems)
     _groups(draft, problems)
+    check_group_weights(draft, problems)
     check_clusters(draft, problems)
     check_ages(draft, problems)
     check_totals(draft, problems)
@@ -47,6 +51,8 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     check_phases(draft, problems)
     check_supply(draft, formats, problems)
     check_surveys(draft, problems)
+    check_grades(draft, formats, problems)
+    check_places(draft, formats, problems)
     _min_coverage(draft, problems)
     _limits(draft, formats, problems)
     _site_costs(draft, problems)

@@ -16,6 +16,7 @@ RATE = mark("share of the group that uses the format")
 WEIGHT = mark("what one person reached counts")
 COST = mark("money to open an outlet, or a table of fixed and per-area costs")
 SOURCE = mark("whose money opens its outlets (public, market ...), for budgets by source")
+KINDS = mark("kinds of site that admit the format; absent = every kind")
 MAX_COST = mark("most money for the format")
 MAX_NEW = mark("most new outlets of the format")
 MIN_NEW = mark("fewest new outlets of the format")
@@ -72,6 +73,7 @@ class Format(Strict):
         default=None,
         description=SOURCE,
     )
+    kinds: list[Word] | None = Field(default=None, min_length=1, description=KINDS)
     area_m2: Positive | None = Field(
         default=None, description=mark("floor area of an outlet in square metres")
     )
@@ -98,6 +100,7 @@ class Preset(Strict):
     weight: NonNegative = Field(default=1.0, description=WEIGHT)
     cost: CostEntry = Field(default=0.0, description=COST)
     source: Word | None = Field(default=None, description=SOURCE)
+    kinds: list[Word] | None = Field(default=None, min_length=1, description=KINDS)
     max_cost: NonNegative | None = Field(default=None, description=MAX_COST)
     max_new: Count | None = Field(default=None, description=MAX_NEW)
     min_new: Count | None = Field(default=None, description=MIN_NEW)

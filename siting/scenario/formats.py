@@ -31,6 +31,7 @@ class ResolvedFormat:
     people counts. serves: id of another format -> share of its people whom an outlet of this one serves.
     area_m2: floor area of an outlet, nan where unknown. cost: of opening one, see `schema.Cost`.
     source: whose money opens it, "" where the scenario does not say.
+    kinds: kinds of site that admit it, None = every kind.
     max_cost: money; max_new, min_new: outlets; None = no limit. places: of a new outlet, places_today: of one of today
     whose own are not given; nan where there is no limit, or nothing is said. min_demand: customers, None = no limit."""
 
@@ -46,6 +47,7 @@ class ResolvedFormat:
     area_m2: float
     cost: Cost
     source: str
+    kinds: tuple[str, ...] | None
     max_cost: float | None
     max_new: int | None
     min_new: int | None
@@ -92,6 +94,7 @@ def _resolved(index: int, entry: Format, known: CatalogueFormat | None) -> Resol
         area_m2=area_m2 if entry.area_m2 is None else entry.area_m2,
         cost=entry.cost if isinstance(entry.cost, Cost) else Cost(fixed=entry.cost),
         source=entry.source or "",
+        kinds=None if entry.kinds is None else tuple(entry.kinds),
         max_cost=entry.max_cost,
         max_new=entry.max_new,
         min_new=entry.min_new,

@@ -21,6 +21,7 @@ from siting.scenario.layers import (
 )
 from siting.scenario.totals import Spread, Totals
 
+GroupWeight = Annotated[float, Field(ge=1, le=1_000_000, allow_inf_nan=False)]
 Band = Annotated[int, Field(ge=1, le=65_535)]
 
 
@@ -104,6 +105,12 @@ class Demand(Layer):
     )
     groups: dict[str, Group] = Field(
         default={}, description=mark("name of a group -> column with its people, or {share: column}")
+    )
+    group_weights: dict[str, GroupWeight] = Field(
+        default={},
+        description=mark(
+            "group -> what one of its people counts beside others in the objective, in every format that they use"
+        ),
     )
     ages: dict[str, Word] = Field(
         default={},

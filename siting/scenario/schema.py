@@ -13,7 +13,8 @@ from siting.language import mark
 from siting.scenario.candidates import Propose, SiteColumns, Sites
 from siting.scenario.circles import CircleColumns, CirclesLayer, Draw
 from siting.scenario.format_entries import Cost, Format, FormatEntry, Preset
-from siting.scenario.goal import MinCoverage, MinCoverageEntry
+from siting.scenario.goal import Backup, Decay, Goal, MinCoverage, MinCoverageEntry, Prefer
+from siting.scenario.grades import GradeLevel, Grades
 from siting.scenario.layers import (
     Count,
     File,
@@ -35,16 +36,21 @@ from siting.scenario.surveys import Survey, SurveyColumns
 from siting.scenario.ways import Network, NetworkColumns, Straight, Table, Travel
 
 __all__ = [
-    "CircleColumns",
+    "Backup",
     "Chosen",
+    "CircleColumns",
     "CirclesLayer",
     "Cost",
     "Count",
+    "Decay",
     "Demand",
     "DemandColumns",
     "Draw",
     "File",
     "Format",
+    "Goal",
+    "GradeLevel",
+    "Grades",
     "IsPath",
     "Layer",
     "MinCoverage",
@@ -58,6 +64,7 @@ __all__ = [
     "Outlets",
     "Phase",
     "Positive",
+    "Prefer",
     "Preset",
     "Propose",
     "Settings",
@@ -89,6 +96,10 @@ class Solve(Strict):
     )
     time_limit_s: Positive = Field(default=120.0, description=mark("stop after this many seconds"))
     seed: int = Field(default=0, ge=0, le=2**63 - 1, description=mark("seed of everything random"))
+    explain_time_s: NonNegative = Field(
+        default=30.0,
+        description=mark("when no plan is possible: seconds to look for the reason and for what would work"),
+    )
     hindsight: bool = Field(
         default=True,
         description=mark("with phases: plan one phase at a time as well, and say what that would have lost"),
@@ -136,6 +147,10 @@ class Settings(Strict):
         default="people",
         description=mark("what counts as missing: people out of reach, or a format's absence from a circle"),
     )
+    grades: Grades | None = Field(
+        default=None,
+        description=mark("grades of circles by the formats that are there, before and after the plan"),
+    )
     objective: Word = Field(default="max_coverage", description=mark("objective part"))
     min_coverage: MinCoverageEntry | None = Field(
         default=None,
@@ -144,13 +159,31 @@ class Settings(Strict):
             "any site can reach"
         ),
     )
+    decay: Decay | None = Field(
+        default=None,
+        description=mark("for max_coverage: how coverage fades with the walk; not at all when absent"),
+    )
+    backup: Backup | None = Field(
+        default=None,
+        description=mark("for backup_coverage: what one outlet in reach counts, and a second one"),
+    )
+    prefer: Prefer | None = Field(default=None, description=mark("for prefer: what kinds of site count"))
+    goals: list[Goal] | None = Field(
+        default=None, min_length=1, description=mark("for combined: the goals, the most important one first")
+    )
+    combine: Literal["weighted", "lexicographic"] | None = Field(
+        default=None,
+        description=mark("for combined: add the goals up by their weights, or reach one after the other"),
+    )
     budget: NonNegative | None = Field(default=None, description=mark("money for all new outlets together"))
     phases: list[Phase] | None = Field(
         default=None, description=mark("when outlets open, in order of time; all at once when absent")
     )
     carry_over: bool | None = Field(
         default=None,
-        description=mark("whether the next phases may spend what a phase leaves of its budget; true when absent"),
+        description=mark(
+            "whether the next phases may spend what a phase leaves of its budget; true when absent"
+        ),
     )
     rules: list[dict[str, Any]] = Field(
         default=[], description=mark("what the plan must respect; each: {rule: <part>, ...}")

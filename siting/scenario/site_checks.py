@@ -17,19 +17,20 @@ OF_A_FILE = ("layer", "reader", "encoding", "crs", "columns")
 def check_sites(draft: Draft, formats: Iterable[str], problems: Problems) -> None:
     """The rules of the block; what they break goes to `problems`.
 
-    1. A file or a proposal says where an outlet may open.
+    1. A file or a proposal says where an outlet may open, unless there are upgrades or mobile points.
     2. What speaks of a file needs one.
     3. A proposal is measured in metres, and its sites have names of their own: a ready travel table knows neither.
     4. Formats that proposals admit are planned."""
     if not isinstance(draft.value("sites"), dict):
         return
     proposed = draft.value("sites", "propose") is not None
+    added = bool(draft.value("upgrades") or draft.value("mobile"))
     if draft.value("sites", "file") is None:
-        for key in OF_A_FILE if proposed else ():
+        for key in OF_A_FILE if proposed or added else ():
             if draft.value("sites", key):  # RULE 2
                 message = tr("'{key}' speaks of a file, and the sites name none", key=key)
                 problems.error(key_place(draft.root, ("sites", key)), message)
-        if not proposed:  # RULE 1
+        if not proposed and not added:  # RULE 1
             problems.error(
                 key_place(draft.root, ("sites",)),
                 tr("needs file, propose, or both"),

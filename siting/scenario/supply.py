@@ -36,7 +36,9 @@ class Chosen(Strict):
     formats: list[Word] | None = Field(
         default=None, min_length=1, description=mark("only outlets of these formats")
     )
-    ids: list[Word] | None = Field(default=None, min_length=1, description=mark("only outlets with these ids"))
+    ids: list[Word] | None = Field(
+        default=None, min_length=1, description=mark("only outlets with these ids")
+    )
     circles: list[Word] | None = Field(
         default=None, min_length=1, description=mark("only outlets in these circles")
     )

@@ -13,6 +13,7 @@ from siting.scenario.schema import (
     CirclesLayer,
     Demand,
     Format,
+    Grades,
     Mobile,
     Outlets,
     Phase,
@@ -32,7 +33,7 @@ Block = TypeVar("Block", bound=BaseModel)
 class Draft:
     """The blocks of a scenario that the schema accepts, so that all others can be checked beside a wrong one.
 
-    formats, outlets, upgrades, mobile, phases, surveys, rules: position in the scenario's list -> entry. None: absent or wrong.
+    formats, outlets, upgrades, mobile, phases, surveys, rules: position in the list -> entry. None: absent or wrong.
     settings: the whole, None when anything is wrong."""
 
     root: Node
@@ -41,6 +42,7 @@ class Draft:
     circles: CirclesLayer | None
     travel: Travel | None
     solve: Solve | None
+    grades: Grades | None
     formats: dict[int, Format]
     outlets: dict[int, Outlets]
     upgrades: dict[int, Upgrade]
@@ -83,6 +85,7 @@ def draft(root: Node, problems: Problems) -> Draft:
         circles=sound.block(CirclesLayer, "circles"),
         travel=sound.block(Travel, "travel"),
         solve=sound.block(Solve, "solve"),
+        grades=sound.block(Grades, "grades"),
         formats={
             index: Format(id=entry) if isinstance(entry, str) else Format.model_validate(entry)
             for index, entry in sound.entries("formats").items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,8 @@ class Question:
 
 def refusal(model: Model, strategy: str = "greedy_swap") -> str | None:
     """Why a coverage strategy of this name cannot take the model, in plain words; None when it can."""
+    if model.objective.cover_weight(model) is None and most_weight(model) is not None:
+        return tr("{strategy} only knows outlets that are never full, and some have places", strategy=strategy)
     if model.objective.cover_weight(model) is None:
         return tr(
             "{strategy} only knows how to cover the most people, and the objective is '{objective}'",
@@ -46,9 +49,23 @@ def refusal(model: Model, strategy: str = "greedy_swap") -> str | None:
     return None
 
 
-def pose(model: Model) -> Question:
-    """The question; call only where `refusal` is None."""
-    weight = model.objective.cover_weight(model)
+@runtime_checkable
+class AtMost(Protocol):
+    """An objective that is at most the weight covered, for weights of its own."""
+
+    def most_weight(self, model: Model) -> Floats:
+        """(n_rows,) weights of which every selection covers at least its value."""
+
+
+def most_weight(model: Model) -> Floats | None:
+    """(n_rows,) weights of which every selection covers its value, or more; None where the objective knows none."""
+    weight, objective = model.objective.cover_weight(model), model.objective
+    return objective.most_weight(model) if weight is None and isinstance(objective, AtMost) else weight
+
+
+def pose(model: Model, weight: Floats | None = None) -> Question:
+    """The question of these weights, else of the objective's; without them, call only where `refusal` is None."""
+    weight = model.objective.cover_weight(model) if weight is None else weight
     assert weight is not None
     stocks = _limits(model)
     start, options = _without(model, ~fit_alone(stocks))

@@ -17,8 +17,9 @@ from siting.errors import VerificationError
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
 from siting.model import Model, ReadsRows, limited_rows
+from siting.objectives._gains import Measured
 from siting.objectives._required import Requiring
-from siting.outcome import Outcome, Stop, Watch, relative_gap
+from siting.outcome import Outcome, Stop, Watch
 
 SOLVER_TOLERANCE = 1e-6
 FLOAT_TOLERANCE = 1e-9
@@ -102,7 +103,7 @@ class Standing:
         """Why to end now: proven, close enough, out of time or interrupted; None to go on."""
         if self.is_optimal:
             return "optimal"
-        if relative_gap(self.value, self.bound) <= self.watch.gap:
+        if self.watch.good_enough(self.value, self.bound):
             return "gap_reached"
         return self.watch.must_stop()
 
@@ -132,6 +133,8 @@ def _counts_whole(model: Model) -> bool:
     weight = model.objective.cover_weight(model)
     if isinstance(model.objective, Requiring):
         weight = np.concatenate([model.cost, model.site_cost])
+    if weight is None and isinstance(model.objective, Measured):
+        return model.objective.counts_whole(model)
     return weight is not None and bool(np.all(weight == np.rint(weight)))
 
 
@@ -159,6 +162,8 @@ def lean(model: Model, scale: float = 1.0) -> Model:
         weight, scale, objective = model.weight, 1.0, objective.pinned(model)
     if weight is None and not isinstance(objective, ReadsRows):
         return model
+    if isinstance(objective, Measured):  # scaled as a whole, once it is written
+        scale = 1.0
     weight = model.weight if weight is None else weight
     kept = np.diff(model.indptr) > 0
     if len(model.today_indptr):  # whom only outlets of today reach, they may still fill
@@ -212,7 +217,8 @@ def _merged_rows(model: Model, kept: NDArray[np.bool_], told_apart: list[NDArray
 
 def trimmed(model: Model, selection: Positions) -> Positions:
     """The selection without options whose rows others reach too, the dearest tried first, as long as the objective
-    stays the same and the rules hold. Where people need a place, the objective itself is asked."""
+    stays the same and the rules hold. Where people need a place, and where something else than who is reached counts,
+    the objective itself is asked."""
     reach = csr_matrix(
         (np.ones(len(model.indices)), model.indices, model.indptr), (model.n_rows, model.n_options)
     )
@@ -220,14 +226,17 @@ def trimmed(model: Model, selection: Positions) -> Positions:
     times = np.asarray(columns.sum(axis=1)).ravel()
     keep = np.ones(len(selection), dtype=bool)
     limited = limited_rows(model)
-    value = model.objective.value(model, selection) if limited.any() else 0.0
+    by_reach = model.objective.cover_weight(model) is not None or bool(limited.any())
+    by_reach |= isinstance(model.objective, Requiring)
+    value = model.objective.value(model, selection) if limited.any() or not by_reach else 0.0
     for spot in np.lexsort((selection, -model.cost[selection])):
         rows = columns.indices[columns.indptr[spot] : columns.indptr[spot + 1]]
-        if np.any((times[rows] < 2) & (model.weight[rows] > 0) & ~limited[rows]):
+        if by_reach and np.any((times[rows] < 2) & (model.weight[rows] > 0) & ~limited[rows]):
             continue
         keep[spot] = False
-        fewer_served = limited[rows].any() and model.objective.value(model, selection[keep]) != value
-        if fewer_served or any(rule.violations(model, selection[keep]) for rule in model.rules):
+        asked = limited[rows].any() or not by_reach
+        differs = asked and model.objective.value(model, selection[keep]) != value
+        if differs or any(rule.violations(model, selection[keep]) for rule in model.rules):
             keep[spot] = True
         else:
             times[rows] -= 1

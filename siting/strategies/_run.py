@@ -7,6 +7,7 @@ from siting.errors import InfeasibleError, NoPlanError, RefusedError
 from siting.language import tr
 from siting.model import Model
 from siting.outcome import Outcome, Start, Watch
+from siting.strategies._recast import Through, begun, brought_back, recast
 
 
 def run_strategy(
@@ -14,11 +15,7 @@ def run_strategy(
 ) -> Outcome:
     """The outcome of the strategy of that name. Raises RefusedError, InfeasibleError (proven: no plan), and
     NoPlanError when it ended before it had any plan."""
-    strategy = parts.load("strategies", name)
-    refusal = strategy.refuses(model)
-    if refusal:
-        raise RefusedError(refusal)
-    outcome: Outcome = strategy.solve(model, watch, seed=seed, backend=backend, start=start)
+    outcome = answered(name, model, watch, seed, backend, start)
     if outcome.stop == "infeasible":
         reasons = outcome.notes or (tr("{backend} proved it", backend=backend),)
         raise InfeasibleError("\n  ".join([tr("no plan satisfies the rules:"), *reasons]))
@@ -27,3 +24,22 @@ def run_strategy(
             tr("The run stopped before any plan was found; give it more time (solve.time_limit_s).")
         )
     return outcome
+
+
+def answered(
+    name: str, model: Model, watch: Watch, seed: int, backend: str, start: Start | None = None
+) -> Outcome:
+    """The outcome of the strategy of that name, be it a plan or none; of a question that can be asked as one of weight
+    covered, by way of that. Raises RefusedError."""
+    strategy = parts.load("strategies", name)
+    question = recast(model)
+    asked = model if question is None else question.model
+    refusal = strategy.refuses(asked)
+    if refusal:
+        raise RefusedError(refusal)
+    if question is None:
+        outcome: Outcome = strategy.solve(model, watch, seed=seed, backend=backend, start=start)
+        return outcome
+    through = Through(watch, question)
+    outcome = strategy.solve(asked, through, seed=seed, backend=backend, start=begun(start))
+    return brought_back(outcome, question, model, watch)

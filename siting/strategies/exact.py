@@ -14,12 +14,14 @@ from siting.errors import RefusedError
 from siting.inputs import Floats, Positions
 from siting.language import mark, tr
 from siting.model import Model
+from siting.objectives._gains import Measured
+from siting.objectives._radius import ByRadius
 from siting.objectives._required import Requiring, out_of_reach, required_in_words
 from siting.outcome import Dual, Outcome, Start, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes, in_words
-from siting.strategies import _covering
-from siting.strategies._cover import pose
+from siting.strategies import _covering, _radius
+from siting.strategies._cover import most_weight, pose
 from siting.strategies._exact import Standing, lean, lift, selected
 from siting.strategies._stages import relaxed, swapped
 from siting.strategies._start import best_dual, first_plan, offer_start
@@ -47,9 +49,12 @@ def solve(
     4. The value is recomputed from the coverage. The solver's bound carries its tolerance, about 1e-6 of the scaled
        weights; with whole weights it is rounded down to a whole number, which takes the tolerance out.
     5. Outlets that add nothing are left out.
+    6. Where the longest walk counts, radii are tried one by one (`_radius`).
 
     "finished": the solver calls it optimal, but value and bound do not meet. "interrupted": also when the solver
     crashed; notes say so. Raises RefusedError when the backend cannot start."""
+    if isinstance(model.objective, ByRadius):
+        return _radius.solve(model, watch, seed, backend, start, solve)
     standing, why = Standing(model, watch), tr("asked for")
     standing.notes += [*clashes(model), *out_of_reach(model)]
     if standing.notes:
@@ -77,12 +82,13 @@ class _Head:
 def _head_start(standing: Standing, start: Start | None) -> _Head:
     """A first selection and a first bound, with the prices behind it and what they fix.
 
-    Rules that are more than upper limits are left out here: that only raises the bound."""
+    Rules that are more than upper limits are left out here, and so are places: that only raises the bound."""
     model, nothing = standing.model, np.zeros(0, np.int32)
-    if model.objective.cover_weight(model) is None:
+    weight = most_weight(model)
+    if weight is None:
         offer_start(standing, start)
         return _Head(None if _covering.refusal(model) else _covering.first_prices(standing), nothing, nothing)
-    question = pose(model)
+    question = pose(model, weight)
     swapped(question, standing, first_plan(question, standing, start))
     relaxation = relaxed(question, standing, TOLERANCE)
     opened, closed = nothing, nothing
@@ -99,7 +105,7 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
     model = lean(standing.model, scale)
     program = Program(model.n_options, model.objective.maximise)
     model.objective.write(model, program)
-    if isinstance(model.objective, Requiring):
+    if isinstance(model.objective, (Requiring, Measured)):
         program.scale_objective(scale)
     for rule in model.rules:
         rule.write(model, program)
@@ -140,10 +146,12 @@ def _ask(
 def _scale(standing: Standing) -> float:
     """`lift` of weights, or of costs; whole ones stay whole."""
     model = standing.model
-    weight = model.objective.cover_weight(model)
+    weight = most_weight(model)
     if isinstance(model.objective, Requiring):
         weight = np.concatenate([model.cost, model.site_cost])
-    return 1.0 if weight is None or standing.is_whole else lift(standing.value, float(weight.sum()))
+    if isinstance(model.objective, Measured):
+        weight = np.array([model.objective.spread(model)])
+    return 1.0 if weight is None or standing.is_whole else lift(abs(standing.value), float(weight.sum()))
 
 
 def _why_it_ended(answer: Answer, standing: Standing, backend: str) -> Stop:

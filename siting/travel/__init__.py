@@ -12,6 +12,7 @@ from siting.errors import Problems
 from siting.inputs import Inputs, Positions, frozen
 from siting.travel.limits import limits
 from siting.travel.reach import TOLERANCE, Reach, TravelTimes
+from siting.travel.stops import origins_of
 from siting.travel.stranded import far_from_streets, out_of_reach
 
 if TYPE_CHECKING:
@@ -45,9 +46,12 @@ def measure(
         from siting.travel import streets
 
         bound = limits(scenario, inputs, "m")
-        walked, network = streets.measure(scenario, inputs, bound, problems, progress, network)
-        sites, outlets, files = walked.sites, walked.outlets, network.files
-        lost = (walked.demand_at.lost, walked.sites_at.lost, walked.outlets_at.lost)
+        origins = origins_of(inputs, bound)
+        asked = (scenario, origins.inputs, origins.limits, problems, progress, network)
+        walked, network = streets.measure(*asked)
+        sites, outlets, files = origins.gathered(walked.sites), walked.outlets, network.files
+        problems.warnings.extend(origins.warnings(scenario, walked.sites_at.lost))
+        lost = (walked.demand_at.lost, origins.lost(walked.sites_at.lost), walked.outlets_at.lost)
     elif way.table is not None:
         from siting.travel import table
 
@@ -57,15 +61,15 @@ def measure(
         from siting.travel import straight
 
         bound = limits(scenario, inputs, "m")
-        sites, outlets = straight.measure(scenario, inputs, bound, problems)
-        files = ()
+        origins = origins_of(inputs, bound)
+        sites, outlets = straight.measure(scenario, origins.inputs, origins.limits, problems)
+        sites, files = origins.gathered(sites), ()
     problems.stop_on_errors()
     cut_off = far_from_streets(scenario, inputs, *lost) + out_of_reach(
         scenario, inputs, sites, lost[0], lost[1]
     )
-    return TravelTimes(
-        sites, outlets, bound.unit, bound.format, bound.speed_m_per_min, *lost, tuple(cut_off), _hashes(files)
-    )
+    own = (bound.unit, bound.format, bound.speed_m_per_min)
+    return TravelTimes(sites, outlets, *own, *lost, tuple(cut_off), _hashes(files), bound.option)
 
 
 def _hashes(files: tuple[Path, ...]) -> dict[str, str]:

@@ -38,7 +38,8 @@ def measure(
     4. No number is special: unreachable is said by leaving the pair out.
     5. Rows from outlets are read when `from_outlets` is set; without it existing outlets would serve nobody,
        which is an error when there are any.
-    6. Rows of demand points outside the clip are passed over."""
+    6. Rows of demand points outside the clip are passed over.
+    7. A site that upgrades an outlet is as far as the outlet; a mobile point has its own rows, to its nearest stop."""
     settings = scenario.settings.travel.table
     assert settings is not None
     path, place = scenario.file("travel", "table", "file"), scenario.place("travel", "table", "file")
@@ -60,9 +61,35 @@ def measure(
     problems.stop_on_errors()
     way, origin, demand = _without_repeats(table, way, origin, demand, problems)
     problems.stop_on_errors()
-    limit = np.concatenate([limits.site, limits.outlet])
+    upgraded = _upgraded(inputs)
+    longest = limits.outlet.copy()
+    np.maximum.at(longest, upgraded[upgraded >= 0], limits.site[upgraded >= 0])
+    limit = np.concatenate([limits.site, longest])
     whole = _reach(way, origin, demand, limit)
-    return _part(whole, 0, n_sites), _part(whole, n_sites, len(limit)), (table.path,)
+    outlets = _part(whole, n_sites, len(limit))
+    return _with_upgrades(_part(whole, 0, n_sites), outlets, upgraded), outlets, (table.path,)
+
+
+def _upgraded(inputs: Inputs) -> Positions:
+    """(n_sites,) position of the outlet that a site upgrades, -1 for none."""
+    none = np.full(len(inputs.sites), -1, dtype=np.int32)
+    return none if inputs.site_outlet is None else inputs.site_outlet
+
+
+def _with_upgrades(sites: Reach, outlets: Reach, upgraded: Positions) -> Reach:
+    """RULE 7. Sites that upgrade an outlet have no rows of their own; they get the outlet's."""
+    if not (upgraded >= 0).any():
+        return sites
+    stacked = np.concatenate([sites.indptr, sites.indptr[-1] + outlets.indptr[1:]])
+    of = np.where(upgraded >= 0, upgraded + sites.n_origins, np.arange(sites.n_origins))
+    counts = np.diff(stacked)[of]
+    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    pairs = np.arange(indptr[-1]) - np.repeat(indptr[:-1] - stacked[of], counts)
+    return Reach(
+        frozen(indptr),
+        frozen(np.concatenate([sites.indices, outlets.indices])[pairs]),
+        frozen(np.concatenate([sites.travel, outlets.travel])[pairs]),
+    )
 
 
 def _planned_for(table: readers.Table, column: str, inputs: Inputs) -> readers.Table:

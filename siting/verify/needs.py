@@ -15,6 +15,7 @@ from siting.exporters._read_run import CERTIFICATE, SUMMARY, Run
 from siting.language import tr
 from siting.verify.city import City
 from siting.verify.compare import compared, field
+from siting.verify.group_weights import group_values
 
 Floats = NDArray[np.float64]
 Answers = Mapping[str, Mapping[str, Any]]
@@ -26,7 +27,8 @@ def formats_of(run: Run) -> dict[str, dict[str, Any]]:
 
 
 def values(run: Run, town: City) -> Floats:
-    """(n_formats, n_demand) weight of the format * product over surveys of the factor of the point's circle."""
+    """(n_formats, n_demand) weight of the format * product over surveys of the factor of the point's circle * what
+    belonging to groups counts."""
     said = formats_of(run)
     found = np.empty((len(town.columns), len(town.people)))
     for number, identity in enumerate(town.columns):
@@ -36,7 +38,7 @@ def values(run: Run, town: City) -> Floats:
             if entry is not None:
                 by_circle *= _factors(survey, entry["answers"], town.circles)
         found[number] = by_circle[town.circle]
-    return found
+    return found * group_values(run, town)
 
 
 def _factors(survey: Mapping[str, Any], answers: Answers, circles: list[str]) -> list[float]:
