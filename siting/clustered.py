@@ -46,16 +46,18 @@ def check(case: Scenario, inputs: Inputs, problems: Problems) -> None:
 
 
 def make(case: Scenario, inputs: Inputs) -> Clusters:
-    """The clusters that a scenario asks for. They never cross a circle. Raises InputError with what `check` finds."""
+    """The clusters that a scenario asks for. They never cross a circle, nor put people together who arrive in different
+    phases. Raises InputError with what `check` finds."""
     problems = Problems()
     check(case, inputs, problems)
     problems.stop_on_errors()
     asked = case.settings.demand.clusters
     assert asked is not None
     seed = case.settings.solve.seed
-    return clustering.cluster(
-        asked.method, inputs.demand.xy_m, inputs.people, asked.size, seed, inputs.demand_circle
-    )
+    apart = inputs.demand_circle
+    if inputs.demand_phase is not None:
+        apart = ((apart + 1) * inputs.phases.n + inputs.demand_phase).astype(np.int32)
+    return clustering.cluster(asked.method, inputs.demand.xy_m, inputs.people, asked.size, seed, apart)
 
 
 def city_of(
@@ -63,8 +65,9 @@ def city_of(
 ) -> tuple[Inputs, Demand, Coverage]:
     """The city of the clusters: a demand point each, where its medoid is; groups summed by cluster."""
     weight = clusters.sums(demand.weight)
-    fewer = Demand(frozen(weight), frozen(values_of(clusters, demand, weight)))
     points, medoid = inputs.demand, clusters.medoid
+    present = None if demand.present is None else frozen(demand.present[:, medoid])  # alike in a cluster
+    fewer = Demand(frozen(weight), frozen(values_of(clusters, demand, weight)), present)
     gathered = replace(
         inputs,
         demand=Points(
@@ -76,6 +79,7 @@ def city_of(
         people=frozen(clusters.sums(inputs.people)),
         groups={name: frozen(clusters.sums(people)) for name, people in inputs.groups.items()},
         demand_circle=frozen(inputs.demand_circle[medoid]),
+        demand_phase=None if inputs.demand_phase is None else frozen(inputs.demand_phase[medoid]),
     )
     return gathered, fewer, _covered(clusters, coverage, fewer)
 
@@ -164,9 +168,12 @@ def _shared(dual: Dual | None, asked: Model, question: Model, clusters: Clusters
         return Dual(frozen(np.zeros(question.n_rows)), frozen(np.zeros(n_limits)))
     mean = dual.row.sum() / asked.weight.sum() if asked.n_rows else 0.0
     n_formats = 1 + int(max(asked.row_format.max(initial=-1), question.row_format.max(initial=-1)))
-    share = np.full((n_formats, len(clusters)), mean)
-    share[asked.row_format, asked.row_demand] = dual.row / asked.weight
-    row = question.weight * share[question.row_format, clusters.membership[question.row_demand]]
+    share = np.full((asked.city.n_phases, n_formats, len(clusters)), mean)
+    counted = asked.weight > 0
+    place = (asked.row_phase, asked.row_format, asked.row_demand)
+    share[tuple(each[counted] for each in place)] = dual.row[counted] / asked.weight[counted]
+    of_points = clusters.membership[question.row_demand]
+    row = question.weight * share[question.row_phase, question.row_format, of_points]
     return Dual(frozen(row), frozen(np.array(dual.limit)))
 
 

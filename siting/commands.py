@@ -138,7 +138,8 @@ def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path |
 
 def check(source: Path, sets: Sequence[str], override: str | None) -> int:
     """Reads everything a solve would read, and names every problem."""
-    from siting import circles, clustered, demand, inputs, networks
+    from siting import circles, clustered, demand, inputs, model, networks
+    from siting.rules._bind import bind_all
     from siting.travel.shift import warnings_of_shifted_areas, warnings_of_shifts
 
     case, problems = scenario.load(source, sets=sets, override=override), Problems()
@@ -153,6 +154,7 @@ def check(source: Path, sets: Sequence[str], override: str | None) -> int:
         city = circles.draw(case, city, problems, network).inputs
     demand.estimate(city, problems)
     clustered.check(case, city, problems)
+    bind_all(case, model.labels(city), problems)
     problems.stop_on_errors()
     show_problems(dict.fromkeys((*case.warnings, *city.warnings, *problems.warnings)))
     show_population(city.population)

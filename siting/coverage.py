@@ -53,7 +53,9 @@ class Coverage:
     many do; nearest_before: (n_rows,) travel to the nearest of them, infinite where none does.
     share: (nnz,) of the row's people whom the option serves, None where that is all of them.
     partly_before: existing outlets that serve rows in part; share_before: (n_rows,) the largest share that one of
-    today's serves, 1 where covered_before. Both None where no outlet serves in part.
+    today's serves, 1 where covered_before. Both None where no outlet serves in part. All of these speak of outlets
+    that stay for sure; served_today: (n_rows,) share whom today's serve, those that may close included, None where none
+    may.
     today_indptr, today: outlets of today by row, CSR as indptr and indices, of the formats that have places; None where
     no format has.
     limit: (n_formats,) travel at each format's cutoff; per_minute: (n_formats,) travel of a minute's walk.
@@ -77,6 +79,7 @@ class Coverage:
     share: Floats | None = None
     partly_before: Partly | None = None
     share_before: Floats | None = None
+    served_today: Floats | None = None
     today_indptr: NDArray[np.int64] | None = None
     today: Positions | None = None
     limit: Floats = field(default_factory=lambda: np.zeros(0))
@@ -84,8 +87,13 @@ class Coverage:
 
     @property
     def served_before(self) -> Floats:
-        """(n_rows,) share of the row's people whom an outlet of today serves."""
+        """(n_rows,) share of the row's people whom an outlet of today serves that stays for sure."""
         return self.covered_before.astype(np.float64) if self.share_before is None else self.share_before
+
+    @property
+    def today_share(self) -> Floats:
+        """(n_rows,) share of the row's people whom an outlet of today serves, be it one that may close."""
+        return self.served_before if self.served_today is None else self.served_today
 
     def value_of(self, rows: NDArray[np.int64]) -> Floats:
         """(n,) what one person of each of the rows counts."""
@@ -102,7 +110,13 @@ def cover(inputs: Inputs, demand: Demand, travel: TravelTimes) -> Coverage:
     pairs within reach."""
     option_format, option_site = np.nonzero(inputs.site_admits.T)
     reach = _by_row(inputs, travel, len(inputs.demand))
-    today = _today(inputs, travel, len(inputs.demand))
+    stays = outlets_that_stay(inputs)
+    today = _today(inputs, travel, len(inputs.demand), stays)
+    if not stays.all():
+        everything = _today(inputs, travel, len(inputs.demand), np.ones_like(stays))
+        today["served_today"] = everything.get(
+            "share_before", everything["covered_before"].astype(np.float64)
+        )
     return Coverage(
         n_demand=len(inputs.demand),
         n_formats=len(inputs.formats),
@@ -187,9 +201,7 @@ def _limits(travel: TravelTimes, format: int, admitted: NDArray[np.bool_]) -> Fl
     return np.asarray(limit + TOLERANCE)
 
 
-def _transposed(
-    reach: Reach, admitted: NDArray[np.bool_], limit: Floats, n_demand: int
-) -> csr_matrix:
+def _transposed(reach: Reach, admitted: NDArray[np.bool_], limit: Floats, n_demand: int) -> csr_matrix:
     """(n_demand, n_admitted) travel within the limit from the admitted sites; columns ascending."""
     lengths = np.diff(reach.indptr)
     of_site = np.full(len(lengths), -np.inf)
@@ -203,11 +215,21 @@ def _transposed(
     return by_site.tocsc().T
 
 
-def _today(inputs: Inputs, travel: TravelTimes, n_demand: int) -> dict[str, Any]:
+def outlets_that_stay(inputs: Inputs) -> NDArray[np.bool_]:
+    """(n_outlets,) whether an outlet of today cannot close."""
+    found = np.ones(len(inputs.outlet_format), dtype=bool)
+    if inputs.site_outlet is not None:
+        found[inputs.site_outlet[inputs.kept]] = False
+    return found
+
+
+def _today(inputs: Inputs, travel: TravelTimes, n_demand: int, wanted: NDArray[np.bool_]) -> dict[str, Any]:
     """Outlets of today within their cutoffs: how many serve all of a row, the nearest of them, and who serves in
-    part."""
-    format_of_pair = np.repeat(inputs.outlet_format, np.diff(travel.outlets.indptr)).astype(np.int64)
+    part. wanted: (n_outlets,) which are asked for."""
+    lengths = np.diff(travel.outlets.indptr)
+    format_of_pair = np.repeat(inputs.outlet_format, lengths).astype(np.int64)
     kept = travel.outlets.travel <= travel.limit[format_of_pair] + TOLERANCE
+    kept &= np.repeat(wanted, lengths)
     of, point, way = format_of_pair[kept], travel.outlets.indices[kept], travel.outlets.travel[kept]
     rows, shares, ways = [of * n_demand + point], [np.ones(len(of))], [way]
     for format, servers in enumerate(stand_ins(inputs)):

@@ -105,7 +105,7 @@ class InfeasibleError(SitingError):
     """Proven: no selection satisfies every rule.
 
     reasons: what cannot hold together, a sentence each. remedies: changes of the scenario with which a plan exists,
-    each with key, value, reason, proven_smallest and together_with. Both empty where nobody has looked."""
+    each with key, value, now, reason, proven_smallest and together_with. Both empty where nobody has looked."""
 
     exit_code = 3
 

@@ -13,7 +13,8 @@ from siting.errors import InfeasibleError, NoPlanError, RefusedError
 from siting.inputs import Floats, Inputs, Positions, frozen
 from siting.journal import Journal
 from siting.language import tr
-from siting.model import Model, Packing, Rule, covered
+from siting.model import Model, Packing, Rule, covered, limited_rows, standing_doors
+from siting.objectives._served import MaxServed
 from siting.outcome import Outcome, Watch, relative_gap
 from siting.plan.hindsight import Hindsight
 from siting.program import Program
@@ -63,7 +64,7 @@ def _why_not(case: Scenario, question: Model, watch: Watch) -> str:
         return tr("interrupted")
     if case.settings.demand.clusters is not None:
         return tr("the plan was sought on clusters of demand")
-    if question.objective.cover_weight(question) is None:
+    if question.objective.cover_weight(question) is None and not isinstance(question.objective, MaxServed):
         return tr(
             "the objective '{name}' does not add up people covered by phase", name=question.objective.name
         )
@@ -73,7 +74,7 @@ def _why_not(case: Scenario, question: Model, watch: Watch) -> str:
 def one_at_a_time(case: Scenario, question: Model) -> tuple[Positions, tuple[float, ...]]:
     """The selection, and by phase the gap of its own plan. Raises what a strategy raises for a phase without a plan.
 
-    A phase is asked: given what has opened, which options of this phase cover the most in this phase, under the rules?"""
+    Each phase is asked: given what stands, which options of this phase cover the most in it, under the rules?"""
     settings, clock = case.settings.solve, Watch(case.settings.solve.time_limit_s)
     opened, gaps = np.zeros(0, dtype=np.int32), []
     for phase in range(question.city.n_phases):
@@ -91,7 +92,8 @@ def one_at_a_time(case: Scenario, question: Model) -> tuple[Positions, tuple[flo
 def alone(question: Model, opened: Positions, phase: int) -> tuple[Model, Positions]:
     """The question of one phase, given what has opened; and the positions of its options in the whole question."""
     options = np.flatnonzero(question.option_phase == phase).astype(np.int32)
-    rows = np.flatnonzero((question.row_phase == phase) & ~covered(question, opened))
+    short = ~covered(question, opened) | limited_rows(question)
+    rows = np.flatnonzero((question.row_phase == phase) & short)
     shape = (question.n_rows, question.n_options)
     reach = csr_matrix((question.travel, question.indices, question.indptr), shape=shape)[rows][:, options]
     reach.sort_indices()
@@ -113,6 +115,7 @@ def alone(question: Model, opened: Positions, phase: int) -> tuple[Model, Positi
         travel=frozen(reach.data),
         site_cost=frozen(site_cost),
         rules=rules,
+        **standing_doors(question, rows, opened),
     )
     return model, options
 
@@ -172,6 +175,8 @@ class Given:
 
 def _by_phase(question: Model, selection: Positions) -> tuple[float, ...]:
     """Value of the rows of each phase."""
+    if isinstance(question.objective, MaxServed):
+        return tuple(question.objective.value_by_phase(question, selection).tolist())
     weight = question.objective.cover_weight(question)
     assert weight is not None
     reached: NDArray[np.float64] = np.where(covered(question, selection), weight, 0.0)

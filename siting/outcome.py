@@ -59,6 +59,20 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Reached:
+    """What a plan comes to in one of several goals.
+
+    bound: proven for this goal among selections that keep the goals before it, nan where only the sum of all goals has
+    a bound. kept: the value that later goals had to keep, None of the last goal, and of goals that are added up."""
+
+    objective: str
+    maximise: bool
+    value: float
+    bound: float
+    kept: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """selection: options opened, ascending positions. value: recomputed from the coverage, never a solver's word.
 
@@ -67,7 +81,8 @@ class Outcome:
     When no selection obeys the rules ("infeasible"), nothing is opened and the bound is infinite the losing way.
     strategy, why_strategy: what ran, and why it was picked, in the planner's words.
     notes: what else a planner should know of the run (why it is infeasible, what a solver rounded), a sentence each.
-    dual: the prices behind the bound, where the strategy has any."""
+    dual: the prices behind the bound, where the strategy has any. goals: of several, what each came to; value and
+    bound are then those of their sum, or of the last."""
 
     selection: Positions
     value: float
@@ -78,6 +93,7 @@ class Outcome:
     trace: tuple[TracePoint, ...]
     notes: tuple[str, ...] = ()
     dual: Dual | None = None
+    goals: tuple[Reached, ...] = ()
 
     @property
     def gap(self) -> float:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting import model, parts, stock
+from siting import model, stock
 from siting.coverage import Coverage
 from siting.demand import Demand
 from siting.errors import Problems
 from siting.inputs import Inputs
-from siting.language import language
-from siting.objectives._required import Requiring
+from siting.objectives._bind import bind as bind_objective
 from siting.rules import checked
 from siting.rules._bind import bind_all
+from siting.rules._closings import closings_of
 from siting.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -28,13 +28,9 @@ def question(
     scenario: Scenario, inputs: Inputs, demand: Demand, coverage: Coverage, gaps: stock.Gaps
 ) -> model.Model:
     """As `pose`, of a city in its parts."""
-    settings = scenario.settings
-    part = parts.load("objectives", settings.objective)
-    objective = part.bind(**{key: getattr(settings, key) for key in part.KEYS})
-    if isinstance(objective, Requiring):
-        objective = objective.named(tuple(one.names.get(language(), one.id) for one in inputs.formats))
+    objective = bind_objective(scenario, inputs)
     rules = rules_of(scenario, inputs)
-    built = model.build(inputs, demand, coverage, gaps, settings.missing, objective, rules)
+    built = model.build(inputs, demand, coverage, gaps, scenario.settings.missing, objective, rules)
     return checked(built)
 
 
@@ -43,4 +39,4 @@ def rules_of(scenario: Scenario, inputs: Inputs) -> tuple[model.Rule, ...]:
     problems = Problems()
     rules = bind_all(scenario, model.labels(inputs), problems)
     problems.stop_on_errors()
-    return rules
+    return (*rules, *closings_of(inputs))

@@ -159,7 +159,7 @@ class Program:
         low, high = (np.broadcast_to(np.asarray(side, dtype=np.float64), count) for side in (lower, upper))
         kept = (np.diff(matrix.indptr) > 0) | (low > 0) | (high < 0)
         rows = csr_matrix(matrix, dtype=np.float64)[kept]
-        scale = _scale(rows)
+        scale = divided(rows)
         rows.data *= np.repeat(scale, np.diff(rows.indptr))
         self._rows.append((rows, low[kept] * scale, high[kept] * scale))
 
@@ -200,7 +200,7 @@ class Program:
         return objective
 
 
-def _scale(rows: csr_matrix) -> Floats:
+def divided(rows: csr_matrix) -> Floats:
     """(n_rows,) powers of two that bring every entry to LARGEST_ENTRY or below; the numbers keep all their digits."""
     largest = np.full(rows.shape[0], LARGEST_ENTRY)
     np.maximum.at(largest, np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), np.abs(rows.data))

@@ -45,8 +45,9 @@ def read(source: str | Path | Plan) -> Earlier:
 def fit(earlier: Earlier, inputs: Inputs, model: Model, problems: Problems) -> Start:
     """The start in the positions of the model; what it lost on the way is a warning.
 
-    1. Outlets are found by the ids of site and format. Raises InputError when there were some, and none is left.
-    2. Row prices are found by the ids of demand point and format, and follow the weight of their row. A row that
+    1. Outlets are found by the ids of site, format and phase; those of a run without phases open in the first, and
+       where the model has none, phases do not matter. Raises InputError when there were some, and none is left.
+    2. Row prices are found by the ids of demand point, format and phase, and follow the weight of their row. A row that
        the earlier run did not have gets the mean share.
     3. Prices of limits are found by the limits' names, or by their order where there are as many (names are in the
        language of the run). They follow the weights too.
@@ -59,11 +60,11 @@ def _selection(earlier: Earlier, inputs: Inputs, model: Model, problems: Problem
     evidence = earlier.evidence
     format_of = _found([one.id for one in inputs.formats], evidence.format_ids)
     site_of = _found(inputs.sites.ids, evidence.site_ids)
-    at = np.full((len(inputs.sites) + 1, len(inputs.formats) + 1), -1, np.int64)
-    at[model.option_site, model.option_format] = np.arange(model.n_options)
+    at = np.full((inputs.phases.n + 1, len(inputs.sites) + 1, len(inputs.formats) + 1), -1, np.int64)
+    at[model.option_phase, model.option_site, model.option_format] = np.arange(model.n_options)
     opened = evidence.selection
     sites, formats = evidence.option_site[opened], evidence.option_format[opened]
-    options = at[site_of[sites], format_of[formats]]
+    options = at[_phases(evidence, inputs, evidence.option_phase, opened), site_of[sites], format_of[formats]]
     lost = np.flatnonzero(options < 0)
     names = [f"{evidence.site_ids[sites[k]]} / {evidence.format_ids[formats[k]]}" for k in lost.tolist()]
     if len(opened) and len(lost) == len(opened):
@@ -110,9 +111,19 @@ def _rows(earlier: Earlier, inputs: Inputs, model: Model) -> Positions:
     evidence = earlier.evidence
     demand = _found(inputs.demand.ids, earlier.demand_ids)[evidence.row_demand]
     format = _found([one.id for one in inputs.formats], evidence.format_ids)[evidence.row_format]
-    at = np.full((len(inputs.formats) + 1, len(inputs.demand) + 1), -1, np.int32)
-    at[model.row_format, model.row_demand] = np.arange(model.n_rows, dtype=np.int32)
-    return np.asarray(at[format, demand])
+    phase = _phases(evidence, inputs, evidence.row_phase, np.arange(len(demand)))
+    at = np.full((inputs.phases.n + 1, len(inputs.formats) + 1, len(inputs.demand) + 1), -1, np.int32)
+    at[model.row_phase, model.row_format, model.row_demand] = np.arange(model.n_rows, dtype=np.int32)
+    return np.asarray(at[phase, format, demand])
+
+
+def _phases(
+    evidence: Evidence, inputs: Inputs, phase: Positions, which: NDArray[np.int64] | Positions
+) -> Positions:
+    """Position of the phase here of some options or rows of the earlier run, -1 for a phase that is not here."""
+    if not len(evidence.phase_ids) or not inputs.phases.named:
+        return np.zeros(len(which), dtype=np.int32)
+    return _found(list(inputs.phases.ids), evidence.phase_ids)[phase[which]]
 
 
 def _limit_prices(evidence: Evidence, model: Model) -> Floats:

@@ -62,7 +62,7 @@ class Gaps:
 
 def take_stock(inputs: Inputs, demand: Demand, coverage: Coverage) -> Gaps:
     """Counts what there is before anything is optimised: outlets, people, and people in reach."""
-    covered = coverage.served_before.reshape(demand.weight.shape)
+    covered = coverage.today_share.reshape(demand.weight.shape)
     return Gaps(
         outlets=frozen(outlets_by_circle(inputs)),
         weight_people=frozen(by_circle(inputs, demand.weight)),

@@ -18,6 +18,7 @@ from rich.table import Table
 from siting.errors import Problem
 from siting.language import language, mark, tr
 from siting.outcome import TracePoint, relative_gap
+from siting.plan import closings, grades, phases
 from siting.plan.clustering import told
 from siting.population.steps import Step
 from siting.population.steps import told as account
@@ -107,6 +108,12 @@ def show_plan(plan: Plan, folder: Path) -> None:
     out.print(table)
     show_population(plan.inputs.population)
     print(_proof(summary))
+    if summary["closed"]:
+        print(closings.told(summary))
+    if summary["phases"]:
+        print(phases.told(summary))
+    if summary["grades"]:
+        print(grades.told(summary["grades"]))
     if summary["clustering"]:
         print(told(summary["clustering"]))
     print(tr("written to {folder}", folder=folder))
@@ -227,6 +234,8 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
     if len(found.inputs.circles):
         out.print(_circle_table(found, records))
         out.print(_legend(found))
+    if found.inputs.grading is not None:
+        print(grades.told_today(found.inputs, found.gaps))
 
 
 def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import shortest_path
+
+from siting.model import Model, Objective
+from siting.model.city import nowhere
+from tests.models import coverage_model
 
 Floats = NDArray[np.float64]
 
@@ -135,6 +142,65 @@ def _set_covering(path: Path, value: float) -> SetCovering:
     entries = np.concatenate(options).astype(np.int32)
     cost = numbers[2 : 2 + n_options].astype(np.float64)
     return SetCovering(path.stem, np.array(start), entries, cost, value)
+
+
+@dataclass(frozen=True)
+class Median:
+    """A p-median with its least sum of weighted distances, or a p-center with its least longest distance."""
+
+    instance: str
+    p: int
+    value: float
+
+
+def pmed(folder: Path, name: str) -> Instance:
+    """Beasley's graph: distances between all its nodes, each a point of weight one and a site.
+
+    Undirected; where an edge is repeated, the last one counts."""
+    numbers = np.array((folder / "orlib_pmed" / f"{name}.txt").read_text(encoding="ascii").split(), np.int64)
+    n_nodes, n_edges = int(numbers[0]), int(numbers[1])
+    length = {
+        (min(one, other), max(one, other)): far
+        for one, other, far in numbers[3 : 3 + 3 * n_edges].reshape(-1, 3).tolist()
+    }
+    ends = np.array(list(length)) - 1
+    graph = csr_matrix(
+        (list(length.values()), (ends[:, 0], ends[:, 1])), shape=(n_nodes, n_nodes), dtype=float
+    )
+    return Instance(shortest_path(graph, directed=False), np.ones(n_nodes))
+
+
+def medians(folder: Path, names: Iterable[str]) -> list[Median]:
+    """Least sums of distances of Beasley's graphs."""
+    return _beasley(folder, names, "pmedian_opt")
+
+
+def centers(folder: Path, names: Iterable[str]) -> list[Median]:
+    """Least longest distances of Beasley's graphs."""
+    return _beasley(folder, names, "pcenter_opt")
+
+
+def _beasley(folder: Path, names: Iterable[str], column: str) -> list[Median]:
+    wanted = set(names)
+    rows = _table(folder / "orlib_pmed" / "known_values.csv")
+    return [
+        Median(row["instance"], int(row["p"]), float(row[column]))
+        for row in rows
+        if row["instance"] in wanted
+    ]
+
+
+def swain_medians(folder: Path) -> list[Median]:
+    """To four digits."""
+    rows = _table(folder / "swain" / "known_values.csv")
+    return [Median("swain", int(row["p"]), float(row["value"])) for row in rows if row["model"] == "PMEDIAN"]
+
+
+def walking(found: Instance, p: int, objective: Objective) -> Model:
+    """The question which p sites are best where distances count, however long."""
+    reach = np.isfinite(found.distance)
+    question = coverage_model(reach, found.weight, None, ("count", {"max": p}), objective=objective)
+    return replace(question, travel=found.distance[reach], city=nowhere())
 
 
 def _table(path: Path) -> list[dict[str, str]]:

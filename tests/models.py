@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
 from siting import parts
-from siting.errors import Problems
+from siting.errors import Place, Problems
+from siting.inputs import Grading
 from siting.model import City, Labels, Model, Objective, Rule
 from siting.objectives import max_coverage
+from siting.objectives._bind import completed
+from siting.scenario.goal import Backup, Decay, Goal, Prefer
 
 FORMATS = ("market", "canteen")
 CIRCLES = ("C1", "C2", "C3")
@@ -61,6 +64,8 @@ def coverage_model(
     some people more, of whom an outlet of today reaches a few (`small_city`).
     Markets take 50 m2 and canteens 80; sites have 100 m2, every third unknown, and stand 100 m apart in a line.
 
+    Walks take 1 to 10 minutes, by row and option; the markets' cutoff is 10 minutes, the canteens' 12.
+
     rules: (name, settings)."""
     table = np.asarray(reach, dtype=bool)
     n_rows, n_options = table.shape
@@ -74,7 +79,7 @@ def coverage_model(
     return Model(
         indptr=np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int64),
         indices=np.nonzero(table)[1].astype(np.int32),
-        travel=np.zeros(int(table.sum())),
+        travel=1.0 + (np.nonzero(table)[0] * 7 + np.nonzero(table)[1] * 3) % 10,
         weight=np.asarray(weight, dtype=np.float64),
         row_demand=np.arange(n_rows, dtype=np.int32),
         row_format=row_format,
@@ -96,23 +101,31 @@ def coverage_model(
         option_area_m2=np.where(format == 0, 50.0, 80.0),
         option_capacity=np.full(n_options, np.nan),
         option_xy_m=place_m[site],
-        objective=objective or max_coverage.bind(),
+        objective=completed(
+            objective or max_coverage.bind(), FORMATS, names, Problems(), Place(where="objective")
+        ),
         rules=tuple(rule(name, names, **settings) for name, settings in rules),
         row_phase=np.zeros(n_rows, dtype=np.int32),
         row_people=row_people,
         row_outlets=np.zeros(n_rows, dtype=np.int32),
         row_nearest=np.full(n_rows, np.inf),
-        city=small_city(row_circle, row_format, row_people, place_m),
+        city=small_city(row_circle, row_format, row_people, weight, place_m),
     )
 
 
 def small_city(
-    row_circle: NDArray[np.int32], row_format: NDArray[np.int32], row_people: ArrayLike, place_m: ArrayLike
+    row_circle: NDArray[np.int32],
+    row_format: NDArray[np.int32],
+    row_people: ArrayLike,
+    row_weight: ArrayLike,
+    place_m: ArrayLike,
 ) -> City:
     """The people of the rows, 2 people more of each format in each circle and outside, one of whom a market of today
     reaches in C1, a canteen in C2; both stand there, 30 m beside the first and the second site's line."""
     people = np.full((1, len(CIRCLES) + 1, len(FORMATS)), 2.0)
+    worth = people.copy()
     np.add.at(people[0], (row_circle, row_format), np.asarray(row_people))
+    np.add.at(worth[0], (row_circle, row_format), np.asarray(row_weight))
     reached, outlets = np.zeros(people.shape), np.zeros(people.shape[1:], dtype=np.int64)
     reached[0, [0, 1], [0, 1]] = 1.0
     outlets[[0, 1], [0, 1]] = 1
@@ -131,6 +144,20 @@ def small_city(
         site_kind=(sites % 2).astype(np.int32),
         site_circle=(sites % 4 - 1).astype(np.int32),
         site_xy_m=np.asarray(place_m, dtype=np.float64),
+        worth=worth,
+        worth_reached=reached,
+        grading=Grading(
+            ids=("basic", "quality"),
+            names=({}, {}),
+            basic=np.array([1, 1]),
+            quality=np.array([0, 1]),
+            points=np.array([1, 2]),
+            present="either",
+            reach_share=0.5,
+            source="made up",
+        ),
+        cutoffs=np.array([10.0, 12.0]),
+        per_minute=np.ones(2),
     )
 
 
@@ -147,6 +174,11 @@ RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"share": 0.2, "each": "circle"},
         {"share": 0.5, "circles": ["C2"], "formats": ["market"]},
         {"share": 0.25, "districts": ["North"], "each": "district_format"},
+    ],
+    "grade": [
+        {"level": "basic", "circles": ["C2"]},
+        {"level": "quality", "districts": ["North"]},
+        {"level": "quality", "circles": ["C1", "C2"]},
     ],
     "count": [{"max": 2}, {"max": 1, "each": "format"}, {"min": 1, "circles": ["C1"]}, {"min": 1, "max": 2}],
     "min_demand": [{"people": 2.0}, {"people": 1.5, "formats": ["canteen"], "counts": "all"}],
@@ -183,8 +215,28 @@ RULE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
 
 # Settings of every objective, as its `bind` takes them.
 OBJECTIVE_EXAMPLES: dict[str, list[dict[str, Any]]] = {
-    "max_coverage": [{}],
+    "max_coverage": [{}, {"decay": Decay(full_min=4.0, least=0.2)}, {"decay": Decay(full_m=3.5, step_m=0.0)}],
     "min_cost": [{}, {"min_coverage": 0.4}],
+    "backup_coverage": [{}, {"backup": Backup(first_weight=1.0, backup_weight=3.0)}],
+    "max_grades": [{}],
+    "max_worst_circle": [{}, {"worst": "circle_format"}],
+    "min_walk": [{}],
+    "min_worst_walk": [{}],
+    "prefer": [{"prefer": Prefer(kinds={"vacant": 1.0})}],
+    "combined": [
+        {
+            "goals": [Goal(objective="max_coverage", weight=4.0), Goal(objective="min_walk", weight=0.5)],
+            "combine": "weighted",
+        },
+        {
+            "goals": [
+                Goal(objective="backup_coverage"),
+                Goal(objective="min_worst_walk", weight=0.25),
+                Goal(objective="prefer", weight=0.125, prefer=Prefer(kinds={"shop": 1.0})),
+            ],
+            "combine": "weighted",
+        },
+    ],
 }
 
 

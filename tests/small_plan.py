@@ -24,7 +24,7 @@ name: small
 title: {{en: Small city, zh: 小城}}
 synthetic: true
 illustrative_costs: true
-demand: {{file: demand.csv, groups: {groups}}}
+demand: {{file: demand.csv, groups: {groups}, group_weights: {group_weights}}}
 sites: {{file: sites.csv}}
 travel: {{plane: {{}}}}
 formats: {formats}
@@ -59,7 +59,8 @@ def _scenario_file(inputs: Inputs, folder: Path, missing: str) -> Path:
         for one in inputs.surveys
     ]
     groups = {name: name for name in inputs.groups if name != "people"}
-    said = {"formats": formats, "surveys": surveys, "groups": groups}
+    weights = dict(inputs.group_weights)
+    said = {"formats": formats, "surveys": surveys, "groups": groups, "group_weights": weights}
     text = SCENARIO.format(missing=missing, **{key: json.dumps(value) for key, value in said.items()})
     path.write_text(text, encoding="utf-8")
     return path

@@ -53,7 +53,9 @@ class Town:
                     continue
                 for name in entry.get("gains", []):
                     if name != own:
-                        found[f"upgrade:{outlet}", name] = self._reach([xy], name, formats[name]["cutoff_m"], 1.0)
+                        found[f"upgrade:{outlet}", name] = self._reach(
+                            [xy], name, formats[name]["cutoff_m"], 1.0
+                        )
                 if "cutoff_m" in entry:
                     found[f"upgrade:{outlet}", own] = self._reach([xy], own, entry["cutoff_m"], 1.0)
         for entry in self.scenario.get("mobile", []):
@@ -72,7 +74,9 @@ class Town:
                 best[row] = max(best.get(row, 0.0), share)
         return best
 
-    def _reach(self, places: list[Place], name: str, cutoff_m: float, part: float) -> dict[tuple[str, str], float]:
+    def _reach(
+        self, places: list[Place], name: str, cutoff_m: float, part: float
+    ) -> dict[tuple[str, str], float]:
         served = {name: 1.0, **self.formats()[name].get("serves", {})}
         return {
             (home, other): share * part
@@ -111,7 +115,13 @@ def town(seed: int, **given: Any) -> Town:
         "formats": [
             {"id": "shop", "cutoff_m": 150, "cost": 3},
             {"id": "market", "cutoff_m": 250, "cost": 5, "weight": 2},
-            {"id": "locker", "cutoff_m": 100, "cost": 1, "weight": 0, "serves": {"shop": 0.4, "market": 0.25}},
+            {
+                "id": "locker",
+                "cutoff_m": 100,
+                "cost": 1,
+                "weight": 0,
+                "serves": {"shop": 0.4, "market": 0.25},
+            },
         ],
         "upgrades": [
             {"outlets": {"formats": ["market"]}, "gains": ["shop"], "cutoff_m": 400, "cost": 2},

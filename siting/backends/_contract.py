@@ -38,12 +38,14 @@ class Answer:
     included; infinite when the solver gave none, and infinite the other way when there is no solution. It carries
     the solver's tolerance: an absolute error of about 1e-6 is possible even where it says "optimal". stop: why it
     ended; "optimal" and "infeasible" only when the solver says proven, "failed" when it crashed. note: what else a
-    planner should know."""
+    planner should know. reduced_cost: (n_variables,) of a program without whole variables, where the solver gives it:
+    by how much the objective falls short for each unit that a variable is moved from where it is, None else."""
 
     values: Floats | None
     bound: float
     stop: AnswerStop
     note: str = ""
+    reduced_cost: Floats | None = None
 
 
 def losing_bound(maximise: bool) -> float:

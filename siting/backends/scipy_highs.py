@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+from scipy.sparse import vstack
 
 from siting.backends._contract import (
     Answer,
@@ -42,7 +43,11 @@ def prepare() -> None:
 def solve(
     program: Arrays, limits: Limits, start: Floats | None, report: Report, stop: threading.Event
 ) -> Answer:
-    """Solves by `scipy.optimize.milp`. HiGHS may overrun its time on large programs; the parent ends it then."""
+    """Solves by `scipy.optimize.milp`. HiGHS may overrun its time on large programs; the parent ends it then.
+
+    A program without whole variables is solved by the dual simplex, for the sake of its reduced costs."""
+    if not (program.kind == INTEGER).any():
+        return _relaxation(program, limits)
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     sign = -1.0 if program.maximise else 1.0
@@ -66,6 +71,35 @@ def solve(
     value = sign * result.fun + program.offset
     ended: AnswerStop = "time_limit" if result.status == TIME_LIMIT else proven_stop(value, bound)
     return Answer(result.x, bound, ended)
+
+
+def _relaxation(program: Arrays, limits: Limits) -> Answer:
+    """A linear program, with reduced costs."""
+    from scipy.optimize import linprog
+
+    sign = -1.0 if program.maximise else 1.0
+    least, most = np.isfinite(program.row_lower), np.isfinite(program.row_upper)
+    same = least & most & (program.row_lower == program.row_upper)
+    least, most = least & ~same, most & ~same
+    result = linprog(
+        sign * program.objective,
+        A_ub=vstack([program.matrix[most], -program.matrix[least]]),
+        b_ub=np.concatenate([program.row_upper[most], -program.row_lower[least]]),
+        A_eq=program.matrix[same],
+        b_eq=program.row_upper[same],
+        bounds=np.column_stack([program.lower, program.upper]),
+        method="highs-ds",
+        options={"time_limit": limits.time_s} if np.isfinite(limits.time_s) else {},
+    )
+    if result.status == INFEASIBLE:
+        return infeasible(program.maximise)
+    if result.status != 0:
+        ended: AnswerStop = "time_limit" if result.status == TIME_LIMIT else "failed"
+        return Answer(None, losing_bound(program.maximise), ended, result.message)
+    value = sign * result.fun + program.offset
+    return Answer(
+        result.x, value, "optimal", reduced_cost=sign * (result.lower.marginals + result.upper.marginals)
+    )
 
 
 def _says_infeasible(message: str) -> bool:

@@ -21,17 +21,22 @@ formulas are then evaluated in whole numbers, so that the bound is exact."""
 from siting.certificate.bound import certified_bound
 from siting.certificate.evidence import Evidence
 from siting.certificate.limits import could_open, stocks
+from siting.certificate.place_figures import PlaceFigures, place_figures
+from siting.certificate.places import newly_served_by_phase
 from siting.certificate.recomputed import Recomputed, covered_rows, recompute
 from siting.certificate.rows import row_scale
 from siting.certificate.shapes import misfits
 
 __all__ = [
     "Evidence",
+    "PlaceFigures",
     "Recomputed",
     "certified_bound",
     "could_open",
     "covered_rows",
     "misfits",
+    "newly_served_by_phase",
+    "place_figures",
     "recompute",
     "row_scale",
     "stocks",

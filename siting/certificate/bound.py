@@ -42,6 +42,7 @@ def _is_priced(evidence: Evidence) -> bool:
         (covers or evidence.all_required or len(evidence.targets) > 0)
         and len(evidence.u) == len(evidence.weight)
         and len(evidence.prices) == len(evidence.limit_most)
+        and len(evidence.seat_u) == len(evidence.seat_people)
     )
 
 

@@ -49,6 +49,21 @@ class Evidence:
     them one row to the cuts; -1 where no such option is left; empty where there are no cuts.
     scale: prices of rows, and weights where they are what counts, are whole multiples of 2**-scale in the bound.
 
+    Formats that have places; all empty where none has. What their people count stands here, and rows of theirs have
+    weight 0. seat_indptr (n_seats + 1,), seat_doors: who needs a place, by outlets in reach, CSR: an option, or
+    n_options + an outlet of today. seat_row: (n_seats,) format * n_demand + demand point; seat_phase: (n_seats,),
+    empty without phases; seat_people, seat_weight: (n_seats,) how many, and what they count; seat_u: (n_seats,)
+    prices, empty where the strategy gave none. option_places (n_options,), outlet_places (n_outlets,): infinite where
+    there is no limit.
+
+    option_keep: (n_options,) whether an option keeps an outlet of today, which closes where it is not open: it costs,
+    within the limits, what closing would save. Empty where nothing may close.
+
+    Where walks count (`certificate.walks`), else all empty: rows of people with and without an outlet today, phase by
+    phase. walk_indptr, walk_options, walk_travel: CSR, rows by opened options, and how far they are. walk_weight,
+    walk_today, walk_outlets, walk_cutoff, walk_full, walk_step: (n_walk_rows,) what a row counts, the way to its
+    nearest outlet of today (infinite where there is none), how many reach it, C, F and the step; walk_terms: (2,).
+
     objective: name; maximise: whether more is better; covers: whether the value is weight covered."""
 
     indptr: Longs
@@ -99,6 +114,26 @@ class Evidence:
     option_phase: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     phase_ids: Texts = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
     row_width: Floats = field(default_factory=lambda: np.zeros(0))
+    seat_indptr: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    seat_doors: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    seat_row: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    seat_phase: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    seat_people: Floats = field(default_factory=lambda: np.zeros(0))
+    seat_weight: Floats = field(default_factory=lambda: np.zeros(0))
+    seat_u: Floats = field(default_factory=lambda: np.zeros(0))
+    option_places: Floats = field(default_factory=lambda: np.zeros(0))
+    outlet_places: Floats = field(default_factory=lambda: np.zeros(0))
+    option_keep: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    walk_indptr: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    walk_options: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    walk_travel: Floats = field(default_factory=lambda: np.zeros(0))
+    walk_weight: Floats = field(default_factory=lambda: np.zeros(0))
+    walk_today: Floats = field(default_factory=lambda: np.zeros(0))
+    walk_outlets: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    walk_cutoff: Floats = field(default_factory=lambda: np.zeros(0))
+    walk_full: Floats = field(default_factory=lambda: np.zeros(0))
+    walk_step: Floats = field(default_factory=lambda: np.zeros(0))
+    walk_terms: Floats = field(default_factory=lambda: np.zeros(0))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Name -> array."""

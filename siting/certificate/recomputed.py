@@ -13,13 +13,15 @@ from siting.certificate.bound import certified_bound
 from siting.certificate.evidence import Evidence, Floats, Ints
 from siting.certificate.exact import whole
 from siting.certificate.limits import broken, stocks, used
+from siting.certificate.places import newly_served
 from siting.certificate.rows import required
 from siting.certificate.shapes import misfits
+from siting.certificate.walks import walked_value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recomputed:
-    """covered: (n_rows,). value: of the objective, nan where it is not known here. cost: options and sites.
+    """covered: (n_rows,). value: of the objective, nan where it is not known here. cost: new outlets and sites.
 
     newly_people, opened, format_cost: (n_formats,), sites not included; people are those of the last phase. used: (n_limits,) M x + S y; broken:
     positions of limits that do not hold. reached: (n_targets,) weight covered for each target; short: positions of
@@ -47,20 +49,21 @@ def recompute(evidence: Evidence) -> Recomputed:
     opened = np.zeros(len(evidence.cost), dtype=np.bool_)
     opened[evidence.selection] = True
     covered = covered_rows(evidence.indptr, evidence.indices, opened)
-    sites = np.unique(evidence.option_site[opened])
-    cost = math.fsum([*evidence.cost[opened].tolist(), *evidence.site_cost[sites].tolist()])
-    weight = math.fsum(evidence.weight[covered].tolist())
+    new = opened & ~evidence.option_keep if len(evidence.option_keep) else opened
+    sites = np.unique(evidence.option_site[new])
+    cost = math.fsum([*evidence.cost[new].tolist(), *evidence.site_cost[sites].tolist()])
+    weight = math.fsum([*evidence.weight[covered].tolist(), newly_served(evidence, opened)])
     n_formats, found = len(evidence.format_ids), stocks(evidence)
     use = used(evidence, found, opened)
     reached, short = _targets(evidence, covered)
     counted = covered & evidence.in_last_phase
     return Recomputed(
         covered=covered,
-        value=weight if evidence.covers else cost if evidence.requires else math.nan,
+        value=weight if evidence.covers else cost if evidence.requires else walked_value(evidence),
         cost=cost,
         newly_people=_sums(evidence.row_format[counted], evidence.people[counted], n_formats),
-        opened=np.bincount(evidence.option_format[opened], minlength=n_formats),
-        format_cost=_sums(evidence.option_format[opened], evidence.cost[opened], n_formats),
+        opened=np.bincount(evidence.option_format[new], minlength=n_formats),
+        format_cost=_sums(evidence.option_format[new], evidence.cost[new], n_formats),
         used=np.array([float(Fraction(amount, 1 << found.bits)) for amount in use]),
         broken=broken(found, use),
         reached=reached,

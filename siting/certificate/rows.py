@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 from siting.certificate.evidence import Evidence
 from siting.certificate.exact import Whole, lifted, scale_for, sums, whole
 from siting.certificate.limits import rounded_up_to
+from siting.certificate.places import seat_bound
 
 BLOCK = 500_000
 """Rows looked at together, so that memory does not grow with a city's rows times its options."""
@@ -35,7 +36,7 @@ class Rows:
 def row_scale(evidence: Evidence) -> int:
     """The scale at which prices of rows, and weights where they are what counts, add up in an int64."""
     if evidence.covers or not len(evidence.u):
-        return scale_for(evidence.weight)
+        return scale_for(np.concatenate([evidence.weight, evidence.seat_weight]))
     return scale_for(np.maximum(evidence.u, 0.0))
 
 
@@ -44,7 +45,8 @@ def most_weight(evidence: Evidence, usable: NDArray[np.bool_]) -> Rows:
 
     1. Weights are rounded up to the scale, which makes no plan worth less; nothing is rounded where they fit.
     2. Row prices are rounded down: any prices between 0 and the weight will do.
-    3. v_r = sum_c price_c m_cr, and an option gets sum_c price_c ceil(n_ck / 2) beyond sum_r A[r,k] u_r."""
+    3. v_r = sum_c price_c m_cr, and an option gets sum_c price_c ceil(n_ck / 2) beyond sum_r A[r,k] u_r.
+    4. Who needs a place adds what `places.seat_bound` says."""
     scale = row_scale(evidence)
     weight = lifted(evidence.weight, scale, up=True)  # RULE 1
     fits = bool((weight == lifted(evidence.weight, scale, up=False)).all())
@@ -59,8 +61,11 @@ def most_weight(evidence: Evidence, usable: NDArray[np.bool_]) -> Rows:
         left = np.maximum(left - charged, 0)
     within = np.diff(reach.indptr) > 0
     free = Fraction(int(left[within].sum()) + constant) * unit(scale)
-    everybody = Fraction(int(weight[within].sum())) * unit(scale)
-    return Rows(free, incomes(reach, paid) + gain, scale, step, everybody)
+    everybody, income = Fraction(int(weight[within].sum())) * unit(scale), incomes(reach, paid) + gain
+    if len(evidence.seat_people):  # RULE 4
+        more, pays, most = seat_bound(evidence, usable, scale)
+        free, income, everybody, step = free + more, income + pays, everybody + most, Fraction(0)
+    return Rows(free, income, scale, step, everybody)
 
 
 def least_cost(evidence: Evidence, usable: NDArray[np.bool_]) -> Rows:

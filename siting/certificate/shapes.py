@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.certificate.evidence import Evidence
+from siting.certificate.places import seat_misfits
 from siting.certificate.rows import row_scale
+from siting.certificate.walks import walk_misfits
 
 CSRS = (
     ("indptr", "indices"),
@@ -33,7 +35,7 @@ def misfits(evidence: Evidence) -> list[str]:
             found.append(f"order of {entries}")
     if (np.diff(evidence.selection) <= 0).any():
         found.append("order of selection")
-    found += _flawed_values(evidence)
+    found += _flawed_values(evidence) + seat_misfits(evidence) + walk_misfits(evidence)
     if not found and int(evidence.scale) != row_scale(evidence):
         found.append("values of scale")
     return found
@@ -78,6 +80,7 @@ def _lengths(evidence: Evidence) -> list[tuple[str, tuple[int, ...]]]:
         "row_group": n_rows if n_cuts else 0,
         "row_width": n_rows,
         "served_share": len(evidence.served),
+        "option_keep": n_options,
     }
     both = [(name, (length,)) for name, length in exact.items()]
     return [*both, *((name, (0, length)) for name, length in optional.items())]

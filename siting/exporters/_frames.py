@@ -15,6 +15,7 @@ import shapely
 from siting.exporters._names import column_names
 from siting.plan import Opened
 from siting.plan.figures import circle_tables
+from siting.plan.grades import grade_columns
 from siting.plan.phases import first_phases
 from siting.stock import by_circle
 
@@ -59,7 +60,7 @@ def new_outlets(plan: Plan) -> geopandas.GeoDataFrame:
 
 
 def existing_outlets(plan: Plan) -> geopandas.GeoDataFrame:
-    """Outlets of today, a point each."""
+    """Outlets of today, a point each; `closes` tells, where outlets may close, which of them do."""
     inputs = plan.inputs
     ids = [inputs.formats[format].id for format in inputs.outlet_format]
     table = {
@@ -70,6 +71,12 @@ def existing_outlets(plan: Plan) -> geopandas.GeoDataFrame:
         "circle": _circle_ids(inputs, inputs.outlet_circle),
         "facility_type": np.full(len(ids), REQUIRED, dtype=np.int32),
     }
+    if inputs.kept.any():
+        closes = np.zeros(len(ids), dtype=np.bool_)
+        closes[[one.outlet_position for one in plan.closed]] = True
+        table["closes"] = closes
+    if plan.places is not None:
+        table |= {"places": inputs.outlet_places, "assigned": plan.places.old}
     return _points(plan, table, inputs.outlets.xy_m)
 
 
@@ -144,12 +151,13 @@ def circles(plan: Plan) -> geopandas.GeoDataFrame:
         "name": _texts(inputs.circles.names),
         "people": by_circle(inputs, inputs.people[None, :])[:-1, 0],
         "present_before": (tables["outlets"] > 0).sum(axis=1).astype(np.int32),
-        "present_after": (tables["outlets"] + tables["opened"] > 0).sum(axis=1).astype(np.int32),
+        "present_after": (tables["stands"] + tables["opened"] > 0).sum(axis=1).astype(np.int32),
         "opened": tables["opened"].sum(axis=1).astype(np.int32),
         "cost": tables["cost"].sum(axis=1) + tables["site_cost"],
         "site_cost": tables["site_cost"],
         "percent_before": _percent(tables["before"].sum(axis=1), whole),
         "percent_after": _percent(tables["after"].sum(axis=1), whole),
+        **grade_columns(plan),
     }
     for number, name in enumerate(_columns(plan)):
         table[f"{name}_people"] = tables["total"][:, number]

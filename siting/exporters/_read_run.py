@@ -35,9 +35,12 @@ KINDS = {
         "indptr", "indices", "row_demand", "row_format", "option_site", "option_format", "selection",
         "served_indptr", "served", "limit_indptr", "limit_indices", "shared_indptr", "shared_indices",
         "required_group", "cut_indptr", "cut_rows", "cut_times", "row_group", "scale", "row_phase", "option_phase",
+        "seat_indptr", "seat_doors", "seat_row", "seat_phase", "walk_indptr", "walk_options", "walk_outlets",
     ),
-    "U": ("site_ids", "site_source", "format_ids", "format_group", "limit_labels", "objective", "unchecked", "phase_ids"),
-    "b": ("maximise", "covers"),
+    "U": (
+        "site_ids", "site_source", "format_ids", "format_group", "limit_labels", "objective", "unchecked", "phase_ids",
+    ),
+    "b": ("maximise", "covers", "option_keep"),
 }  # fmt: skip
 
 Record = dict[str, Any]

@@ -7,13 +7,14 @@ from pathlib import Path
 from siting.exporters._tables import write_csv
 from siting.language import mark
 from siting.plan import Opened, Plan
+from siting.plan import closings as closing
 
 ABOUT = mark("the project list: what to open where, for what cost and for how many people")
 FILE = "projects.csv"
 COLUMNS = (
     "rank", "site", "site_name", "format", "format_name", "phase", "kind", "circle", "circle_name", "district",
     "cost", "source", "site_cost", "site_source", "newly_covered", "only_here", "total_covered",
-    "cumulative_cost", "cumulative_newly_covered", "x", "y", "lon", "lat",
+    "places", "assigned", "cumulative_cost", "cumulative_newly_covered", "x", "y", "lon", "lat",
 )  # fmt: skip
 # A millimetre, and in degrees a centimetre: more would only be noise to read.
 DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}
@@ -22,6 +23,7 @@ DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}
 def write(plan: Plan, path: Path) -> None:
     """A line for each outlet opened, in the order of the project list, with running totals.
 
+    Outlets of today that close follow, without a rank.
     cost: of the outlet. site_cost: of its site, at the first outlet there; the running total counts both."""
     write_csv(path, COLUMNS, records(plan))
 
@@ -45,6 +47,12 @@ def records(plan: Plan) -> list[dict[str, object]]:
                 "cumulative_newly_covered": people,
             }
         )
+    for line in closing.records(plan.closed, COLUMNS, cost, people):
+        names = {
+            "format_name": plan.format_name(str(line["format"])),
+            "circle_name": circle_names.get(str(line["circle"]), ""),
+        }
+        found.append(line | names)
     return found
 
 

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from siting.errors import Problems
 from siting.inputs.town import Fields, Town
-from siting.inputs.types import Floats, FormatInput, Ids, Points, Positions
+from siting.inputs.types import NEW, Floats, FormatInput, Ids, Points, Positions
 from siting.language import tr
 from siting.scenario.source import Key
-from siting.scenario.supply import Mobile, Upgrade
+from siting.scenario.supply import Closure, Mobile, Upgrade
 
 NEW_PLACE = -1
 
@@ -19,6 +19,7 @@ def blank(count: int, n_formats: int) -> Fields:
     """The fields that only added sites fill, of sites that are nothing but new places."""
     return {
         "site_outlet": np.full(count, NEW_PLACE, dtype=np.int32),
+        "site_role": np.full(count, NEW, dtype=np.int8),
         "option_cutoff": np.full((count, n_formats), np.nan),
         "option_share": np.full((count, n_formats), np.nan),
         "option_places": np.full((count, n_formats), np.nan),
@@ -27,7 +28,11 @@ def blank(count: int, n_formats: int) -> Fields:
 
 
 def site_fields(
-    entry: Upgrade | Mobile, points: Points, circle: Positions, admits: NDArray[np.bool_], town: Town
+    entry: Upgrade | Mobile | Closure,
+    points: Points,
+    circle: Positions,
+    admits: NDArray[np.bool_],
+    town: Town,
 ) -> Fields:
     """The fields of added sites as far as their entry says them alike. admits: (n, n_formats)."""
     count, area_m2 = len(points), getattr(entry, "area_m2", None)
@@ -71,11 +76,11 @@ def cutoffs(
     return found
 
 
-def _costs(entry: Upgrade | Mobile, formats: tuple[FormatInput, ...]) -> Floats:
+def _costs(entry: Upgrade | Mobile | Closure, formats: tuple[FormatInput, ...]) -> Floats:
     """(n_formats,) money for each format; nan where none is given."""
     if isinstance(entry.cost, dict):
         return np.array([entry.cost.get(format.id, np.nan) for format in formats], dtype=np.float64)
-    return np.full(len(formats), float(entry.cost))
+    return np.full(len(formats), np.nan if entry.cost is None else float(entry.cost))
 
 
 def _districts(circle: Positions, town: Town) -> Ids:

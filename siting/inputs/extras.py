@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from siting.errors import Problems
-from siting.inputs import mobile, upgrades
+from siting.inputs import closures, mobile, upgrades
 from siting.inputs.added import NEW_PLACE, blank
 from siting.inputs.layers import ReadLayer
 from siting.inputs.town import Fields, Town, joined
-from siting.inputs.types import Points, Positions, Stops, frozen
+from siting.inputs.types import NEW, Points, Positions, Stops, frozen
 from siting.inputs.working import Area
 from siting.language import tr
 from siting.readers import few
@@ -26,16 +26,17 @@ def beside(
     crs: str | None,
     problems: Problems,
 ) -> Fields:
-    """The sites known, then upgrades in the order of their outlets, then mobile points file by file.
+    """The sites known, then upgrades and outlets that may close, in their order, then mobile points file by file.
 
     raw: files of mobile points with their number in the scenario's list. Ids are unique among all sites. Where the
     scenario adds none, the sites known come back as they are."""
     asked = town.scenario.settings
     base = _no_sites(town) if known is None else known
-    if not asked.upgrades and not asked.mobile:
+    if not asked.upgrades and not asked.mobile and not asked.closures:
         return base
     found, stops = _without_extras(base, town), list[Stops]()
     parts: list[tuple[tuple[Key, ...], Fields]] = upgrades.read(town, problems)
+    parts += closures.read(town, parts, problems)
     for number, layer in raw:
         points, fields = mobile.read(town, number, layer, area, crs, problems)
         stops.append(points)
@@ -45,8 +46,16 @@ def beside(
         _report_taken(found["sites"], fields["sites"], path, town, problems)
         first[number] = len(found["sites"])
         found = joined(found, fields)
-    starts = [first[number] for number, (path, _) in enumerate(parts) if path[0] == "mobile"]
-    return {**_used(found), "stops": _all(stops, starts)}
+    starts = {
+        key: [first[number] for number, (path, _) in enumerate(parts) if path[0] == key]
+        for key in ("mobile", "closures")
+    }
+    closing = [part for part in parts if part[0][0] == "closures"]
+    return {
+        **_used(found),
+        "stops": _all(stops, starts["mobile"]),
+        "most_closings": closures.most_closings(town, closing, starts["closures"]),
+    }
 
 
 def _without_extras(known: Fields, town: Town) -> Fields:
@@ -74,6 +83,7 @@ def _used(found: Fields) -> Fields:
     """None in place of what no site makes use of."""
     plain = {
         "site_outlet": lambda values: (values == NEW_PLACE).all(),
+        "site_role": lambda values: (values == NEW).all(),
         "option_cutoff": lambda values: np.isnan(values).all(),
         "option_share": lambda values: np.isnan(values).all(),
         "option_places": lambda values: np.isnan(values).all(),

@@ -27,6 +27,8 @@ def report_unknown_kinds(site_kind: Ids, scenario: Scenario, problems: Problems)
     for one in scenario.formats:
         for kind in one.kinds or ():
             if kind not in known:
-                hint = tr("Name the column under sites.columns.kind.") if not known else suggestion(kind, known)
+                hint = (
+                    tr("Name the column under sites.columns.kind.") if not known else suggestion(kind, known)
+                )
                 place = scenario.place("formats", one.index, "kinds")
                 problems.error(place, tr("no site is of the kind '{kind}'", kind=kind), hint)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.errors import Problems
+from siting.inputs.kinds import of_kinds
 from siting.inputs.proposed import SMALLEST_CELL_M, Need, propose
 from siting.inputs.town import Fields, Town, joined
 from siting.inputs.types import Floats, Ids, Points, frozen
@@ -25,6 +26,12 @@ def beside(known: Fields | None, town: Town, problems: Problems) -> Fields:
     asked = town.scenario.settings.sites.propose
     assert asked is not None
     admits = np.array([asked.formats is None or one.id in asked.formats for one in town.formats])
+    admits = of_kinds(admits[None, :], np.array([asked.kind], dtype=object), town.scenario)[0]
+    if not admits.any():
+        text = tr(
+            "no format admits sites of the kind '{kind}', which is that of proposed sites", kind=asked.kind
+        )
+        problems.error(town.scenario.place("sites", "propose"), text, tr("Name it under kinds of a format."))
     at = np.empty(0, dtype=np.int64)
     if not problems.errors:
         earlier = np.empty((0, 2)) if known is None else known["sites"].xy_m

@@ -11,7 +11,7 @@ from siting.inputs import areas, extras, places, proposals, working
 from siting.inputs.kinds import of_kinds, report_unknown_kinds
 from siting.inputs.layers import ReadLayer, points_of, text_column
 from siting.inputs.town import Fields, Town
-from siting.inputs.types import frozen
+from siting.inputs.types import KEEP, frozen
 from siting.language import tr
 
 
@@ -33,8 +33,13 @@ def sites_of(
         found = proposals.beside(found, town, problems)
     found = extras.beside(found, town, raw_mobile, area, crs, problems)
     report_unknown_kinds(found["site_kind"], scenario, problems)
+    new = (
+        np.ones(len(found["sites"]), dtype=bool)
+        if found.get("site_role") is None
+        else found["site_role"] != KEEP
+    )
     places.report_without_candidates(
-        found["site_admits"], town.formats, found["sites"].ids, scenario, problems
+        found["site_admits"][new], town.formats, found["sites"].ids[new], scenario, problems
     )
     return {name: frozen(value) if isinstance(value, np.ndarray) else value for name, value in found.items()}
 

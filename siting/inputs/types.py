@@ -174,6 +174,10 @@ class Phases:
         return self.ids != ("",)
 
 
+NEW, UPGRADE, KEEP, REPLACE = 0, 1, 2, 3
+"""What a site is: a new place, an outlet that may become more, one that may close, the place of one that has closed."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stops:
     """Where mobile points stop. site: (n_stops,) position of the mobile point among the sites, ascending;
@@ -206,7 +210,9 @@ class Inputs:
     origins, outlines: the files of points, and of areas, that have places on Earth.
     surveys: what residents need, by circle and format. phases: when outlets may open; demand_phase: (n_demand,)
     position of the phase from which the people live there, None where all do from the first.
-    None where no site has any: site_outlet: (n_sites,) position of the outlet that a site upgrades, -1 for none.
+    None where no site has any: site_outlet: (n_sites,) position of the outlet that a site upgrades, keeps or
+    replaces, -1 for none; site_role: (n_sites,) NEW, UPGRADE, KEEP or REPLACE. most_closings: sites that keep outlets,
+    and how many of these may close.
     option_cutoff: (n_sites, n_formats) in the unit of the format's cutoff, nan where that holds. option_share: same
     shape, share of those in reach whom the option serves, nan where that is all. option_payer: (n_sites,) text,
     whose money pays for what opens there, "" for the format's source. stops: of sites that move about.
@@ -245,12 +251,21 @@ class Inputs:
     grading: Grading | None = None
     demand_phase: Positions | None = None
     site_outlet: Positions | None = None
+    site_role: NDArray[np.int8] | None = None
+    most_closings: tuple[tuple[Positions, int], ...] = ()
     option_cutoff: Floats | None = None
     option_share: Floats | None = None
     option_places: Floats | None = None
     option_payer: Ids | None = None
     stops: Stops | None = None
     outlet_places: Floats | None = None
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """(n_sites,) whether opening something there means that an outlet of today does not close."""
+        if self.site_role is None:
+            return np.zeros(len(self.sites), dtype=bool)
+        return np.asarray(self.site_role == KEEP)
 
     def payers(self, site: Positions, format: Positions) -> Ids:
         """(n,) whose money pays for what opens at each site: that of the site's entry, else of the format."""

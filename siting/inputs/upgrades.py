@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from siting.errors import Problems
 from siting.inputs.added import cutoffs, site_fields
 from siting.inputs.town import Fields, Town
-from siting.inputs.types import Floats, Points, Positions, frozen
+from siting.inputs.types import UPGRADE, Floats, Points, Positions, frozen
 from siting.language import tr
 from siting.parts import suggestion
 from siting.readers import few
@@ -147,6 +147,7 @@ def _sites(
     return {
         **fields,
         "site_outlet": first,
+        "site_role": np.full(len(first), UPGRADE, dtype=np.int8),
         "option_cutoff": np.where(grows, limit, np.nan),
         "option_places": np.where(grows, more, np.nan),
     }

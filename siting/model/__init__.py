@@ -7,6 +7,7 @@ the objective or a rule asks for them."""
 
 from siting.model.build import build, labels
 from siting.model.city import City
+from siting.model.limited import standing_doors
 from siting.model.places import Places, limited_rows, places_of
 from siting.model.reach import cover_variables, covered, write_cover
 from siting.model.types import Labels, Model, Objective, Packing, ReadsRows, Rule
@@ -26,5 +27,6 @@ __all__ = [
     "labels",
     "limited_rows",
     "places_of",
+    "standing_doors",
     "write_cover",
 ]

@@ -149,6 +149,7 @@ def _city(inputs: Inputs, demand: Demand, coverage: Coverage, gaps: Gaps, names:
         site_circle=inputs.site_circle,
         site_xy_m=inputs.sites.xy_m,
         site_outlet=np.zeros(0, np.int32) if inputs.site_outlet is None else inputs.site_outlet,
+        site_role=np.zeros(0, np.int8) if inputs.site_role is None else inputs.site_role,
         worth=frozen(np.stack([by_circle(inputs, people * demand.value) for people in living])),
         worth_reached=frozen(
             np.stack([by_circle(inputs, people * demand.value * covered) for people in living])

@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 
 from siting.inputs import Floats, Grading, Positions
 
+Roles = NDArray[np.int8]
+
 
 def _nobody() -> Floats:
     return np.zeros((1, 1, 0))
+
+
+def _no_roles() -> Roles:
+    return np.zeros(0, dtype=np.int8)
 
 
 def _no_positions() -> Positions:
@@ -34,7 +40,8 @@ class City:
     outlet_format, outlet_circle: (n_outlets,); outlet_xy_m: (n_outlets, 2). outlet_places: (n_outlets,) people whom an
     outlet of today can take, nan where there is no limit; empty where no format has places.
     site_area_m2: (n_sites,), nan where unknown; site_kind, site_circle: (n_sites,); site_xy_m: (n_sites, 2).
-    site_outlet: (n_sites,) outlet of today that a site upgrades, -1 for a new place; empty where there are no upgrades.
+    site_outlet: (n_sites,) outlet of today that a site upgrades, keeps or replaces, -1 for a new place;
+    site_role: (n_sites,) as in Inputs. Both empty where every place is new.
     grading: how circles are graded, None where they are not. cutoffs, per_minute: (n_formats,) travel at each format's
     cutoff, and of a minute's walk, in the unit of the model's travel; empty where not known."""
 
@@ -56,6 +63,7 @@ class City:
     grading: Grading | None = None
     outlet_places: Floats = field(default_factory=_no_numbers)
     site_outlet: Positions = field(default_factory=_no_positions)
+    site_role: Roles = field(default_factory=_no_roles)
     cutoffs: Floats = field(default_factory=_no_numbers)
     per_minute: Floats = field(default_factory=_no_numbers)
 

@@ -51,13 +51,23 @@ def present(model: Model, selection: Positions, phase: int) -> Marks:
     found = np.zeros(city.outlets.shape, dtype=bool)
     if grading.present in ("outlet", "either"):
         opened = selection[model.option_phase[selection] <= phase]
-        found |= city.outlets > 0
+        found |= _standing(model) > 0
         found[model.option_circle[opened], model.option_format[opened]] = True
     if by_reach(model):
         needed = _needed(model, phase)
         people = np.where(covered(model, selection), model.row_people, 0.0)
         found |= gained(cells(model, phase), people, needed.size).reshape(needed.shape) >= needed
     return np.asarray(found[:-1] & graded(model))
+
+
+def _standing(model: Model) -> NDArray[np.int64]:
+    """(n_circles + 1, n_formats) outlets of today that stay, whatever opens; one that may close counts where the option
+    that keeps it is open."""
+    city, found = model.city, model.city.outlets.copy()
+    if model.option_keep.any():
+        doubtful = np.unique(city.site_outlet[model.option_site[model.option_keep]])
+        np.subtract.at(found, (city.outlet_circle[doubtful], city.outlet_format[doubtful]), 1)
+    return found
 
 
 def levels(model: Model, there: Marks) -> NDArray[np.int64]:
@@ -82,9 +92,9 @@ def cells(model: Model, phase: int) -> NDArray[np.int64]:
 
 
 def presence_variables(model: Model, program: Program, phase: int) -> Positions:
-    """(n_circles * n_formats,) for each circle and format a variable that may be 1 only where the format is there at
-    the end of the phase; NEVER or ALWAYS where nothing is left to decide. The same for all who ask, so whoever uses it
-    may only want it large. With binary options it is 0 or 1."""
+    """(n_circles * n_formats,), circle by circle: a variable that may be 1 only where the format is there at the end of
+    the phase; NEVER or ALWAYS where nothing is left to decide. The same for all who ask, so whoever uses it may only
+    want it large. With binary options it is 0 or 1."""
     return program.shared(f"present {phase}", lambda: _made(model, program, phase))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from siting.coverage import Coverage
 from siting.errors import InputError, Place
-from siting.inputs import Floats, Inputs, frozen
+from siting.inputs import Floats, Inputs, Positions, frozen
 from siting.language import tr
-from siting.model.types import Objective
+from siting.model.types import Model, Objective
 
 
 @runtime_checkable
@@ -63,3 +64,22 @@ def today_of(coverage: Coverage, row: NDArray[np.int64]) -> dict[str, Any]:
 def outlet_places(inputs: Inputs) -> Floats:
     """(n_outlets,) as City has them."""
     return np.zeros(0) if inputs.outlet_places is None else inputs.outlet_places
+
+
+def standing_doors(model: Model, rows: NDArray[np.int64], opened: Positions) -> dict[str, Any]:
+    """Fields of a model of some rows in which these options stand already, as outlets of today with their places."""
+    if not len(model.today_indptr):
+        return {}
+    n_outlets = len(model.city.outlet_places)
+    shapes = ((model.n_rows, n_outlets), (model.n_rows, model.n_options))
+    today = csr_matrix((np.ones(len(model.today), np.int8), model.today, model.today_indptr), shapes[0])
+    reach = csr_matrix((np.ones(len(model.indices), np.int8), model.indices, model.indptr), shapes[1])
+    limited = opened[~np.isnan(model.option_capacity[opened])]
+    together = csr_matrix(hstack([today, reach[:, limited]], format="csr")[rows])
+    together.sort_indices()
+    places = np.concatenate([model.city.outlet_places, model.option_capacity[limited]])
+    return {
+        "today_indptr": frozen(together.indptr.astype(np.int64)),
+        "today": frozen(together.indices.astype(np.int32)),
+        "city": replace(model.city, outlet_places=frozen(places)),
+    }

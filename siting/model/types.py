@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from siting.inputs import Floats, Positions
+from siting.inputs.types import KEEP
 from siting.model.city import City, nowhere
 
 
@@ -83,8 +84,13 @@ class ReadsRows(Protocol):
 class Objective(Protocol):
     """What is maximised or minimised."""
 
-    name: str
-    maximise: bool
+    @property
+    def name(self) -> str:
+        """As scenarios name it."""
+
+    @property
+    def maximise(self) -> bool:
+        """Whether more is better."""
 
     def write(self, model: Model, program: object) -> None:
         """Adds the objective, and the variables and rows it needs beyond x."""
@@ -120,7 +126,7 @@ class Model:
     site_source, as options are with money of option_source; district and source -1 = not said.
     option_*: (n_options,); area and capacity nan where unknown or unlimited; xy in metres (n_options, 2).
     today_indptr, today: outlets of today in reach, of rows of formats that have places: CSR, positions as in
-    City.outlet_places; empty where no format has. Such rows are there also where an outlet reaches them: it may be full.
+    City.outlet_places; empty where no format has. Such rows are there though an outlet reaches them: it may be full.
     city: what rules may ask beyond rows and options. row_phase to row_nearest are empty, and city is nowhere, where
     nobody knows them (a question of bare arrays)."""
 
@@ -163,6 +169,12 @@ class Model:
     def n_options(self) -> int:
         """Options: (site, format, phase) that are for sale."""
         return len(self.cost)
+
+    @property
+    def option_keep(self) -> NDArray[np.bool_]:
+        """(n_options,) whether opening it means that an outlet of today does not close: it is no new outlet."""
+        role = self.city.site_role
+        return np.zeros(self.n_options, dtype=bool) if not len(role) else role[self.option_site] == KEEP
 
     @property
     def n_sites(self) -> int:

@@ -30,18 +30,19 @@ def bind(scenario: Scenario, inputs: Inputs) -> Objective:
     objective: Objective = part.bind(**{key: getattr(settings, key) for key in part.KEYS})
     names = tuple(one.names.get(language(), one.id) for one in inputs.formats)
     place = scenario.place("goals" if "goals" in part.KEYS else (part.KEYS or ("objective",))[0])
-    found = _completed(objective, names, labels(inputs), problems, place)
+    found = completed(objective, names, labels(inputs), problems, place)
     problems.stop_on_errors()
     return found
 
 
-def _completed(
+def completed(
     objective: Objective, formats: tuple[str, ...], known: Labels, problems: Problems, place: Place
 ) -> Objective:
+    """The objective with what it has to know of the city: formats' names, positions of ids; goals likewise."""
     if isinstance(objective, (Weighted, InTurn)):
         return objective.with_parts(
             tuple(
-                replace(part, objective=_completed(part.objective, formats, known, problems, place))
+                replace(part, objective=completed(part.objective, formats, known, problems, place))
                 for part in objective.parts
             )
         )

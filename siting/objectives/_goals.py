@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar, cast
 
 import numpy as np
@@ -72,7 +73,7 @@ class Weighted:
         target = cast(Program, program)
         for part in self.parts:
             model_of, factor = seen(part.objective, model), _factor(part)
-            found = target.captured(lambda one=part.objective, of=model_of: one.write(of, target))
+            found = target.captured(partial(part.objective.write, model_of, target))
             target.reward(found.variables, factor * found.coefficients)
             target.offset += factor * found.offset
 
@@ -102,7 +103,9 @@ class Weighted:
 
     def spread(self, model: Model) -> float:
         """What all goals together can differ by."""
-        return sum(part.weight * spread_of(part.objective, seen(part.objective, model)) for part in self.parts)
+        return sum(
+            part.weight * spread_of(part.objective, seen(part.objective, model)) for part in self.parts
+        )
 
     def cover_weight(self, model: Model) -> Floats | None:
         """None: more than weight covered counts."""

@@ -38,15 +38,12 @@ class MaxServed:
 
     def write(self, model: Model, program: object) -> None:
         """z for rows that need no place; y, and its rows, for those that do."""
-        target, places = cast(Program, program), places_of(model)
-        limited = limited_rows(model)
+        target, limited = cast(Program, program), limited_rows(model)
         if not limited.all():
             z = cover_variables(model, target)
             counts = np.flatnonzero((z >= 0) & (model.weight > 0) & ~limited)
             target.reward(z[counts], model.weight[counts])
-        if places is not None:
-            target.offset -= _served(model, places, NO_ONE)
-            _write_assignment(target, places)
+        write_seats(model, target)
 
     def value(self, model: Model, selection: Positions) -> float:
         """Weight newly covered or newly served: of rows that need no place as max_coverage has it; of the others what
@@ -57,6 +54,18 @@ class MaxServed:
             return float(plain.sum())
         added = _served(model, places, selection) - _served(model, places, NO_ONE)
         return float(plain.sum()) + max(added, 0.0)
+
+    def value_by_phase(self, model: Model, selection: Positions) -> Floats:
+        """(n_phases,) the value that each phase has in it."""
+        plain = np.where(covered(model, selection) & ~limited_rows(model), model.weight, 0.0)
+        places = places_of(model)
+        if places is not None:
+            with_it, today = (
+                places.assigned(places.opened(model.n_options, some)) for some in (selection, NO_ONE)
+            )
+            counts = (with_it - today) * places.value[places.row]
+            np.add.at(plain, places.rows[places.row], counts)
+        return np.bincount(model.row_phase, plain, model.city.n_phases)
 
     def cover_weight(self, model: Model) -> Floats | None:
         """None: people in reach may find no place. The weights, where in this model nobody needs one."""
@@ -82,6 +91,15 @@ class MaxServed:
         told_apart = np.column_stack([np.rint(fraction * DIGITS), power, phase, _today(model, limited)])
         found[limited] = 1 + np.unique(told_apart, axis=0, return_inverse=True)[1].ravel()
         return found
+
+
+def write_seats(model: Model, program: Program) -> None:
+    """The part of the objective for rows whose people need a place; its first rows are sum_j y_rj <= 1, one for each of
+    `Places.rows` that several outlets reach."""
+    places = places_of(model)
+    if places is not None:
+        program.offset -= _served(model, places, NO_ONE)
+        _write_assignment(program, places)
 
 
 def _served(model: Model, places: Places, selection: Positions) -> float:

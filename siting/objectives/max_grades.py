@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from siting.errors import Place, Problems
 from siting.inputs import Floats, Positions
-from siting.language import mark
-from siting.model import Model
+from siting.language import mark, tr
+from siting.model import Labels, Model
 from siting.model.grades import (
     ALWAYS,
     grading_of,
@@ -49,7 +50,7 @@ class MaxGrades:
         """Binary y for every circle and level that is open; levels that hold anyway are a constant."""
         target, phase = cast(Program, program), model.city.n_phases - 1
         grading, n_formats = grading_of(model), model.city.outlets.shape[1]
-        p = presence_variables(model, target, phase).reshape(-1, n_formats)[:-1]
+        p = presence_variables(model, target, phase).reshape(-1, n_formats)
         now = levels(model, p == ALWAYS)
         most = levels(model, reachable(model, phase))
         target.offset += float(np.concatenate([[0], np.cumsum(grading.points)])[now].sum())
@@ -71,6 +72,13 @@ class MaxGrades:
         points = np.concatenate([[0], np.cumsum(grading_of(model).points)])[reached].sum()
         return float(points) + SHARE_COUNTS * city_share(model, selection)
 
+    def labelled(self, labels: Labels, problems: Problems, place: Place) -> MaxGrades:
+        """Itself; an error where the scenario says nothing of grades."""
+        if not labels.grades:
+            hint = tr("Say under `grades` what a circle of each level has.")
+            problems.error(place, tr("max_grades needs grades"), hint)
+        return self
+
     def counts_whole(self, model: Model) -> bool:
         """No: shares are not."""
         return False
@@ -85,8 +93,10 @@ class MaxGrades:
         return None
 
     def row_groups(self, model: Model) -> NDArray[np.int64]:
-        """Rows of one circle that count, where people in reach make a format present."""
-        return row_groups(model, np.array([model.city.n_phases - 1], dtype=np.int32))
+        """Rows of one circle, where people in reach make a format present; those that an outlet of today reaches
+        apart."""
+        last = np.array([model.city.n_phases - 1], dtype=np.int32)
+        return 2 * row_groups(model, last) + (model.row_outlets > 0)
 
 
 def bind() -> MaxGrades:

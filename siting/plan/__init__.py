@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.certificate import Evidence
+from siting.certificate import Evidence, PlaceFigures
 from siting.clustering import Clusters
 from siting.coverage import Coverage
 from siting.demand import Demand
 from siting.errors import Place, Problem
-from siting.inputs import Floats, Inputs, Positions, frozen
+from siting.inputs import Floats, Inputs, frozen
 from siting.journal import Journal
 from siting.language import language, tr
 from siting.model import Model
 from siting.outcome import Outcome
 from siting.plan.check import check
+from siting.plan.closings import Closed, closed_outlets, settled
 from siting.plan.clustering import error_of_clusters
 from siting.plan.evidence import gather, options_for_sale
 from siting.plan.figures import overfull_sites
 from siting.plan.hindsight import Hindsight
+from siting.plan.places import figures_of, with_places
 from siting.plan.projects import Opened, project_list, served_by
 from siting.plan.summary import summarise
 from siting.scenario import Scenario
@@ -87,7 +89,9 @@ class Plan:
     certified_bound: recomputed from the dual, nan where there is none. evidence: what certificate.npz holds.
     files: every file read -> sha256, paths as seen from the scenario.
     clusters: on which the plan was sought, None where it was sought on the points; all else is of the points.
-    hindsight: what planning one phase at a time would have lost, None without phases."""
+    hindsight: what planning one phase at a time would have lost, None without phases.
+    places: who finds a place where, None where no format has places. closed: outlets of today that the plan closes; the
+    coverage then is that of the outlets it keeps."""
 
     scenario: Scenario
     inputs: Inputs
@@ -106,6 +110,8 @@ class Plan:
     journal: Journal
     clusters: Clusters | None = None
     hindsight: Hindsight | None = None
+    places: PlaceFigures | None = None
+    closed: tuple[Closed, ...] = ()
 
     @property
     def title(self) -> str:
@@ -189,8 +195,13 @@ def make(
     missing = found.scenario.settings.missing
     evidence = gather(inputs, coverage, found.gaps, missing, model, outcome)
     figures = check(model, outcome, evidence)
-    options = options_for_sale(coverage, model)[outcome.selection]
-    opened = project_list(inputs, coverage, options, model.option_phase[outcome.selection])
+    every_option = options_for_sale(coverage, model)
+    new = outcome.selection[~model.option_keep[outcome.selection]]
+    chosen, options = every_option[outcome.selection], every_option[new]
+    today, coverage = coverage.today_share, settled(coverage, np.setdiff1d(chosen, options))
+    opened = project_list(inputs, coverage, options, model.option_phase[new])
+    seats = figures_of(evidence, coverage)
+    opened = with_places(opened, evidence, seats, options)
     overfull = _overfull(inputs, opened)
     for warning in overfull:
         journal.note(tr("warning: {text}", text=warning))
@@ -205,7 +216,7 @@ def make(
         gaps=found.gaps,
         outcome=outcome,
         opened=opened,
-        share_before=frozen(before.reshape(shape)),
+        share_before=frozen(today.reshape(shape)),
         share_after=frozen(after.reshape(shape)),
         reachable=frozen(np.maximum(before, served_by(coverage, every)).reshape(shape)),
         certified_bound=figures.certified_bound,
@@ -215,6 +226,8 @@ def make(
         journal=journal,
         clusters=found.clusters,
         hindsight=hindsight,
+        places=seats,
+        closed=closed_outlets(inputs, coverage, chosen, after, opened),
     )
 
 

@@ -44,12 +44,13 @@ def budgets_asked(budgets: Iterable[float]) -> list[float]:
 def idle_budgets(case: Scenario, question: Model) -> list[Problem]:
     """Warnings on a budget that decides nothing: too small for any outlet, or enough for all of them."""
     budget, place = case.settings.budget, case.place("budget")
-    if budget is None or not question.n_options:
+    new = ~question.option_keep
+    if budget is None or not new.any():
         return []
-    for_sites = float(question.site_cost[np.unique(question.option_site)].sum())
-    least = float((question.cost + question.site_cost[question.option_site]).min())
-    everything = float(question.cost.sum()) + for_sites
-    if budget < least:
+    for_sites = float(question.site_cost[np.unique(question.option_site[new])].sum())
+    least = float((question.cost + question.site_cost[question.option_site])[new].min())
+    everything = float(question.cost[new].sum()) + for_sites
+    if budget + float(question.cost[~new].sum()) < least:
         text = tr(
             "the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}",
             budget=budget,

@@ -16,7 +16,9 @@ from siting.inputs import Floats, Inputs, Positions
 from siting.model import Model, labels
 from siting.objectives._required import Requiring
 from siting.outcome import Dual, Outcome
+from siting.plan.evidence_places import with_seats
 from siting.plan.evidence_rows import ProvedRows, proved_rows
+from siting.plan.evidence_walks import with_walks
 from siting.plan.limits import Limits, limits_of
 from siting.stock import Gaps, Missing, wanted
 
@@ -63,9 +65,12 @@ def gather(
         **_served(coverage, options, outcome.selection),
         **_limits(limits),
         **_by_phase(inputs, rows, model),
+        option_keep=model.option_keep if inputs.kept.any() else np.zeros(0, dtype=np.bool_),
         **_required(rows, n_demand, model, weight),
         **_dual(rows, n_demand, model, limits, outcome.dual),
     )
+    found = with_seats(found, inputs, coverage, options, model, outcome.dual)
+    found = with_walks(found, inputs, coverage, gaps, missing, options, model)
     found = replace(found, scale=np.array(row_scale(found)))
     return replace(found, row_group=_groups(found)) if len(found.cut_prices) else found
 
@@ -170,6 +175,8 @@ def _dual(rows: ProvedRows, n_demand: int, model: Model, limits: Limits, dual: D
     n_rows = len(rows.row)
     if dual is None:
         return _prices(np.zeros(0), np.zeros(0), Dual(np.zeros(0), np.zeros(0)), csr_matrix((0, n_rows)))
+    if len(dual.row) != model.n_rows:
+        raise ValueError(f"dual: {len(dual.row)} prices for {model.n_rows} rows")
     at = rows.find(model, n_demand)
     prices = np.zeros(len(limits.names))
     prices[limits.packed] = dual.limit

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from siting.inputs import Inputs
 from siting.model import labels
+from siting.plan import places
+from siting.plan.closings import closed_by_circle
 from siting.plan.projects import Opened
 from siting.stock import by_circle
 
@@ -64,6 +66,7 @@ def formats(plan: Plan) -> dict[str, Figures]:
             "points_covered_after": int(after[number].sum()),
             "outlets_before": int((plan.inputs.outlet_format == number).sum()),
             **_bought([each for each in plan.opened if each.format_position == number]),
+            **places.by_format(plan, number, *(float(people[number].sum()) for people in reached[:2])),
         }
         for number, format in enumerate(plan.inputs.formats)
     }
@@ -96,7 +99,7 @@ def circles(plan: Plan) -> dict[str, Figures]:
             "name": str(inputs.circles.names[circle]),
             "people": float(residents[circle]),
             "formats_present_before": int((tables["outlets"][circle] > 0).sum()),
-            "formats_present_after": int((tables["outlets"][circle] + tables["opened"][circle] > 0).sum()),
+            "formats_present_after": int((tables["stands"][circle] + tables["opened"][circle] > 0).sum()),
             "opened": int(tables["opened"][circle].sum()),
             "cost": float(tables["cost"][circle].sum() + tables["site_cost"][circle]),
             "site_cost": float(tables["site_cost"][circle]),
@@ -142,7 +145,8 @@ def _spent(opened: Sequence[Opened]) -> Figures:
 
 
 def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
-    """(n_circles + 1, n_formats) tables, last row outside. total, before, after: people.
+    """(n_circles + 1, n_formats) tables, last row outside. total, before, after: people. outlets: of today;
+    stands: of these, those that the plan does not close.
 
     site_cost: (n_circles + 1,), what the sites opened there cost for themselves."""
     inputs, weight = plan.inputs, plan.weights.weight
@@ -159,6 +163,7 @@ def circle_tables(plan: Plan) -> dict[str, NDArray[Any]]:
         "before": plan.gaps.in_reach_people,
         "after": by_circle(inputs, weight * plan.share_after),
         "outlets": plan.gaps.outlets,
+        "stands": plan.gaps.outlets - closed_by_circle(plan),
         "opened": opened,
         "cost": cost,
         "site_cost": site_cost,

@@ -72,7 +72,7 @@ def words(plan: Plan) -> str:
         )
     said = tr(
         "planned one phase at a time, the value would be {value:,.0f}: {lost:,.0f} less than this plan ({share:.2%}), "
-        "and {most:,.0f} less at most than any plan could have",
+        "and any plan could be worth {most:,.0f} more than it at most",
         value=found.value,
         lost=value - found.value,
         share=(value - found.value) / value if value > 0 else 0.0,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from siting.inputs import Floats, Positions
-from siting.language import language
+from siting.language import language, tr
 from siting.plan.figures import Figures, reach_figures
 from siting.plan.projects import served_by
 
@@ -24,7 +24,8 @@ def phases(plan: Plan) -> list[Figures]:
     budget: its own money, None where it has none; carried_over: what earlier phases left to it; cost: of the outlets
     that open in it and of sites where nothing had opened before (site_cost, for themselves); left: what it leaves.
     formats: people in reach of outlets of today, and of those and all that has opened by then. value: people whom the
-    new outlets reach, times what one of them counts, times the years of the phase."""
+    new outlets reach, of formats with places those who newly find one, times what one of them counts, times the years
+    of the phase."""
     all_phases = plan.inputs.phases
     if not all_phases.named:
         return []
@@ -37,6 +38,7 @@ def phases(plan: Plan) -> list[Figures]:
             [float(people[number].sum()) for people in reached] for number in range(len(plan.inputs.formats))
         ]
         value = (reached[2] - reached[1]) * plan.weights.value * all_phases.years[phase]
+        value[[not math.isnan(one.places) for one in plan.inputs.formats]] = 0.0
         found.append(
             {
                 "id": identity,
@@ -49,7 +51,8 @@ def phases(plan: Plan) -> list[Figures]:
                 "left": purses[phase][1],
                 "opened": len(mine),
                 "people": float(plan.inputs.people[_present(plan, phase)].sum()),
-                "value": float(value.sum()),
+                "value": float(value.sum())
+                + (0.0 if plan.places is None else float(plan.places.value[phase])),
                 "formats": {
                     one.id: reach_figures(*formats[number]) for number, one in enumerate(plan.inputs.formats)
                 },
@@ -110,3 +113,24 @@ def purse(
         rest = carried + budget - cost
         found.append((carried, rest))
     return found
+
+
+def told(summary: Figures) -> str:
+    """A line for each phase, and what one phase at a time would have lost, in the language in force."""
+    lines = []
+    for entry in summary["phases"]:
+        spent = tr("{cost:,.0f} {currency}", cost=entry["cost"], currency=summary["currency"])
+        if entry["budget"] is not None:
+            there = entry["budget"] + entry["carried_over"]
+            spent = tr("{spent} of {there:,.0f}", spent=spent, there=there)
+        lines.append(
+            tr(
+                "{phase} (years: {years:g}): {opened} opened for {spent}; value {value:,.0f}",
+                phase=entry["name"],
+                years=entry["years"],
+                opened=entry["opened"],
+                spent=spent,
+                value=entry["value"],
+            )
+        )
+    return "\n".join([*lines, summary["hindsight"]["said"]])

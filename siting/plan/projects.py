@@ -28,7 +28,8 @@ class Opened:
     without phases. x, y: working CRS, metres.
     lon, lat: WGS-84, None on a plane. circle: "" outside every circle. district, source (whose money pays for the
     outlet), site_source (whose for the site): "" where not said.
-    option: position in the coverage; site_position, format_position: positions in the inputs."""
+    option: position in the coverage; site_position, format_position: positions in the inputs.
+    places, assigned: people whom the outlet can take, and those assigned to it; None where it has no limit."""
 
     rank: int
     site: str
@@ -53,6 +54,8 @@ class Opened:
     option: int
     site_position: int
     format_position: int
+    places: float | None = None
+    assigned: float | None = None
 
 
 def project_list(

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from siting.errors import Problem
 from siting.language import tr
 from siting.outcome import relative_gap
-from siting.plan import figures, needs
+from siting.plan import closings, figures, needs
+from siting.plan.grades import grades
 from siting.plan.hindsight import in_figures
 from siting.plan.phases import phases
 from siting.plan.projects import Opened
@@ -57,6 +58,7 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "certified_gap_rests_on": said["certified_gap_rests_on"],
         "cost": float(sum(each.cost + each.site_cost for each in plan.opened)),
         "site_cost": float(sum(each.site_cost for each in plan.opened)),
+        "saved": float(sum(each.saved for each in plan.closed)),
         "currency": settings.currency,
         "strategy": outcome.strategy,
         "why_strategy": outcome.why_strategy,
@@ -70,10 +72,12 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "circles": figures.circles(plan),
         "districts": figures.districts(plan),
         "sources": figures.sources(plan),
+        "grades": grades(plan),
         "surveys": needs.surveys(plan),
         "clustering": plan.clustering,
         "phases": phases(plan),
         "hindsight": in_figures(plan),
+        "closed": closings.entries(plan.closed),
         "opened": [_entry(each) for each in plan.opened],
         "warnings": [_warning(problem) for problem in plan.warnings],
         "crs": plan.inputs.crs,
@@ -120,6 +124,7 @@ def _entry(each: Opened) -> dict[str, Any]:
         "circle": each.circle,
         "district": each.district,
         "kind": each.kind,
+        **({} if each.places is None else {"places": each.places, "assigned": each.assigned}),
     }
 
 

@@ -44,7 +44,7 @@ class _Search:
 
 
 def conflicts(question: Model, terms: Sequence[Term], clock: Clock, most: int = 4) -> list[Conflict]:
-    """Minimal sets of terms that fail, none sharing a term with another, until what is left of the terms holds.
+    """Minimal sets of terms that fail, all of which together are known to fail: none sharing a term with another, until what is left of the terms holds.
 
     Terms are tried in the order of `Term.rank`, so that of several sets the one of money and counts is found. What
     is no choice (that an outlet opens once) holds throughout, and is no cause."""
@@ -52,7 +52,10 @@ def conflicts(question: Model, terms: Sequence[Term], clock: Clock, most: int = 
     given = [term for term in terms if not term.is_choice]
     left = sorted((term for term in terms if term.is_choice), key=lambda term: term.rank)
     search = _Search(question, clock)
-    while left and len(found) < most and not clock.must_stop() and search.fails(given + left):
+    # That all together fail is known: nobody asks for causes otherwise.
+    while left and len(found) < most and (not found or search.fails(given + left)):
+        if clock.must_stop():
+            break
         search.minimal = True
         terms_in = search.within(given, False, left)
         found.append(Conflict(tuple(terms_in), search.minimal))

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from siting.errors import InputError, Problems
+from siting.errors import InputError
 from siting.inputs import Inputs
-from siting.model import Labels, Model
-from siting.remedies.possible import Clock, Verdict, possible
+from siting.remedies.city import City
+from siting.remedies.possible import Verdict, possible
 from siting.remedies.search import Change, plain_number
 from siting.remedies.terms import asking, terms_of
+from siting.remedies.ways import Ways
 from siting.scenario import Scenario, changed
-from siting.travel import TravelTimes, measure
+from siting.travel import TravelTimes
 from siting.travel.limits import limits
 
 FACTORS = (2.0, 8.0)
-# The question of a scenario whose cutoffs have changed, with ways measured far enough.
-Reposed = Callable[[Scenario, Inputs, TravelTimes], Model]
 
 
 class Cutoffs:
     """Looks for the smallest cutoff of a format with which the kept terms hold."""
 
-    def __init__(
-        self,
-        case: Scenario,
-        inputs: Inputs,
-        labels: Labels,
-        repose: Reposed,
-        kept: Sequence[int],
-        clock: Clock,
-    ) -> None:
-        self.case, self.inputs, self.labels = case, inputs, labels
-        self.repose, self.kept, self.clock = repose, tuple(kept), clock
+    def __init__(self, case: Scenario, city: City, kept: Sequence[int], ways: Ways) -> None:
+        self.case, self.city, self.inputs = case, city, city.inputs
+        self.kept, self.ways, self.clock = tuple(kept), ways, ways.clock
 
     def smallest(self, format: int) -> Change | None:
         """Tenths of a minute, or whole metres; None where no cutoff up to eight times the present one is enough."""
@@ -61,13 +52,11 @@ class Cutoffs:
         return Change(key, _value(good, step), plain_number(now), sure, True)
 
     def _measured(self, key: str, index: int, step: float) -> TravelTimes | None:
-        if self.clock.must_stop():
-            return None
         try:
             case, city = self._changed(key, index, step)
-            return measure(case, replace(city, outlines=()), Problems())
         except InputError:
             return None
+        return self.ways.measured(case, city)
 
     def _changed(self, key: str, index: int, step: float) -> tuple[Scenario, Inputs]:
         case = changed(self.case, [f"{key}={json.dumps(_value(index, step))}"])
@@ -81,8 +70,8 @@ class Cutoffs:
         try:
             case, city = self._changed(key, index, step)
             times = replace(far, limit=limits(case, city, far.unit).format)
-            question = self.repose(case, city, times)
-            terms = terms_of(case, question, self.labels)
+            question = self.city.repose(case, city, times)
+            terms = terms_of(case, question, self.city.inputs_of(case))
         except InputError:
             return Verdict(False)
         return possible(asking(question, [terms[at] for at in self.kept]), self.clock)

@@ -9,7 +9,7 @@ from typing import Any
 
 from siting.model import Model
 from siting.objectives._required import Requiring
-from siting.remedies.terms import Term, asking, dotted
+from siting.remedies.terms import Term, dotted
 from siting.scenario import Scenario
 from siting.scenario.places import deepest
 from siting.scenario.source import plain
@@ -61,7 +61,7 @@ def knobs(case: Scenario, question: Model, term: Term) -> list[Knob]:
     """Every number of a term, each way that may ask for less."""
     if term.rule is None:
         return _required(case, question, term)
-    found = []
+    found = _of_grade(case, term) if term.entry["rule"] == "grade" else []
     for path, value in _numbers(term.entry):
         key = _key(case, term, path, value)
         if key is not None:
@@ -72,27 +72,34 @@ def knobs(case: Scenario, question: Model, term: Term) -> list[Knob]:
 
 def _required(case: Scenario, question: Model, term: Term) -> list[Knob]:
     """The coverage asked for; all in reach is a share of those who are short."""
-    asked = case.settings.min_coverage
-    if not isinstance(term.objective, Requiring) or "min_coverage" not in dotted_keys(case):
-        return []
+    key, settings = dotted(case, term.keys), case.settings
+    goals = settings.goals or []
+    asked = settings.min_coverage if len(term.keys) == 1 else goals[int(term.keys[1])].min_coverage
+    assert isinstance(term.objective, Requiring)
     if asked is None:
-        required = term.objective.requirement(asking(question, [term]))
+        required = term.objective.requirement(question)
         share = float(required.reachable.sum() / max(float(required.short.sum()), 1e-300))
-        return [Knob("min_coverage", share, SHARE, 0.0, is_said=False)]
+        return [Knob(key, share, SHARE, 0.0, is_said=False)]
     if isinstance(asked, float):
-        return [Knob("min_coverage", asked, SHARE, 0.0)]
+        return [Knob(key, asked, SHARE, 0.0)]
     if asked.share is not None:
-        return [Knob("min_coverage.share", asked.share, SHARE, 0.0)]
+        return [Knob(f"{key}.share", asked.share, SHARE, 0.0)]
     assert asked.weight is not None
-    return [Knob("min_coverage.weight", asked.weight, 1.0 if asked.weight >= 1 else 0.01, 0.0)]
+    return [Knob(f"{key}.weight", asked.weight, 1.0 if asked.weight >= 1 else 0.01, 0.0)]
 
 
-def dotted_keys(case: Scenario) -> tuple[str, ...]:
-    """The keys of the objective in force."""
-    from siting import parts
-
-    keys: tuple[str, ...] = parts.load("objectives", case.settings.objective).KEYS
-    return keys
+def _of_grade(case: Scenario, term: Term) -> list[Knob]:
+    """What the level that a rule asks for asks for itself, down to the level below it."""
+    grades, found = case.settings.grades, list[Knob]()
+    for number, level in enumerate(grades.levels if grades is not None else ()):
+        if grades is None or level.id != term.entry["level"]:
+            continue
+        below = grades.levels[number - 1] if number else None
+        for name in ("basic", "quality"):
+            least, value = float(getattr(below, name, 0)), float(getattr(level, name))
+            if value > least:
+                found.append(Knob(dotted(case, ("grades", "levels", number, name)), value, 1.0, least))
+    return found
 
 
 def _numbers(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:

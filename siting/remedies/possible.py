@@ -13,17 +13,20 @@ from scipy.sparse import csr_matrix
 
 from siting import backends
 from siting.backends import Answer, Limits
+from siting.errors import SitingError
 from siting.inputs import Floats, Positions
 from siting.model import Model, Objective, Packing, Rule
-from siting.objectives._required import out_of_reach
+from siting.objectives._required import Requiring, out_of_reach
 from siting.outcome import Stop, Watch
 from siting.program import Program
 from siting.rules import clashes
 from siting.strategies._exact import lean, selected
+from siting.strategies._run import answered
 
 BACKEND = "scipy_highs"
 MOST_REPAIRS = 5
-MOST_S = 10.0
+LEAST_S = 10.0
+EVERYTHING = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,24 @@ class Anything:
 
 
 class Clock:
-    """The time that is left to explain, and the wish to stop. solves: programs handed to a solver so far."""
+    """The time that is left to explain, and the wish to stop."""
 
     def __init__(self, watch: Watch, time_s: float) -> None:
         self.watch, self.end = watch, time.perf_counter() + time_s
-        self.solves = 0
+
+    @property
+    def one_s(self) -> float:
+        """Seconds for one question among many."""
+        return min(self.left_s, max(LEAST_S, 0.3 * self.left_s))
 
     @property
     def left_s(self) -> float:
         """Seconds, 0 when it is over."""
         return 0.0 if self.watch.interrupted else max(0.0, self.end - time.perf_counter())
+
+    def share(self, part: float) -> Clock:
+        """A clock that has a part of the time left."""
+        return Clock(self.watch, part * self.left_s)
 
     def must_stop(self) -> Stop | None:
         """As `Watch.must_stop`."""
@@ -66,10 +77,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """holds: True where `selection` obeys everything, False where none does, None where that is not known."""
+    """holds: True where `selection` obeys everything, False where none does, None where that is not known. value: of
+    the objective, and the bound on it, where it was asked for."""
 
     holds: bool | None
     selection: Positions | None = None
+    value: float = 0.0
+    bound: float = 0.0
 
 
 def under(model: Model, rules: Iterable[Rule], objective: Objective | None) -> Model:
@@ -91,7 +105,38 @@ def possible(model: Model, clock: Clock) -> Verdict:
         return Verdict(True, nothing)
     if clashes(model) or out_of_reach(model):
         return Verdict(False)
+    if isinstance(model.objective, Requiring):
+        return covered(model, clock, EVERYTHING)
     return _answered(model, _program(model, maximise=True), clock)
+
+
+class _Linked(Watch):
+    """A watch with its own limits, which hears the wish to stop of another."""
+
+    def __init__(self, clock: Clock, time_s: float, gap: float) -> None:
+        super().__init__(time_s, gap)
+        self._clock = clock
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the other was asked to end."""
+        return self._clock.watch.interrupted
+
+
+def covered(model: Model, clock: Clock, gap: float) -> Verdict:
+    """A selection by the strategies that find plans, to within a gap of the best; they know coverage best."""
+    if clock.must_stop():
+        return Verdict(None)
+    time_s = clock.left_s if gap < EVERYTHING else clock.one_s
+    try:
+        found = answered("auto", model, _Linked(clock, time_s, gap), 0, BACKEND)
+    except SitingError:
+        return Verdict(None)
+    if found.stop == "infeasible":
+        return Verdict(False)
+    if not math.isfinite(found.value) or not obeys(model, found.selection):
+        return Verdict(None)
+    return Verdict(True, found.selection, found.value, found.bound)
 
 
 def least_used(model: Model, packing: Packing, clock: Clock) -> float | None:
@@ -156,7 +201,6 @@ def _answered(model: Model, program: Program, clock: Clock) -> Verdict:
     for _ in range(MOST_REPAIRS):
         if clock.must_stop():
             return Verdict(None)
-        clock.solves += 1
         answer = _asked(program, clock)
         if answer.stop == "infeasible":
             return Verdict(False)
@@ -170,5 +214,5 @@ def _answered(model: Model, program: Program, clock: Clock) -> Verdict:
 
 
 def _asked(program: Program, clock: Clock) -> Answer:
-    limits = Limits(0.0, min(MOST_S, clock.left_s), 0)
+    limits = Limits(0.0, clock.one_s, 0)
     return backends.run(BACKEND, program.assemble(), limits, must_stop=clock.must_stop)

@@ -4,49 +4,54 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from siting.errors import InputError
 from siting.inputs import Positions
-from siting.model import Labels, Model, Packing
+from siting.model import Model, Objective, Packing
+from siting.objectives._required import Requiring
+from siting.objectives.max_coverage import MaxCoverage
+from siting.remedies.city import City
 from siting.remedies.knobs import Knob
-from siting.remedies.possible import Clock, Verdict, least_used, most_met, obeys, possible
+from siting.remedies.possible import Clock, Verdict, covered, least_used, most_met, obeys, possible, under
 from siting.remedies.terms import Term, asking, terms_of
 from siting.rules import TOLERANCE, Demanding
 from siting.scenario import Scenario, changed
 
-Pose = Callable[[Scenario], Model]
+GAP = 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """A key of the scenario and the value that it takes. before: what stands there now.
 
-    exact: proven that no smaller change of this key is enough. upward: the value grows."""
+    exact: proven that no smaller change of this key is enough. upward: the value grows. selection: one that obeys all
+    with it, where that is known."""
 
     key: str
     value: Any
     before: Any
     exact: bool
     upward: bool
+    selection: Positions | None = None
 
     @property
     def said(self) -> str:
         """As `--set` takes it."""
-        return f"{self.key}={json.dumps(self.value, ensure_ascii=False)}"
+        plain = isinstance(self.value, str) and self.value.isidentifier()
+        return f"{self.key}={self.value if plain else json.dumps(self.value, ensure_ascii=False)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """A scenario and its question, some of whose terms are asked for. kept: positions of these terms."""
+    """A scenario and its city, some of whose terms are asked for. kept: positions of these terms."""
 
     case: Scenario
-    question: Model
-    labels: Labels
+    city: City
     kept: tuple[int, ...]
     clock: Clock
 
@@ -54,10 +59,21 @@ class Setting:
         """The question of the kept terms, with changes; None where the scenario is no longer right."""
         try:
             case = changed(self.case, sets)
-            terms = terms_of(case, self.question, self.labels)
+            question = self.city.under(case)
+            terms = terms_of(case, question, self.city.inputs_of(case))
         except InputError:
             return None
-        return asking(self.question, [terms[position] for position in self.kept if position < len(terms)])
+        return asking(question, [terms[position] for position in self.kept if position < len(terms)])
+
+    @property
+    def question(self) -> Model:
+        """The question of the scenario as it is here."""
+        return self.city.under(self.case)
+
+    @property
+    def terms(self) -> list[Term]:
+        """All terms of the scenario as it is here."""
+        return terms_of(self.case, self.question, self.city.inputs_of(self.case))
 
     def holds(self, sets: Sequence[str], known: Positions | None = None) -> Verdict:
         """Whether the kept terms hold with changes. known: a selection that may do."""
@@ -69,21 +85,25 @@ class Setting:
         return possible(model, self.clock)
 
 
-def smallest_change(setting: Setting, term: Term, knob: Knob) -> tuple[Change, Positions] | None:
-    """The smallest change of a knob that is enough, and a selection that obeys then; None where none was found.
+def smallest_change(setting: Setting, term: Term, knob: Knob) -> Change | None:
+    """The smallest change of a knob that is enough; None where none was found.
 
-    1. Where the knob is the limit of a sum, the least sum that the other terms allow is asked for at once.
+    1. Where the knob is the limit of a sum, the least sum that the other terms allow is asked for at once; where it is
+       what has to be covered, or all the money for that, a strategy finds the best, and a bound on it.
     2. Else the loosest value is tried, and then the values between, by halves.
     3. Exact: one step less is proven not to be enough."""
     way = _Way(setting, knob)
-    way.loosen_to(_by_sum(setting, term, knob))  # RULE 1
+    for likely in _at_once(setting, term, knob):  # RULE 1
+        way.loosen_to(likely.enough, likely.selection)
+        if likely.failing is not None and way.selection is not None:
+            way.bad = max(way.bad, likely.failing) if knob.upward else min(way.bad, likely.failing)
     if way.selection is None:
         way.loosen_to(knob.loosest())  # RULE 2
     if way.selection is None:
         return None
     exact = way.narrowed()  # RULE 3
     before = plain_number(knob.value) if knob.is_said else None
-    return Change(knob.key, knob.at(way.good), before, exact, knob.upward), way.selection
+    return Change(knob.key, knob.at(way.good), before, exact, knob.upward, way.selection)
 
 
 def plain_number(value: float) -> int | float:
@@ -99,14 +119,15 @@ class _Way:
         self.bad, self.good = knob.now(), knob.now()
         self.selection: Positions | None = None
 
-    def tried(self, index: int) -> Verdict:
-        """Whether it works with so many steps."""
-        return self.setting.holds([f"{self.knob.key}={json.dumps(self.knob.at(index))}"], self.selection)
+    def tried(self, index: int, known: Positions | None = None) -> Verdict:
+        """Whether it works with so many steps. known: a selection that may show it."""
+        known = self.selection if known is None else known
+        return self.setting.holds([f"{self.knob.key}={json.dumps(self.knob.at(index))}"], known)
 
-    def loosen_to(self, index: int | None) -> None:
+    def loosen_to(self, index: int, known: Positions | None = None) -> None:
         """Takes a value where it works; the one next to zero where zero itself is no value."""
-        for step in () if index is None else (index, index + 1) if index == 0 else (index,):
-            verdict = self.tried(step) if step != self.bad else Verdict(False)
+        for step in (index, index + 1) if index == 0 else (index,):
+            verdict = self.tried(step, known) if step != self.bad else Verdict(False)
             if verdict.holds:
                 self.good, self.selection = step, verdict.selection
                 return
@@ -128,27 +149,56 @@ class _Way:
         return sure
 
 
-def _by_sum(setting: Setting, term: Term, knob: Knob) -> int | None:
-    """RULE 1: steps of the least that the other terms need of a limit, or of the most that they leave to a demand."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Likely:
+    """Steps that should be enough, a selection that shows it, and steps that are proven not to be."""
+
+    enough: int
+    selection: Positions | None = None
+    failing: int | None = None
+
+
+def _at_once(setting: Setting, term: Term, knob: Knob) -> Iterator[_Likely]:
+    """RULE 1."""
+    terms = setting.terms
+    others = [
+        terms[at] for at in setting.kept if terms[at].keys != term.keys or terms[at].entry != term.entry
+    ]
+    model = asking(setting.question, others)
     if term.rule is None:
-        return None
+        yield from _by_cover(setting, term, knob, model)
+        return
+    if set(term.entry) == {"rule", "max_cost"} and isinstance(model.objective, Requiring):
+        best = covered(model, setting.clock.share(0.5), GAP)
+        if best.selection is not None:
+            least = math.ceil(best.bound * (1 - TOLERANCE) / knob.step) - 1
+            yield _Likely(math.ceil(best.value * (1 - TOLERANCE) / knob.step), best.selection, least)
+            return
     question = setting.question
     packing = term.rule.packing(question) if knob.upward else None
     if not knob.upward and isinstance(term.rule, Demanding):
         packing = term.rule.demanded(question)
     if packing is None or not _is_limit(packing, knob):
-        return None
-    terms = terms_of(setting.case, question, setting.labels)
-    others = [
-        terms[at] for at in setting.kept if terms[at].keys != term.keys or terms[at].entry != term.entry
-    ]
-    model = asking(question, others)
+        return
     found = (least_used if knob.upward else most_met)(model, packing, setting.clock)
-    if found is None or not math.isfinite(found):
-        return None
-    if knob.upward:
-        return max(knob.now() + 1, math.ceil(found * (1 - TOLERANCE) / knob.step))
-    return min(knob.now() - 1, math.floor(found * (1 + TOLERANCE) / knob.step))
+    if found is not None and math.isfinite(found) and knob.upward:
+        yield _Likely(max(knob.now() + 1, math.ceil(found * (1 - TOLERANCE) / knob.step)))
+    elif found is not None and math.isfinite(found):
+        yield _Likely(min(knob.now() - 1, math.floor(found * (1 + TOLERANCE) / knob.step)))
+
+
+def _by_cover(setting: Setting, term: Term, knob: Knob, model: Model) -> Iterator[_Likely]:
+    """RULE 1: of all weight together, what is covered at most."""
+    assert isinstance(term.objective, Requiring)
+    required = term.objective.requirement(setting.question)
+    if len(required.weight) != 1 or isinstance(model.objective, Requiring):
+        return
+    best = covered(under(model, model.rules, cast(Objective, MaxCoverage())), setting.clock.share(0.5), GAP)
+    if best.selection is None:
+        return
+    unit = knob.step * (1.0 if knob.key.endswith("weight") else float(required.short[0]))
+    beyond = math.floor(best.bound * (1 + TOLERANCE) / unit) + 1
+    yield _Likely(math.floor(best.value * (1 + TOLERANCE) / unit), best.selection, beyond)
 
 
 def _is_limit(packing: Packing, knob: Knob) -> bool:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from siting import parts
 from siting.errors import Problems
-from siting.inputs import Floats
+from siting.inputs import Floats, Inputs
 from siting.language import tr
-from siting.model import Labels, Model, Objective, Packing, Rule
+from siting.model import Model, Objective, Packing, Rule, labels
+from siting.objectives._bind import bind as bind_objective
+from siting.objectives._goals import InTurn, Part, Weighted
 from siting.objectives._required import Requiring, required_in_words
 from siting.remedies.possible import under
 from siting.rules import Demanding, amount
 from siting.rules._bind import bind_all, entries
 from siting.scenario import Scenario
-from siting.scenario.source import Key
+from siting.scenario.places import deepest
+from siting.scenario.source import Key, plain
 
 MOST_SAID = 3
 # Rules that say themselves best by what they count and its limit; the others by their entry.
@@ -46,34 +48,30 @@ class Term:
         return {"budget": 0, "count": 1}.get(str(self.entry["rule"]), 3)
 
 
-def terms_of(case: Scenario, question: Model, labels: Labels) -> list[Term]:
-    """Every rule of a scenario and, last, its objective where that requires something."""
-    found = [
-        Term(keys, entry, rule)
-        for (keys, entry), rule in zip(entries(case), bind_all(case, labels, Problems()), strict=True)
+def terms_of(case: Scenario, question: Model, inputs: Inputs) -> list[Term]:
+    """Every rule of a scenario and, last, the coverage that its objective, or each of its goals, requires."""
+    rules = bind_all(case, labels(inputs), Problems())
+    found = [Term(keys, entry, rule) for (keys, entry), rule in zip(entries(case), rules, strict=True)]
+    objective = bind_objective(case, inputs)
+    goals = objective.parts if isinstance(objective, Weighted | InTurn) else ()
+    found += [
+        Term(("goals", number, "min_coverage"), {}, None, goal.objective)
+        for number, goal in enumerate(goals)
+        if isinstance(goal.objective, Requiring)
     ]
-    objective = objective_of(case, question)
-    if isinstance(objective, Requiring) or objective.cover_weight(question) is None:
-        key = "objective" if case.settings.min_coverage is None else "min_coverage"
-        found.append(Term((key,), {}, None, objective))
+    if isinstance(objective, Requiring):
+        found.append(Term(("min_coverage",), {}, None, objective))
     return found
-
-
-def objective_of(case: Scenario, question: Model) -> Objective:
-    """The objective of the scenario as it is now; the question's own where a model has put another in its place."""
-    if not isinstance(question.objective, Requiring):
-        return question.objective
-    part = parts.load("objectives", case.settings.objective)
-    objective: Objective = part.bind(**{key: getattr(case.settings, key) for key in part.KEYS})
-    names = getattr(question.objective, "names", ())
-    return objective.named(names) if isinstance(objective, Requiring) and names else objective
 
 
 def asking(question: Model, terms: Iterable[Term]) -> Model:
     """The question with these terms and no others."""
     chosen = list(terms)
-    objective = next((term.objective for term in chosen if term.objective is not None), None)
-    return under(question, (term.rule for term in chosen if term.rule is not None), objective)
+    rules = [term.rule for term in chosen if term.rule is not None]
+    required = tuple(Part(term.objective) for term in chosen if term.objective is not None)
+    if len(required) < 2 and not isinstance(question.objective, Weighted | InTurn):
+        return under(question, rules, required[0].objective if required else None)
+    return under(question, rules, cast(Objective, Weighted(required)) if required else None)
 
 
 def dotted(case: Scenario, keys: Sequence[Key]) -> str:
@@ -88,14 +86,12 @@ def dotted(case: Scenario, keys: Sequence[Key]) -> str:
 
 
 def _entry_name(case: Scenario, keys: Sequence[Key], number: int) -> str:
-    settings = case.settings
-    names: list[str] = []
+    """What an entry of a list is called, where no other is called so; else its number."""
     if tuple(keys) == ("formats",):
         return next(format.id for format in case.formats if format.index == number)
-    if tuple(keys) == ("rules",):
-        names = [str(entry.get("rule")) for entry in settings.rules]
-    elif len(keys) == 1:
-        names = [str(getattr(item, "id", "")) for item in getattr(settings, str(keys[0]), ())]
+    node, depth = deepest(case.root, keys)
+    listed = plain(node) if depth == len(keys) else []
+    names = [str(item.get("id", item.get("rule", ""))) if isinstance(item, dict) else "" for item in listed]
     if number < len(names) and names[number] and names.count(names[number]) == 1 and "." not in names[number]:
         return names[number]
     return str(number)

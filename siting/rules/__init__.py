@@ -123,7 +123,7 @@ def _out_of_reach(asked: Packing) -> list[str]:
 
 def _too_dear(model: Model, asked: list[Packing], packing: Packing) -> list[str]:
     found = []
-    for row in range(len(packing.limit)):
+    for row in _unavoidable(asked, packing):
         use = np.asarray(packing.matrix[[row]].todense()).ravel()
         of_site = np.zeros(len(use))
         if packing.site_matrix is not None:
@@ -140,6 +140,19 @@ def _too_dear(model: Model, asked: list[Packing], packing: Packing) -> list[str]
                 )
             )
     return found
+
+
+def _unavoidable(asked: list[Packing], packing: Packing) -> list[int]:
+    """Limits that some demand cannot leave alone: it has too few options that take nothing of them."""
+    wanted = np.zeros(len(packing.limit), dtype=bool)
+    if packing.site_matrix is not None:
+        wanted |= np.diff(packing.site_matrix.indptr) > 0
+    takes = (packing.matrix > 0).astype(np.float64).T.tocsr()
+    for part in asked:
+        common = (part.matrix @ takes).tocoo()
+        free = np.diff(part.matrix.indptr)[common.row] - common.data
+        wanted[common.col[free < part.limit[common.row] - TOLERANCE]] = True
+    return [int(row) for row in np.flatnonzero(wanted)] if asked else []
 
 
 def _least_use(asked: list[Packing], use: Floats, of_site: Floats) -> tuple[float, list[str]]:

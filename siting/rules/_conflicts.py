@@ -64,7 +64,7 @@ def cliques(n: int, pairs: Pairs) -> list[list[int]]:
                 common &= near[member]
             for member in members:
                 left[member].difference_update(members)
-            found.append(members)
+            found.append(sorted(members))
     return found
 
 

@@ -117,7 +117,7 @@ class Scope:
     each: Each
     labels: Labels
 
-    def groups(self, model: Model, with_sites: bool = False) -> Groups:
+    def groups(self, model: Model, with_sites: bool = False, with_kept: bool = False) -> Groups:
         """One group, or one for each format, circle, district, source, phase, site or kind.
 
         1. An option belongs to a group when it passes every filter; one without a circle, district or source has
@@ -126,10 +126,12 @@ class Scope:
            whatever opens there; to none where formats are told apart, since it belongs to none of them. Where phases
            are, it is paid for in the phase in which anything opens there first.
         3. A format, circle, district, source or phase within the scope that has no option keeps an empty group, and so
-           do sites and kinds that are named, so that a least number asked of it is known to be missed."""
+           do sites and kinds that are named, so that a least number asked of it is known to be missed.
+        4. An option that keeps an outlet of today is no new outlet; with_kept asks for such options too."""
         source_of_site = model.site_source[model.option_site]
         key, key_of_site = self._key(model, model.option_source), self._key(model, source_of_site)
-        options = np.flatnonzero(self.holds(model) & (key >= 0))
+        asked = self.holds(model) if with_kept else self.holds(model) & ~model.option_keep
+        options = np.flatnonzero(asked & (key >= 0))
         paid = self._inside(model, source_of_site) & (model.site_cost[model.option_site] > 0)
         payers = np.flatnonzero(paid & (key_of_site >= 0))
         if not with_sites or self.formats is not None or self.each == "format":

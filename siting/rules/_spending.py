@@ -33,6 +33,12 @@ def spent(model: Model, groups: Groups, selection: Positions) -> Floats:
     return total
 
 
+def freed(model: Model, groups: Groups) -> Floats:
+    """(n_groups,) money that closing all outlets of today that may close would save."""
+    saved: Floats = np.asarray(groups.members @ np.where(model.option_keep, model.cost, 0.0)).ravel()
+    return saved
+
+
 def spending(model: Model, groups: Groups, program: Program, exact: bool = False) -> csr_matrix:
     """(n_groups, n_variables) coefficients of what each group spends, in options and variables of sites.
 

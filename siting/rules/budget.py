@@ -15,7 +15,7 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount, slack
 from siting.rules._scope import Scope, ScopeSettings, bind_scope
-from siting.rules._spending import spending, spent, weighed
+from siting.rules._spending import freed, spending, spent, weighed
 from siting.scenario.schema import NonNegative
 
 ABOUT = mark(
@@ -37,6 +37,8 @@ class Budget:
     for a site belongs to no format, so budgets of some formats, or of each format, leave it out; by source of
     money it counts where its own source does. By phase it is paid for where anything opens there first; that is no
     packing, since what is open already makes the rest cheaper.
+    An outlet of today that may close costs, while it is kept, what its closing would save; the limit is larger by the
+    same money.
     Closed, and compared with a tolerance of a billionth, so that the order of adding costs does not decide."""
 
     limit: float
@@ -48,30 +50,32 @@ class Budget:
         The tolerance is written too: a solver that drops the last digits of costs (an MPS file holds twelve)
         would otherwise call what the limit just pays for too dear, and prove a bound that is too low."""
         target = cast(Program, program)
-        groups = self.scope.groups(model, with_sites=True)
-        target.add_rows(spending(model, groups, target), -np.inf, self.limit + slack(self.limit))
+        groups = self.scope.groups(model, with_sites=True, with_kept=True)
+        limit = self.limit + freed(model, groups)
+        target.add_rows(spending(model, groups, target), -np.inf, limit + slack(limit))
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Groups that cost more than the limit, with both numbers."""
-        groups = self.scope.groups(model, with_sites=True)
-        cost = spent(model, groups, selection)
+        groups = self.scope.groups(model, with_sites=True, with_kept=True)
+        more = freed(model, groups)
+        cost, limit = spent(model, groups, selection), self.limit + more
         return [
             tr(
                 "{rule}: the new outlets cost {cost}, more than {limit}",
                 rule=groups.labels[group],
-                cost=amount(float(cost[group])),
+                cost=amount(float(cost[group] - more[group])),
                 limit=amount(self.limit),
             )
-            for group in np.flatnonzero(cost > self.limit + slack(self.limit))
+            for group in np.flatnonzero(cost > limit + slack(limit))
         ]
 
     def packing(self, model: Model) -> Packing | None:
         """The rule exactly: costs against the limit; None where sites are paid for by phase."""
-        groups = self.scope.groups(model, with_sites=True)
+        groups = self.scope.groups(model, with_sites=True, with_kept=True)
         if groups.paying is not None:
             return None
         costs, sites = weighed(groups.members, model.cost), weighed(groups.sites, model.site_cost)
-        limit = np.full(len(groups.labels), self.limit)
+        limit = np.full(len(groups.labels), self.limit) + freed(model, groups)
         return Packing(costs, limit, groups.labels, sites if sites.nnz else None)
 
 

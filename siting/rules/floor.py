@@ -33,6 +33,7 @@ from siting.rules._people import (
 )
 
 ABOUT = mark("at least a share of people in reach, in all or in each circle, district or format")
+COUNTS_PEOPLE = True
 
 
 class Settings(CircleSettings):

@@ -29,6 +29,7 @@ from siting.rules._people import CircleSettings, Where, bind_where, called, need
 from siting.scenario.schema import Word
 
 ABOUT = mark("every circle reaches at least a grade, by the formats that are there")
+COUNTS_PEOPLE = True
 TIERS = ("basic", "quality")
 
 

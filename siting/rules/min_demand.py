@@ -34,7 +34,7 @@ class Settings(FilterSettings):
     counts: Literal["new", "all"] = Field(
         "new",
         description=mark(
-            "who can be a customer: people whom no outlet of the format reaches today (new), or everybody in reach (all)"
+            "who can be a customer: people whom no outlet of the format reaches today (new), or all in reach (all)"
         ),
     )
 

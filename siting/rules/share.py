@@ -147,10 +147,10 @@ def _within(whole: Groups, mine: Groups) -> Groups:
     paying = whole.paying
     if mine.paying is not None:
         paying = np.tile(mine.paying, (len(whole.labels), 1)) if paying is None else paying & mine.paying
-    members, sites = (
-        csr_matrix(whole.members.multiply(mine.members)),
-        csr_matrix(whole.sites.multiply(mine.sites)),
-    )
+    members = csr_matrix(whole.members.multiply(mine.members))
+    sites = csr_matrix(whole.sites.multiply(mine.sites))
+    for table in (members, sites):
+        table.eliminate_zeros()
     return Groups(members, sites, whole.labels, paying)
 
 

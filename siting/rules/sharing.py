@@ -152,8 +152,7 @@ def _sets_of(known: Nodes, inside: NDArray[np.int64], apart: NDArray[np.bool_]) 
     found: list[list[int]] = []
     seen: dict[bytes, list[list[int]]] = {}
     start = np.unique(known.site[inside], return_index=True)[1]
-    for first, end in zip(start.tolist(), [*start[1:].tolist(), len(inside)], strict=True):
-        here = inside[first:end]
+    for here in np.split(inside, start[1:]):
         formats = known.format[here]
         key = formats.tobytes()
         if key not in seen:

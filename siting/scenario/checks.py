@@ -15,8 +15,10 @@ from siting.parts import suggestion
 from siting.scenario.ages import known_groups
 from siting.scenario.ages_checks import check_ages
 from siting.scenario.circles_checks import check_circles
+from siting.scenario.closures_checks import check_closures
 from siting.scenario.clusters_checks import check_clusters
 from siting.scenario.formats import EVERYONE, ResolvedFormat, id_place
+from siting.scenario.goal_checks import check_goals
 from siting.scenario.grades_checks import check_grades
 from siting.scenario.group_checks import check_group_weights
 from siting.scenario.phases_checks import check_phases
@@ -30,6 +32,7 @@ from siting.scenario.totals_checks import check_totals
 from siting.scenario.validate import Draft
 from siting.scenario.wording import problems_of
 
+BUYS_ALL = (None, "max_coverage", "backup_coverage", "min_walk", "min_worst_walk")
 NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.+$|^\s|\s$')
 
 
@@ -50,10 +53,11 @@ def check(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -
     check_circles(draft, problems)
     check_phases(draft, problems)
     check_supply(draft, formats, problems)
+    check_closures(draft, formats, problems)
     check_surveys(draft, problems)
     check_grades(draft, formats, problems)
     check_places(draft, formats, problems)
-    _min_coverage(draft, problems)
+    check_goals(draft, formats, problems)
     _limits(draft, formats, problems)
     _site_costs(draft, problems)
 
@@ -218,19 +222,6 @@ def _wrong_ids(draft: Draft) -> set[str]:
     return {id for id in ids if isinstance(id, str)}
 
 
-def _min_coverage(draft: Draft, problems: Problems) -> None:
-    """Whether the objective takes the key."""
-    name = draft.word("objective") or "max_coverage"
-    if draft.value("min_coverage") is None or name not in parts.names("objectives"):
-        return
-    if "min_coverage" not in parts.load("objectives", name).KEYS:
-        problems.error(
-            key_place(draft.root, ("min_coverage",)),
-            tr("the objective '{name}' has no use for min_coverage", name=name),
-            tr("It goes with objective: min_cost."),
-        )
-
-
 def _limits(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems) -> None:
     budget = draft.value("budget")
     if budget == 0 and not isinstance(budget, bool):
@@ -240,7 +231,7 @@ def _limits(draft: Draft, formats: Sequence[ResolvedFormat], problems: Problems)
         )
     limited = any(format.max_cost is not None or format.max_new is not None for format in formats)
     limited |= any(phase.budget is not None or phase.max_new is not None for phase in draft.phases.values())
-    buys_all = draft.word("objective") in (None, "max_coverage")
+    buys_all = draft.word("objective") in BUYS_ALL
     if budget is None and not limited and not draft.value("rules") and buys_all:
         message = tr("nothing limits the plan: no budget, no max_cost, no max_new, no rules")
         problems.warn(value_place(draft.root, ("budget",)), message, tr("Every useful outlet will open."))

@@ -22,7 +22,7 @@ def check_clusters(draft: Draft, problems: Problems) -> None:
     """What breaks these rules goes to `problems`.
 
     1. The method is known, and its own key is given, and no other.
-    2. The objective counts people covered: a required coverage that holds on clusters may not hold on points.
+    2. The objective counts people covered, and no rule counts people: what holds on clusters may not hold on points.
     3. Records count one person each, and so take people from no column, grid or total."""
     demand = draft.demand
     if demand is None:
@@ -41,6 +41,12 @@ def check_clusters(draft: Draft, problems: Problems) -> None:
         message = tr("clusters go with max_coverage alone, not with '{objective}'", objective=objective)
         hint = tr("What is required on clusters may be missed on the points. Leave the clusters out.")
         problems.error(key_place(draft.root, PATH), message, hint)
+    for entry in draft.rules.values():
+        rule = entry.get("rule")
+        if rule in parts.names("rules") and getattr(parts.load("rules", str(rule)), "COUNTS_PEOPLE", False):
+            message = tr("clusters do not go with the rule '{rule}', which counts people", rule=rule)
+            hint = tr("What is required on clusters may be missed on the points. Leave the clusters out.")
+            problems.error(key_place(draft.root, PATH), message, hint)
 
 
 def _keys(draft: Draft, clusters: Clusters, problems: Problems) -> None:

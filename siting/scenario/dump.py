@@ -54,13 +54,21 @@ def _format(format: ResolvedFormat) -> dict[str, Any]:
         "weight": format.weight,
         "cost": format.cost.model_dump(mode="json", exclude_none=True),
         "source": format.source or None,
+        "kinds": None if format.kinds is None else list(format.kinds),
         "serves": dict(format.serves) or None,
-        "area_m2": None if math.isnan(format.area_m2) else format.area_m2,
+        "area_m2": _known(format.area_m2),
         "max_cost": format.max_cost,
         "max_new": format.max_new,
         "min_new": format.min_new,
+        "places": _known(format.places),
+        "places_today": _known(format.places_today),
+        "min_demand": format.min_demand,
     }
     return {key: value for key, value in entry.items() if value is not None}
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else number
 
 
 def json_schema() -> dict[str, Any]:

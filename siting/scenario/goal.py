@@ -90,6 +90,9 @@ class Prefer(Strict):
     )
 
 
+Worst = Literal["circle", "circle_format"]
+
+
 class Goal(Strict):
     """One of several goals: an objective with its keys, and how it goes together with the others."""
 
@@ -106,3 +109,4 @@ class Goal(Strict):
     decay: Decay | None = Field(default=None, description=mark("as beside objective"))
     backup: Backup | None = Field(default=None, description=mark("as beside objective"))
     prefer: Prefer | None = Field(default=None, description=mark("as beside objective"))
+    worst: Worst | None = Field(default=None, description=mark("as beside objective"))

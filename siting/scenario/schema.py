@@ -13,7 +13,7 @@ from siting.language import mark
 from siting.scenario.candidates import Propose, SiteColumns, Sites
 from siting.scenario.circles import CircleColumns, CirclesLayer, Draw
 from siting.scenario.format_entries import Cost, Format, FormatEntry, Preset
-from siting.scenario.goal import Backup, Decay, Goal, MinCoverage, MinCoverageEntry, Prefer
+from siting.scenario.goal import Backup, Decay, Goal, MinCoverage, MinCoverageEntry, Prefer, Worst
 from siting.scenario.grades import GradeLevel, Grades
 from siting.scenario.layers import (
     Count,
@@ -31,7 +31,7 @@ from siting.scenario.layers import (
 )
 from siting.scenario.people import Demand, DemandColumns, Share
 from siting.scenario.phases import Phase
-from siting.scenario.supply import Chosen, Mobile, MobileColumns, Upgrade
+from siting.scenario.supply import Chosen, Closure, Mobile, MobileColumns, Upgrade
 from siting.scenario.surveys import Survey, SurveyColumns
 from siting.scenario.ways import Network, NetworkColumns, Straight, Table, Travel
 
@@ -40,6 +40,7 @@ __all__ = [
     "Chosen",
     "CircleColumns",
     "CirclesLayer",
+    "Closure",
     "Cost",
     "Count",
     "Decay",
@@ -134,6 +135,9 @@ class Settings(Strict):
     upgrades: list[Upgrade] = Field(
         default=[], description=mark("what outlets of today may gain, for less than a new one costs")
     )
+    closures: list[Closure] = Field(
+        default=[], description=mark("outlets of today that the plan may close or replace; none when absent")
+    )
     mobile: list[Mobile] = Field(
         default=[], description=mark("mobile points that may open, each with its stops")
     )
@@ -168,6 +172,13 @@ class Settings(Strict):
         description=mark("for backup_coverage: what one outlet in reach counts, and a second one"),
     )
     prefer: Prefer | None = Field(default=None, description=mark("for prefer: what kinds of site count"))
+    worst: Worst | None = Field(
+        default=None,
+        description=mark(
+            "for max_worst_circle: the worst circle, all formats together, or the worst circle and format; circle when "
+            "absent"
+        ),
+    )
     goals: list[Goal] | None = Field(
         default=None, min_length=1, description=mark("for combined: the goals, the most important one first")
     )

@@ -24,7 +24,7 @@ def check_sites(draft: Draft, formats: Iterable[str], problems: Problems) -> Non
     if not isinstance(draft.value("sites"), dict):
         return
     proposed = draft.value("sites", "propose") is not None
-    added = bool(draft.value("upgrades") or draft.value("mobile"))
+    added = bool(draft.value("upgrades") or draft.value("mobile") or draft.value("closures"))
     if draft.value("sites", "file") is None:
         for key in OF_A_FILE if proposed or added else ():
             if draft.value("sites", key):  # RULE 2

@@ -1,4 +1,4 @@
-"""The keys of what may open besides new outlets at sites: upgrades of today's outlets, and mobile points."""
+"""The keys of what may change besides new outlets at sites: upgrades and closings of today's outlets, mobile points."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from siting.scenario.layers import (
     CIRCLE,
     COLUMNS,
     NAME,
+    Count,
     Layer,
     NonNegative,
     PointColumns,
@@ -101,3 +102,24 @@ class Mobile(Layer):
     site_cost: NonNegative = Field(default=0.0, description=SITE_COST)
     source: Word | None = Field(default=None, description=PAYER)
     kind: Word = Field(default="mobile", description=mark("kind of site that these carry in the plan"))
+
+
+class Closure(Strict):
+    """Outlets of today that the plan may close: to save money, or to open something else in their place."""
+
+    outlets: Chosen = Field(description=mark("which outlets of today may close"))
+    saves: NonNegative = Field(default=0.0, description=mark("money that each closing frees for the plan"))
+    max: Count | None = Field(default=None, description=mark("most of these outlets that the plan may close"))
+    becomes: list[Word] = Field(
+        default=[], description=mark("formats that may open in a closed outlet's place")
+    )
+    cost: Money | None = Field(default=None, description=COST)
+    site_cost: NonNegative = Field(default=0.0, description=SITE_COST)
+    source: Word | None = Field(default=None, description=PAYER)
+    kind: Word = Field(
+        default="replacement",
+        description=mark("kind of site that a closed outlet's place carries in the plan"),
+    )
+    area_m2: Positive | None = Field(
+        default=None, description=mark("floor area in square metres of a closed outlet's place")
+    )

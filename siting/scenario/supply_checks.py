@@ -10,7 +10,7 @@ from siting.parts import suggestion
 from siting.scenario.formats import ResolvedFormat
 from siting.scenario.places import key_place, value_place
 from siting.scenario.source import Key
-from siting.scenario.supply import Mobile, Upgrade
+from siting.scenario.supply import Chosen, Mobile, Upgrade
 from siting.scenario.validate import Draft
 
 
@@ -33,36 +33,43 @@ def check_supply(draft: Draft, formats: Sequence[ResolvedFormat], problems: Prob
     for index, upgrade in draft.upgrades.items():
         _check_upgrade(draft, ("upgrades", index), upgrade, known, problems)
     for index, mobile in draft.mobile.items():
-        _named(draft, ("mobile", index, "formats"), mobile.formats, known, problems)
+        check_named(draft, ("mobile", index, "formats"), mobile.formats, known, problems)
         _check_cutoff(draft, ("mobile", index), mobile, problems)
-        _check_cost(draft, ("mobile", index), mobile.cost, mobile.formats, set(mobile.formats), problems)
+        check_cost(draft, ("mobile", index), mobile.cost, mobile.formats, set(mobile.formats), problems)
+
+
+def check_chosen(
+    draft: Draft, path: tuple[Key, ...], chosen: Chosen, known: list[str], problems: Problems
+) -> None:
+    """The keys that choose outlets of today. path: of the entry."""
+    check_named(draft, (*path, "outlets", "formats"), chosen.formats or (), known, problems)
+    by_circle = [key for key in ("circles", "districts") if getattr(chosen, key) is not None]
+    if by_circle and draft.circles is not None and draft.circles.draw is not None:
+        message = tr("the circles are yet to be drawn: no outlet can be chosen by them")
+        hint = tr("Write the circles to a file (siting circles), and name the file.")
+        problems.error(key_place(draft.root, (*path, "outlets", by_circle[0])), message, hint)
 
 
 def _check_upgrade(
     draft: Draft, path: tuple[Key, ...], one: Upgrade, known: list[str], problems: Problems
 ) -> None:
     chosen = one.outlets
-    _named(draft, (*path, "gains"), one.gains, known, problems)
-    _named(draft, (*path, "outlets", "formats"), chosen.formats or (), known, problems)
+    check_named(draft, (*path, "gains"), one.gains, known, problems)
+    check_chosen(draft, path, chosen, known, problems)
     _check_cutoff(draft, path, one, problems)
     grows = one.cutoff_min is not None or one.cutoff_m is not None or one.more_places is not None
     if not one.gains and not grows:  # RULE 4
         message = tr("an upgrade brings something: give gains, cutoff_min, cutoff_m or more_places")
         problems.error(key_place(draft.root, path), message)
-    by_circle = [key for key in ("circles", "districts") if getattr(chosen, key) is not None]
-    if by_circle and draft.circles is not None and draft.circles.draw is not None:
-        message = tr("the circles are yet to be drawn: no outlet can be chosen by them")
-        hint = tr("Write the circles to a file (siting circles), and name the file.")
-        problems.error(key_place(draft.root, (*path, "outlets", by_circle[0])), message, hint)
     own = set(known if chosen.formats is None else chosen.formats) if grows else set[str]()
     needed = [*one.gains, *(chosen.formats or () if grows else ())]
-    _check_cost(draft, path, one.cost, needed, own | set(one.gains), problems)
+    check_cost(draft, path, one.cost, needed, own | set(one.gains), problems)
 
 
-def _named(
+def check_named(
     draft: Draft, path: tuple[Key, ...], names: Iterable[str], known: list[str], problems: Problems
 ) -> None:
-    """RULE 1."""
+    """RULE 1, of a list at a path."""
     seen: set[str] = set()
     for index, name in enumerate(names):
         _planned(draft, (*path, index), name, known, problems)
@@ -84,7 +91,7 @@ def _check_cutoff(draft: Draft, path: tuple[Key, ...], one: Upgrade | Mobile, pr
         problems.error(place, tr("cutoff_min and cutoff_m are both given"), tr("Keep one of them."))
 
 
-def _check_cost(
+def check_cost(
     draft: Draft,
     path: tuple[Key, ...],
     cost: float | dict[str, float],
@@ -92,7 +99,7 @@ def _check_cost(
     allowed: set[str],
     problems: Problems,
 ) -> None:
-    """RULE 5."""
+    """RULE 5. needed: formats that must have a cost; allowed: those that may have one."""
     if not isinstance(cost, dict):
         return
     for name in dict.fromkeys(needed):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from siting.errors import Problems
 from siting.scenario.schema import (
     CirclesLayer,
+    Closure,
     Demand,
     Format,
     Grades,
@@ -33,8 +34,8 @@ Block = TypeVar("Block", bound=BaseModel)
 class Draft:
     """The blocks of a scenario that the schema accepts, so that all others can be checked beside a wrong one.
 
-    formats, outlets, upgrades, mobile, phases, surveys, rules: position in the list -> entry. None: absent or wrong.
-    settings: the whole, None when anything is wrong."""
+    formats, outlets, upgrades, mobile, closures, phases, surveys, rules: position in the list -> entry.
+    None: absent or wrong. settings: the whole, None when anything is wrong."""
 
     root: Node
     settings: Settings | None
@@ -47,6 +48,7 @@ class Draft:
     outlets: dict[int, Outlets]
     upgrades: dict[int, Upgrade]
     mobile: dict[int, Mobile]
+    closures: dict[int, Closure]
     phases: dict[int, Phase]
     surveys: dict[int, Survey]
     rules: dict[int, dict[str, Any]]
@@ -93,6 +95,7 @@ def draft(root: Node, problems: Problems) -> Draft:
         },
         outlets={index: Outlets.model_validate(entry) for index, entry in sound.entries("outlets").items()},
         upgrades={index: Upgrade.model_validate(entry) for index, entry in sound.entries("upgrades").items()},
+        closures={index: Closure.model_validate(entry) for index, entry in sound.entries("closures").items()},
         mobile={index: Mobile.model_validate(entry) for index, entry in sound.entries("mobile").items()},
         phases={index: Phase.model_validate(entry) for index, entry in sound.entries("phases").items()},
         surveys={index: Survey.model_validate(entry) for index, entry in sound.entries("surveys").items()},

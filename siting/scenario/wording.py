@@ -80,7 +80,10 @@ def _key_hint(model: type[BaseModel], block: type[BaseModel], path: tuple[Key, .
     above = ".".join(str(one) for one in path[:-1] if not isinstance(one, int))
     homes = [home for home in homes if home.rpartition(".")[0] == above and above] or homes  # one level down
     if homes and not (close and len(homes) > 3):
-        if homes == [""]:
+        if set(homes) in (
+            {""},
+            {"", "phases"},
+        ):  # a phase's budget is the plan's too: who misplaces it means that
             return tr("It stands at the top of a scenario, not inside another block.")
         return tr("It belongs in: {blocks}.", blocks=", ".join(home for home in homes if home))
     if close:

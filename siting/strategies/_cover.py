@@ -34,7 +34,9 @@ class Question:
 def refusal(model: Model, strategy: str = "greedy_swap") -> str | None:
     """Why a coverage strategy of this name cannot take the model, in plain words; None when it can."""
     if model.objective.cover_weight(model) is None and most_weight(model) is not None:
-        return tr("{strategy} only knows outlets that are never full, and some have places", strategy=strategy)
+        return tr(
+            "{strategy} only knows outlets that are never full, and some have places", strategy=strategy
+        )
     if model.objective.cover_weight(model) is None:
         return tr(
             "{strategy} only knows how to cover the most people, and the objective is '{objective}'",

@@ -150,9 +150,19 @@ def lift(value: float, total: float) -> float:
     return 2.0 ** (20 - math.frexp(value)[1]) if total > 0 else 1.0
 
 
+def needs_rows(model: Model) -> bool:
+    """Whether the objective or a rule holds goals of its own, which read the question's rows as they are."""
+    return any(getattr(each, "keeps_rows", False) for each in (model.objective, *model.rules))
+
+
 def lean(model: Model, scale: float = 1.0) -> Model:
     """The model with rows of equal cover sets merged and weights times scale, if weight covered is its objective or
-    what that requires, or rows are only read in groups; else itself.
+    what that requires, or rows are only read in groups; else itself."""
+    return merged(model, scale)[0]
+
+
+def merged(model: Model, scale: float = 1.0) -> tuple[Model, Positions]:
+    """The same, and (n_rows,) the merged row of each row, -1 for rows left out.
 
     Rows that a rule or the objective tells apart stay apart. What then still belongs to a single row (demand point,
     circle ...) is that of one of the merged rows."""
@@ -161,7 +171,7 @@ def lean(model: Model, scale: float = 1.0) -> Model:
     if isinstance(objective, Requiring):
         weight, scale, objective = model.weight, 1.0, objective.pinned(model)
     if weight is None and not isinstance(objective, ReadsRows):
-        return model
+        return model, np.arange(model.n_rows, dtype=np.int32)
     if isinstance(objective, Measured):  # scaled as a whole, once it is written
         scale = 1.0
     weight = model.weight if weight is None else weight
@@ -177,7 +187,7 @@ def lean(model: Model, scale: float = 1.0) -> Model:
     reach = csr_matrix((model.travel, model.indices, model.indptr), (model.n_rows, model.n_options))[first]
     today_indptr, today = _today_of(model, first)
     known = len(model.row_people) > 0
-    return replace(
+    fewer = replace(
         model,
         objective=objective,
         indptr=reach.indptr.astype(np.int64),
@@ -194,6 +204,7 @@ def lean(model: Model, scale: float = 1.0) -> Model:
         today_indptr=today_indptr,
         today=today,
     )
+    return fewer, group
 
 
 def _today_of(model: Model, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Positions]:

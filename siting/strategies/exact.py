@@ -22,7 +22,9 @@ from siting.program import Program
 from siting.rules import clashes, in_words
 from siting.strategies import _covering, _radius
 from siting.strategies._cover import most_weight, pose
-from siting.strategies._exact import Standing, lean, lift, selected
+from siting.strategies._exact import Standing, lean, lift, needs_rows, selected
+from siting.strategies._narrowing import narrowed
+from siting.strategies._places import priced
 from siting.strategies._stages import relaxed, swapped
 from siting.strategies._start import best_dual, first_plan, offer_start
 
@@ -95,21 +97,36 @@ def _head_start(standing: Standing, start: Start | None) -> _Head:
     if standing.selection is not None:
         least_gain = 1.0 if standing.is_whole else 0.0
         opened, closed = decided(question.covers, question.limits, relaxation, standing.value + least_gain)
-    return _Head(best_dual(question, relaxation, start), opened, closed)
+    full = model.objective.cover_weight(model) is None
+    prices = priced(standing) if full and standing.stop() is None else None
+    return _Head(prices or best_dual(question, relaxation, start), opened, closed)
 
 
 def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int) -> Answer:
     """Asks the solver again, as long as it answers with selections that the rules do not accept. Where options are
     fixed against the standing selection, it decides only whether there is a better one."""
     scale = _scale(standing)
-    model = lean(standing.model, scale)
+    as_it_is = needs_rows(standing.model)
+    model = standing.model if as_it_is else lean(standing.model, scale)
     program = Program(model.n_options, model.objective.maximise)
     model.objective.write(model, program)
-    if isinstance(model.objective, (Requiring, Measured)):
+    if as_it_is or isinstance(model.objective, (Requiring, Measured)):
         program.scale_objective(scale)
     for rule in model.rules:
         rule.write(model, program)
     program.fix(head.opened, head.closed)
+    if not _is_packing(model):
+        decided_too = narrowed(
+            program.assemble(), model.n_options, standing, standing.believe, scale, backend, seed
+        )
+        head = _Head(
+            head.dual,
+            np.union1d(head.opened, decided_too.opened),
+            np.union1d(head.closed, decided_too.closed),
+        )
+        program.fix(head.opened, head.closed)
+        if standing.stop() is not None:
+            return Answer(None, standing.bound * scale, "gap_reached")
     start = standing.start
     inside = start is None or (start[head.opened].all() and not start[head.closed].any())
     believe = standing.believe if inside else standing.prove
@@ -120,6 +137,12 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
             break
         program.forbid(selected(answer.values, model.n_options))
     return answer
+
+
+def _is_packing(model: Model) -> bool:
+    """Whether the head start knew all of the question: coverage under upper limits."""
+    known = model.objective.cover_weight(model) is not None
+    return known and all(rule.packing(model) is not None for rule in model.rules)
 
 
 def _ask(

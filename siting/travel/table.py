@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from siting import readers
 from siting.errors import Problems
@@ -56,40 +56,39 @@ def measure(
     assert column is not None
     table = _planned_for(table, settings.to_demand, inputs)
     way = readers.numbers(table, column, problems, lowest=0.0)  # 2, 4
-    origin, n_sites = _origins(table, settings.from_site, inputs, settings.from_outlets, problems)
+    known = _known(inputs, settings.from_outlets)
+    origin = _origins(table, settings.from_site, inputs, known, problems)
     demand = _positions(table, settings.to_demand, inputs.demand.ids, tr("demand points"), problems)
     problems.stop_on_errors()
     way, origin, demand = _without_repeats(table, way, origin, demand, problems)
     problems.stop_on_errors()
-    upgraded = _upgraded(inputs)
-    longest = limits.outlet.copy()
-    np.maximum.at(longest, upgraded[upgraded >= 0], limits.site[upgraded >= 0])
-    limit = np.concatenate([limits.site, longest])
+    limit = np.full(len(known.ids), -np.inf)
+    np.maximum.at(limit, known.of_site, limits.site)
+    np.maximum.at(limit, known.of_outlet, limits.outlet[: len(known.of_outlet)])
     whole = _reach(way, origin, demand, limit)
-    outlets = _part(whole, n_sites, len(limit))
-    return _with_upgrades(_part(whole, 0, n_sites), outlets, upgraded), outlets, (table.path,)
+    return _of(whole, known.of_site), _of(whole, known.of_outlet), (table.path,)
 
 
-def _upgraded(inputs: Inputs) -> Positions:
-    """(n_sites,) position of the outlet that a site upgrades, -1 for none."""
-    none = np.full(len(inputs.sites), -1, dtype=np.int32)
-    return none if inputs.site_outlet is None else inputs.site_outlet
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """Who may stand in the table's rows. ids: of sites, then of outlets, each once; of_site: (n_sites,) whose rows are
+    a site's: its own, or those of the outlet that it upgrades (7). of_outlet: (n_outlets,), all of one id alike."""
+
+    ids: Ids
+    of_site: Positions
+    of_outlet: Positions
 
 
-def _with_upgrades(sites: Reach, outlets: Reach, upgraded: Positions) -> Reach:
-    """RULE 7. Sites that upgrade an outlet have no rows of their own; they get the outlet's."""
-    if not (upgraded >= 0).any():
-        return sites
-    stacked = np.concatenate([sites.indptr, sites.indptr[-1] + outlets.indptr[1:]])
-    of = np.where(upgraded >= 0, upgraded + sites.n_origins, np.arange(sites.n_origins))
-    counts = np.diff(stacked)[of]
-    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    pairs = np.arange(indptr[-1]) - np.repeat(indptr[:-1] - stacked[of], counts)
-    return Reach(
-        frozen(indptr),
-        frozen(np.concatenate([sites.indices, outlets.indices])[pairs]),
-        frozen(np.concatenate([sites.travel, outlets.travel])[pairs]),
-    )
+def _known(inputs: Inputs, from_outlets: bool) -> _Known:
+    n_sites = len(inputs.sites)
+    own = np.arange(n_sites, dtype=np.int32)
+    if not from_outlets:
+        return _Known(inputs.sites.ids, own, np.zeros(0, dtype=np.int32))
+    ids, shop = np.unique(inputs.outlets.ids.astype(str), return_inverse=True)
+    outlet = (shop + n_sites).astype(np.int32)
+    if inputs.site_outlet is not None:
+        own = np.where(inputs.site_outlet < 0, own, np.append(outlet, 0)[inputs.site_outlet])
+    return _Known(np.concatenate([inputs.sites.ids, ids.astype(object)]), own.astype(np.int32), outlet)
 
 
 def _planned_for(table: readers.Table, column: str, inputs: Inputs) -> readers.Table:
@@ -108,12 +107,11 @@ def _missing(table: readers.Table, columns: list[str | None], problems: Problems
 
 
 def _origins(
-    table: readers.Table, column: str, inputs: Inputs, from_outlets: bool, problems: Problems
-) -> tuple[Positions, int]:
-    """Positions among the sites, then the outlets. An id of both layers is ambiguous, and an error."""
-    n_sites = len(inputs.sites)
-    if not from_outlets:
-        return _positions(table, column, inputs.sites.ids, tr("sites"), problems), n_sites
+    table: readers.Table, column: str, inputs: Inputs, known: _Known, problems: Problems
+) -> Positions:
+    """Positions among those known. An id of a site and of an outlet is ambiguous, and an error."""
+    if not len(known.of_outlet):
+        return _positions(table, column, known.ids, tr("sites"), problems)
     both = np.intersect1d(inputs.sites.ids.astype(str), inputs.outlets.ids.astype(str))
     if len(both):
         message = tr(
@@ -122,9 +120,8 @@ def _origins(
             ids=", ".join(both[:SHOWN]),
         )
         problems.error(table.place(column=column), message, tr("Give the outlets ids of their own."))
-        return np.zeros(len(table), np.int32), n_sites
-    ids = np.concatenate([inputs.sites.ids, inputs.outlets.ids])
-    return _positions(table, column, ids, tr("sites and outlets"), problems), n_sites
+        return np.zeros(len(table), np.int32)
+    return _positions(table, column, known.ids, tr("sites and outlets"), problems)
 
 
 def _positions(table: readers.Table, column: str, ids: Ids, what: str, problems: Problems) -> Positions:
@@ -174,9 +171,9 @@ def _reach(way: Floats, origin: Positions, demand: Positions, limit: Floats) -> 
     return Reach(indptr, demand[near], way[near])
 
 
-def _part(whole: Reach, start: int, stop: int) -> Reach:
-    span: NDArray[np.int64] = whole.indptr[start : stop + 1]
-    pairs = slice(int(span[0]), int(span[-1]))
-    return Reach(
-        frozen(span - span[0]), frozen(whole.indices[pairs].copy()), frozen(whole.travel[pairs].copy())
-    )
+def _of(whole: Reach, origins: Positions) -> Reach:
+    """The rows of these origins, one after the other."""
+    counts = np.diff(whole.indptr)[origins]
+    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    pairs = np.arange(indptr[-1]) - np.repeat(indptr[:-1] - whole.indptr[:-1][origins], counts)
+    return Reach(frozen(indptr), frozen(whole.indices[pairs]), frozen(whole.travel[pairs]))

@@ -27,13 +27,19 @@ from siting.plan.check import (
 )
 from siting.plan.summary import rests_on
 from siting.verify.city import City, city_of, demand_findings, lacks_points
+from siting.verify.closings import closing_findings
 from siting.verify.clusters import clustering
 from siting.verify.compare import compared, field
+from siting.verify.equity import equity_findings
+from siting.verify.grades import grade_findings
 from siting.verify.layers import circle_findings, gap_findings, link_findings, outlet_findings
 from siting.verify.lists import list_findings
 from siting.verify.needs import formats_of, survey_findings, weight_findings
+from siting.verify.phases import phase_findings
+from siting.verify.places import place_findings
 from siting.verify.population import population
 from siting.verify.report import what_holds
+from siting.verify.shares import shares_of
 from siting.verify.totals import circles, districts, formats, people, sources
 
 __all__ = ["verify_run"]
@@ -80,8 +86,14 @@ def _map(run: Run, found: Recomputed) -> Iterator[str]:
     yield from demand_findings(run, found, town)
     yield from weight_findings(run, town)
     yield from survey_findings(run, town)
+    yield from phase_findings(run, found, town)
+    yield from place_findings(run, town)
+    shares = shares_of(run, found, town)
+    yield from grade_findings(run, town, shares)
+    yield from equity_findings(run, town, shares)
     yield from _figures(run, town)
     yield from list_findings(run, town)
+    yield from closing_findings(run, found)
     yield from outlet_findings(run)
     yield from gap_findings(run, town)
     yield from link_findings(run, town)
@@ -99,7 +111,8 @@ def _value(run: Run, found: Recomputed) -> Iterator[str]:
     yield from field(SUMMARY, "cost", summary, found.cost)
     yield from field(SUMMARY, "site_cost", summary, found.cost - float(found.format_cost.sum()))
     yield from field(SUMMARY, "objective", summary, str(evidence.objective))
-    if {"max_coverage": not evidence.covers, "min_cost": not evidence.requires}.get(str(evidence.objective)):
+    plain = not evidence.covers and not run.scenario.get("decay")
+    if {"max_coverage": plain, "min_cost": not evidence.requires}.get(str(evidence.objective)):
         yield tr("certificate.npz: covers and required_weight are not those of the objective")
 
 

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from siting.certificate import Evidence, Recomputed
+from siting.certificate import Recomputed
 from siting.exporters._names import column_names
 from siting.exporters._read_run import Run
 from siting.language import tr
+from siting.verify.closings import at_risk
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,14 +25,18 @@ class City:
     """people: (n_demand,); groups: name -> (n_demand,) people. weight: (n_formats, n_demand) of those of each
     format's group who use it.
 
-    before, after: (n_formats, n_demand) in reach. circle: (n_demand,) position in circles, the last = outside.
-    circles: ids, in the order of the layer. outlets: (n_circles + 1, n_formats). columns: format -> name in layers."""
+    before, after: (n_formats, n_demand) in reach; share_before, share_after: same shape, of the point's people who are
+    served. arrival: (n_demand,) position of the phase from which they live there, 0 without phases.
+    circle: (n_demand,) position in circles, the last = outside. circles: ids, in the order of the layer. outlets: (n_circles + 1, n_formats). columns: format -> name in layers."""
 
     people: Floats
     groups: dict[str, Floats]
     weight: Floats
     before: Marks
     after: Marks
+    share_before: Floats
+    share_after: Floats
+    arrival: NDArray[np.int64]
     circle: NDArray[np.int64]
     circles: list[str]
     outlets: NDArray[np.int64]
@@ -65,6 +71,11 @@ def city_of(run: Run) -> City:
         ),
         before=_marks(demand, [f"{columns[name]}_before" for name in formats]),
         after=_marks(demand, [f"{columns[name]}_after" for name in formats]),
+        share_before=_shares(demand, columns, formats, "before"),
+        share_after=_shares(demand, columns, formats, "after"),
+        arrival=_positions(demand["phase"], evidence.phase_ids.tolist())
+        if len(evidence.phase_ids)
+        else np.zeros(len(groups["people"]), dtype=np.int64),
         circle=_positions(demand["circle"], circles),
         circles=circles,
         outlets=outlets,
@@ -83,6 +94,18 @@ def _marks(demand: dict[str, list[Any]], names: list[str]) -> Marks:
     return np.stack([np.array(demand[name], dtype=np.bool_) for name in names])
 
 
+def _shares(demand: dict[str, list[Any]], columns: dict[str, str], formats: list[str], when: str) -> Floats:
+    """Shares where the layer has them, else 1 for a mark; a ValueError where marks and shares do not agree."""
+    names = [columns[name] for name in formats]
+    marks = _marks(demand, [f"{name}_{when}" for name in names])
+    if f"{names[0]}_share_{when}" not in demand:
+        return marks.astype(np.float64)
+    found = np.stack([np.array(demand[f"{name}_share_{when}"], dtype=np.float64) for name in names])
+    if not ((found >= 0) & (found <= 1) & ((found > 0) == marks)).all():
+        raise ValueError(tr("shares and marks of people in reach do not agree"))
+    return found
+
+
 def _positions(ids: list[Any], known: list[str]) -> NDArray[np.int64]:
     """Position of each id; "" is the one after the last. Raises ValueError for an id that is not known."""
     position = {identity: number for number, identity in enumerate([*known, ""])}
@@ -94,45 +117,46 @@ def _positions(ids: list[Any], known: list[str]) -> NDArray[np.int64]:
 
 def lacks_points(run: Run, town: City) -> bool:
     """Whether the certificate speaks of demand points that the layer does not have."""
-    points = np.concatenate([run.evidence.row_demand, run.evidence.served])
-    return bool(len(points)) and int(points.max()) >= len(town.people)
+    evidence, n_demand = run.evidence, len(town.people)
+    beyond = [evidence.row_demand >= n_demand, evidence.served >= n_demand * len(evidence.format_ids)]
+    return any(bool(each.any()) for each in beyond)
 
 
 def demand_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
-    """People and marks of the demand layer against the certificate's rows.
+    """People, marks and shares of the demand layer against the certificate's rows.
 
-    1. People behind a row are those of the point. 2. A row's point was not in reach before, and is after when the
-    plan covers it. 3. Points of whom an opened option reaches more people than rows tell were in reach before, and
-    stay so. 4. The counts of formats are those of the marks."""
+    1. People behind a row are those of the point, or the share of them that the row stands for; in a phase in which
+    they live there, and nothing reaches it that opens later. 2. Of a point with rows no more people are served before
+    than its rows leave, or outlets that may close serve, and after as many more as its covered rows stand for. 3. Whom both an opened option and an
+    outlet of today serve were in reach before. 4. The counts of formats are those of the marks."""
     evidence, where = run.evidence, "plan.gpkg, demand"
-    n_demand = len(town.people)
+    n_demand, last = len(town.people), evidence.in_last_phase
+    width = evidence.row_width if len(evidence.row_width) else np.ones(len(evidence.weight))
+    served_format, served_point = np.divmod(evidence.served, n_demand)
+    both = evidence.served_share if len(evidence.served_share) else np.ones(len(evidence.served))
+    risk = at_risk(evidence, n_demand)
     for number, identity in enumerate(evidence.format_ids.tolist()):
         mine = evidence.row_format == number
-        rows, served = evidence.row_demand[mine], _served(evidence, number)
-        before, after = town.before[number], town.after[number]
-        wrong = np.zeros(n_demand, dtype=np.bool_)
-        wrong[rows] = before[rows] | (after[rows] != found.covered[mine])  # RULE 2
-        wrong[served] |= ~before[served]  # RULE 3
-        wrong |= before & ~after
-        unreached = np.ones(n_demand, dtype=np.bool_)
-        unreached[rows] = False
-        wrong |= unreached & (before != after) & (town.weight[number] > 0)
+        rows, now = evidence.row_demand[mine], mine & last
+        before, after = town.share_before[number], town.share_after[number]
+        there = np.bincount(evidence.row_demand[now], width[now], n_demand)
+        covered = now & found.covered
+        gained = np.bincount(evidence.row_demand[covered], width[covered], n_demand)
+        stays = before - risk[number]
+        wrong = (stays < -TOLERANCE) | (stays + there > 1 + TOLERANCE)
+        wrong |= (np.abs(after - stays - gained) > TOLERANCE) & (town.weight[number] > 0)  # RULE 2
+        wrong |= after < before - risk[number] - TOLERANCE
+        mine_too = served_format == number
+        wrong[served_point[mine_too]] |= before[served_point[mine_too]] < both[mine_too] - TOLERANCE  # RULE 3
         if wrong.any():
             yield tr(
                 "plan.gpkg, demand: {count} points are marked wrongly for {format}",
                 count=int(wrong.sum()),
                 format=identity,
             )
-        if (town.weight[number][rows] != evidence.people[mine]).any():  # RULE 1
+        if (town.weight[number][rows] * width[mine] != evidence.people[mine]).any():  # RULE 1
             group = str(evidence.format_group[number])
             yield tr("{where}: people of {group} are not those of certificate.npz", where=where, group=group)
     for name, marks in (("formats_before", town.before), ("formats_after", town.after)):  # RULE 4
         if (marks.sum(axis=0) != np.array(run.layers["demand"][name])).any():
             yield tr("{where}: {name} does not count the marks", where=where, name=name)
-
-
-def _served(evidence: Evidence, format: int) -> NDArray[np.int32]:
-    """Points that an opened option of the format reaches and an outlet served before."""
-    mine = np.repeat(evidence.option_format == format, np.diff(evidence.served_indptr))
-    points: NDArray[np.int32] = evidence.served[mine]
-    return points

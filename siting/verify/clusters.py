@@ -24,9 +24,9 @@ def clustering(run: Run, town: City) -> Figures | None:
     if asked is None:
         return None
     stands_for = _points(run)
-    marks = (town.before, town.after)
-    claimed = [np.where(mark[:, stands_for], town.weight, 0.0).sum(axis=1) for mark in marks]
-    true = [np.where(mark, town.weight, 0.0).sum(axis=1) for mark in marks]
+    shares = (town.share_before, town.share_after)
+    claimed = [(share[:, stands_for] * town.weight).sum(axis=1) for share in shares]
+    true = [(share * town.weight).sum(axis=1) for share in shares]
     before, after = (np.stack(pair) for pair in zip(claimed, true, strict=True))
     return {
         "method": asked["method"],

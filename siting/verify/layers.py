@@ -10,6 +10,7 @@ from siting.certificate import Evidence
 from siting.exporters._read_run import GAPS, MAP, Run
 from siting.language import tr
 from siting.verify.city import City
+from siting.verify.closings import kept_rows, opening
 from siting.verify.compare import field, number
 from siting.verify.lists import STANDING
 from siting.verify.totals import Figures, circles_layer
@@ -70,7 +71,9 @@ def link_findings(run: Run, town: City) -> Iterator[str]:
     Points and sites without coordinates have no link. How long the way is, the certificate does not hold."""
     layer, demand = run.layers["links"], run.layers["demand"]
     position = {str(identity): number for number, identity in enumerate(demand["demand"])}
-    gains = (town.after & ~town.before).any(axis=0) & np.array([geom is not None for geom in demand["geom"]])
+    gains = (town.share_after > town.share_before).any(axis=0) & np.array(
+        [geom is not None for geom in demand["geom"]]
+    )
     lost = {str(identity) for identity, point in position.items() if gains[point]} - set(layer["demand"])
     if lost and None not in run.layers["new_outlets"]["geom"]:
         yield tr("{where}: {count} points have no link", where=f"{MAP}, links", count=len(lost))
@@ -100,13 +103,17 @@ def _lived_in(town: City, format: str, point: int) -> bool:
 def _brought(evidence: Evidence) -> dict[tuple[int, str], list[str]]:
     """(demand point, site) -> formats that the opened options of the site bring to the point, in their order."""
     opened = np.zeros(len(evidence.cost), dtype=np.bool_)
-    opened[evidence.selection] = True
+    opened[opening(evidence)] = True
     pairs = np.flatnonzero(opened[evidence.indices])
     rows = np.searchsorted(evidence.indptr, pairs, side="right") - 1
+    fresh = evidence.in_last_phase[rows] & ~kept_rows(evidence)[rows]
+    pairs, rows = pairs[fresh], rows[fresh]
     options = evidence.indices[pairs]
     found: dict[tuple[int, str], list[str]] = {}
-    for place in np.lexsort((evidence.option_format[options], evidence.row_demand[rows])).tolist():
+    for place in np.lexsort((evidence.row_format[rows], evidence.row_demand[rows])).tolist():
         site = str(evidence.site_ids[evidence.option_site[options[place]]])
         format = str(evidence.format_ids[evidence.row_format[rows[place]]])
-        found.setdefault((int(evidence.row_demand[rows[place]]), site), []).append(format)
+        brought = found.setdefault((int(evidence.row_demand[rows[place]]), site), [])
+        if format not in brought:  # a point may have several rows of a format, for parts of its people
+            brought.append(format)
     return found

@@ -15,9 +15,11 @@ from siting.certificate import Evidence
 from siting.exporters._read_run import MAP, PROJECTS, SUMMARY, Record, Run
 from siting.language import tr
 from siting.verify.city import City
+from siting.verify.closings import kept_rows, opening
 from siting.verify.compare import field, number
+from siting.verify.places import of_options
 
-RECOMPUTED = ("cost", "site_cost", "newly_covered", "only_here", "total_covered")
+RECOMPUTED = ("phase", "cost", "site_cost", "newly_covered", "only_here", "total_covered", "places", "assigned")
 """What the coverage gives. Everything else the three files have to tell alike."""
 
 DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}
@@ -32,7 +34,7 @@ def list_findings(run: Run, town: City) -> Iterator[str]:
             str(evidence.site_ids[evidence.option_site[k]]),
             str(evidence.format_ids[evidence.option_format[k]]),
         ): k
-        for k in evidence.selection.tolist()
+        for k in opening(evidence).tolist()
     }
     lists = listed(run)
     order = [_key(each) for each in lists[MAP]]
@@ -43,7 +45,7 @@ def list_findings(run: Run, town: City) -> Iterator[str]:
             yield tr("{file}: another order than in {other}", file=file, other=MAP)
         known = [each for each in records if _key(each) in chosen]
         options = [chosen[_key(each)] for each in known]
-        for each, expected in zip(known, _in_turn(evidence, town, options), strict=True):
+        for each, expected in zip(known, _in_turn(run, town, options), strict=True):
             where = f"{file}, {each['site']} / {each['format']}"
             for name, value in expected.items():
                 if name in each or not name.startswith("cumulative"):
@@ -59,6 +61,7 @@ def listed(run: Run) -> dict[str, list[Record]]:
     projects = [
         {name: number(cell) if name in numbers else cell for name, cell in record.items()}
         for record in run.projects
+        if record.get("rank")  # those without are closings
     ]
     mapped = [dict(zip(layer, values, strict=True)) for values in zip(*layer.values(), strict=True)]
     return {SUMMARY: run.summary["opened"], PROJECTS: projects, MAP: mapped}
@@ -80,11 +83,12 @@ def _strangers(file: str, keys: list[tuple[str, str]], chosen: list[tuple[str, s
         )
 
 
-def _in_turn(evidence: Evidence, town: City, options: list[int]) -> Iterator[Record]:
+def _in_turn(run: Run, town: City, options: list[int]) -> Iterator[Record]:
     """What each outlet costs and reaches when the list is opened from the top, and the running totals."""
-    reached = np.zeros(len(evidence.people), dtype=np.bool_)
-    rows_of = _rows_by_option(evidence, options)
-    times = np.bincount(np.concatenate([np.zeros(0, np.int64), *rows_of]), minlength=len(reached))
+    evidence = run.evidence
+    reached = kept_rows(evidence)
+    rows_of = [rows[evidence.in_last_phase[rows]] for rows in _rows_by_option(evidence, options)]
+    times = reached + np.bincount(np.concatenate([np.zeros(0, np.int64), *rows_of]), minlength=len(reached))
     costs, newly, paid = [], [], set()
     for rows, option in zip(rows_of, options, strict=True):
         site = int(evidence.option_site[option])
@@ -92,19 +96,29 @@ def _in_turn(evidence: Evidence, town: City, options: list[int]) -> Iterator[Rec
         paid.add(site)
         newly.append(float(evidence.people[rows[~reached[rows]]].sum()))
         reached[rows] = True
+    seats = of_options(run, town)
     spent, people = accumulate(own + once for own, once in costs), accumulate(newly)
     for place, (rows, option, total, covered) in enumerate(zip(rows_of, options, spent, people, strict=True)):
-        served = evidence.served[slice(*evidence.served_indptr[option : option + 2].tolist())]
-        already = town.weight[evidence.option_format[option]][served].sum()
         yield {
+            "phase": str(evidence.phase_ids[evidence.option_phase[option]]) if len(evidence.phase_ids) else 0,
             "cost": costs[place][0],
             "site_cost": costs[place][1],
             "newly_covered": newly[place],
             "only_here": float(evidence.people[rows[times[rows] == 1]].sum()),
-            "total_covered": float(evidence.people[rows].sum() + already),
+            "total_covered": float(evidence.people[rows].sum() + _already(evidence, town, option)),
             "cumulative_cost": total,
             "cumulative_newly_covered": covered,
+            **seats[option],
         }
+
+
+def _already(evidence: Evidence, town: City, option: int) -> float:
+    """People whom an opened option reaches and an outlet of today serves already."""
+    inside = slice(*evidence.served_indptr[option : option + 2].tolist())
+    people = town.weight.ravel()[evidence.served[inside]]
+    return float(
+        (people * evidence.served_share[inside]).sum() if len(evidence.served_share) else people.sum()
+    )
 
 
 def _rows_by_option(evidence: Evidence, options: list[int]) -> list[NDArray[np.int64]]:

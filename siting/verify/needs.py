@@ -115,14 +115,25 @@ def _recomputed(scenario: Mapping[str, Any], answers: Answers) -> dict[str, Any]
     }
 
 
+def years_of(run: Run) -> Floats:
+    """(n_phases,) years of the phases as the scenario has them."""
+    return np.array([float(each.get("years", 1.0)) for each in run.scenario.get("phases") or []])
+
+
 def weight_findings(run: Run, town: City) -> Iterator[str]:
-    """Each row of certificate.npz weighs its people times what one of them counts; 0 where it is not wanted."""
+    """Each row of certificate.npz weighs its people times what one of them counts, times the years of its phase; 0
+    where it is not wanted."""
     evidence = run.evidence
     expected = evidence.people * values(run, town)[evidence.row_format, evidence.row_demand]
+    if len(evidence.phase_ids):
+        expected = expected * years_of(run)[evidence.row_phase]
     if run.scenario.get("missing") == "circle":
         circle = town.circle[evidence.row_demand]
         has_one = town.outlets[circle, evidence.row_format] > 0
         expected = np.where(has_one | (circle == len(town.circles)), 0.0, expected)
+    said = formats_of(run)
+    seated = np.array([said[identity].get("places") is not None for identity in town.columns])
+    expected = np.where(seated[evidence.row_format], 0.0, expected)  # theirs stand with the seats
     wrong = ~np.isclose(evidence.weight, expected, rtol=1e-9, atol=1e-9)
     for number, identity in enumerate(town.columns):
         count = int(wrong[evidence.row_format == number].sum())

@@ -8,6 +8,8 @@ from siting.certificate import Evidence, Recomputed
 from siting.exporters._read_run import MAP, PROJECTS, SUMMARY, Run
 from siting.language import tr
 from siting.outcome import relative_gap
+from siting.verify.closings import opening
+from siting.verify.equity import OBJECTIVES, recomputed_rules
 
 
 def what_holds(run: Run, found: Recomputed) -> list[str]:
@@ -35,13 +37,24 @@ def what_holds(run: Run, found: Recomputed) -> list[str]:
         )
     )
     lines += _certified(evidence, value, found.certified_bound)
-    if np.isnan(found.value):
+    if np.isnan(found.value) and str(evidence.objective) in OBJECTIVES:
+        lines.append(
+            tr(
+                "the value of the objective {name}: recomputed from {file}",
+                name=str(evidence.objective),
+                file=MAP,
+            )
+        )
+    elif np.isnan(found.value):
         lines.append(tr("the value of the objective {name} is not recomputed", name=str(evidence.objective)))
+    again = recomputed_rules(run)
     lines += [
-        tr("rule {name}: more than a limit, checked when the plan was made", name=name)
+        tr("rule {name}: holds, recomputed from {file}", name=name, file=MAP)
+        if name in again
+        else tr("rule {name}: more than a limit, checked when the plan was made", name=name)
         for name in evidence.unchecked
     ]
-    count, files = len(evidence.selection), ", ".join((SUMMARY, PROJECTS, MAP))
+    count, files = len(opening(evidence)), ", ".join((SUMMARY, PROJECTS, MAP))
     lines.append(tr("{count} outlets opened, the same in {files}", count=count, files=files))
     lines.append(tr("figures of people, formats and circles: added up anew from {files}", files=MAP))
     return lines

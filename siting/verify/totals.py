@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from siting.certificate import place_figures
 from siting.exporters._read_run import Run
+from siting.verify import places
 from siting.verify.city import City
+from siting.verify.closings import at_risk, opening
 from siting.verify.needs import formats_of, values
 
 Figures = dict[str, Any]
@@ -39,12 +42,16 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
     """summary.json, formats. `reachable` is recomputed where every option is for sale."""
     evidence, found = run.evidence, {}
     counts, said = town.weight * values(run, town), formats_of(run)
-    opened = np.bincount(evidence.option_format[evidence.selection], minlength=len(evidence.format_ids))
+    new = opening(evidence)
+    opened = np.bincount(evidence.option_format[new], minlength=len(evidence.format_ids))
+    risk = at_risk(evidence, len(town.people))
+    seats = place_figures(evidence, len(town.people))
     for number, identity in enumerate(evidence.format_ids.tolist()):
         weight, before, after = town.weight[number], town.before[number], town.after[number]
-        bought = evidence.selection[evidence.option_format[evidence.selection] == number]
-        could = before.copy()
-        could[evidence.row_demand[evidence.row_format == number]] = True
+        served = [weight * share[number] for share in (town.share_before, town.share_after)]
+        bought = new[evidence.option_format[new] == number]
+        rows = np.flatnonzero((evidence.row_format == number) & evidence.in_last_phase)
+        could = evidence.people[rows].sum() + served[0].sum() - (weight * risk[number]).sum()
         claimed = run.summary["formats"].get(identity, {})
         group = str(evidence.format_group[number])
         found[identity] = {
@@ -52,10 +59,10 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
             "group_people": float(town.groups[group].sum()),
             "rate": float(said[identity].get("rate", 1.0)),
             "value_total": float(counts[number].sum()),
-            "value_before": float(counts[number][before].sum()),
-            "value_after": float(counts[number][after].sum()),
-            **_reach(weight.sum(), weight[before].sum(), weight[after].sum()),
-            "reachable": float(weight[could].sum())
+            "value_before": float((counts[number] * town.share_before[number]).sum()),
+            "value_after": float((counts[number] * town.share_after[number]).sum()),
+            **_reach(weight.sum(), served[0].sum(), served[1].sum()),
+            "reachable": float(could)
             if run.scenario.get("missing", "people") == "people"
             else claimed.get("reachable"),
             "points": len(before),
@@ -64,6 +71,7 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
             "outlets_before": int(town.outlets[:, number].sum()),
             "opened": int(opened[number]),
             "cost": float(evidence.cost[bought].sum()),
+            **places.by_format(run, seats, number, float(served[0].sum()), float(served[1].sum())),
         }
     return found
 
@@ -96,13 +104,27 @@ def tables(run: Run, town: City) -> dict[str, NDArray[Any]]:
         site_cost[place[0]] += float(once)
     return {
         "total": town.by_circle(town.weight),
-        "before": town.by_circle(town.weight * town.before),
-        "after": town.by_circle(town.weight * town.after),
+        "before": town.by_circle(town.weight * town.share_before),
+        "after": town.by_circle(town.weight * town.share_after),
         "outlets": town.outlets,
+        "stands": town.outlets - _closed(run, circle, format, shape),
         "opened": opened,
         "cost": cost,
         "site_cost": site_cost,
     }
+
+
+def _closed(
+    run: Run, circle: dict[str, int], format: dict[str, int], shape: tuple[int, int]
+) -> NDArray[np.int64]:
+    """Outlets of today that close, as the existing_outlets layer marks them."""
+    layer, found = run.layers["existing_outlets"], np.zeros(shape, dtype=np.int64)
+    for where, what, closes in zip(
+        layer["circle"], layer["format"], layer.get("closes", [False] * len(layer["circle"])), strict=True
+    ):
+        if closes:
+            found[circle.get(str(where), shape[0] - 1), format.get(str(what), 0)] += 1
+    return found
 
 
 def circles(run: Run, town: City) -> dict[str, Figures]:
@@ -114,7 +136,7 @@ def circles(run: Run, town: City) -> dict[str, Figures]:
             "name": names[row],
             "people": float(residents[row]),
             "formats_present_before": int((table["outlets"][row] > 0).sum()),
-            "formats_present_after": int((table["outlets"][row] + table["opened"][row] > 0).sum()),
+            "formats_present_after": int((table["stands"][row] + table["opened"][row] > 0).sum()),
             "opened": int(table["opened"][row].sum()),
             "cost": float(table["cost"][row].sum() + table["site_cost"][row]),
             "site_cost": float(table["site_cost"][row]),

@@ -23,7 +23,14 @@ from siting.model import Model, Objective, Rule
 from siting.outcome import Outcome, Watch
 from siting.program import INTEGER, Arrays, Program
 from siting.scenario.schema import Settings, Strict
-from tests.models import RULE_EXAMPLES, brute_force, coverage_model, every_selection, labels
+from tests.models import (
+    OBJECTIVE_EXAMPLES,
+    RULE_EXAMPLES,
+    brute_force,
+    coverage_model,
+    every_selection,
+    labels,
+)
 
 PARTS = [(folder, name) for folder in parts.FOLDERS for name in parts.names(folder)]
 ARGUMENTS = {
@@ -106,12 +113,16 @@ def test_an_objective_takes_the_keys_that_it_names(name: str) -> None:
     assert part.bind.__doc__
 
 
-@pytest.mark.parametrize("name", parts.names("objectives"))
-def test_an_objective_writes_what_it_values(name: str) -> None:
-    objective = parts.load("objectives", name).bind()
+@pytest.mark.parametrize(
+    ("name", "settings"), [(name, each) for name in OBJECTIVE_EXAMPLES for each in OBJECTIVE_EXAMPLES[name]]
+)
+def test_an_objective_writes_what_it_values(name: str, settings: dict[str, Any]) -> None:
+    bound = parts.load("objectives", name).bind(**settings)
+    model = coverage_model(REACH, WEIGHT, COST, objective=bound)
+    objective = model.objective
     assert isinstance(objective, Objective)
     assert objective.name == name
-    model = coverage_model(REACH, WEIGHT, COST)
+    values = set()
     for selection in every_selection(model.n_options):
         program = Program(model.n_options, objective.maximise)
         objective.write(model, program)
@@ -119,6 +130,12 @@ def test_an_objective_writes_what_it_values(name: str) -> None:
         program.add_rows(_identity(model.n_options), chosen, chosen)
         answer = backends.run("scipy_highs", program.assemble(), backends.Limits())
         assert answer.bound == pytest.approx(objective.value(model, selection), abs=1e-6)
+        values.add(round(answer.bound, 6))
+    assert len(values) > 1, "the example should tell selections apart"
+
+
+def test_every_objective_has_examples_to_be_held_to() -> None:
+    assert set(OBJECTIVE_EXAMPLES) == set(parts.names("objectives"))
 
 
 def test_every_rule_has_examples_to_be_held_to() -> None:
@@ -180,7 +197,8 @@ def _possible(rows: Arrays, n_options: int, selection: NDArray[np.int32]) -> boo
 @pytest.mark.parametrize("name", parts.names("rules"))
 def test_a_rule_names_an_unknown_id(name: str) -> None:
     part, problems = parts.load("rules", name), Problems()
-    part.bind(part.Settings(**{**RULE_EXAMPLES[name][0], "formats": ["markt"]}), labels(1), problems)
+    key = "formats" if "formats" in part.Settings.model_fields else "circles"
+    part.bind(part.Settings(**{**RULE_EXAMPLES[name][0], key: ["markt"]}), labels(1), problems)
     assert [problem.level for problem in problems.errors] == ["error"]
     assert "markt" in str(problems.errors[0])
 

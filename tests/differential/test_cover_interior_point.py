@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import bmat, csr_matrix, eye
 
+from siting.cover import interior_point
 from siting.cover.bound import proven_bound
 from siting.cover.covers import Covers, Limits
-from siting.cover.interior_point import Relaxation, relax
+from siting.cover.interior_point import Relaxation, active, relax
 from siting.cover.interior_point.guess import Guess
 from tests.covering import Case, cases
 from tests.differential.test_cover_greedy import amounts_of, reach_of
@@ -62,6 +63,26 @@ def test_it_finds_the_value_of_the_relaxation_from_both_sides(case: Case) -> Non
     assert relaxation.covered <= exact * (1.0 + 1e-6)
     assert relaxation.bound == pytest.approx(exact, rel=1e-6, abs=1e-12)
     assert relaxation.bound >= case.optimum() * (1.0 - 1e-12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(most_options=12, most_rows=30, most_limits=8, shared=True))
+def test_limits_that_join_as_they_are_broken_give_the_same_relaxation(case: Case) -> None:
+    covers, limits = case.covers(), case.limits()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(interior_point, "MANY", 0)
+        patch.setattr(active, "FIRST", 1)
+        patch.setattr(active, "MORE", 1)
+        seen: list[Relaxation] = []
+        relaxation = relax(covers, limits, 1e-7, lambda found: seen.append(found) is None)
+    for found in [*seen, relaxation]:
+        assert (taken(limits, found.x) <= limits.limit * (1 + 1e-9)).all()
+        covered = covers.weight @ np.minimum(1.0, reach_of(covers) @ found.x)
+        assert found.covered == pytest.approx(covered, rel=1e-7, abs=1e-12)
+        assert found.bound == proven_bound(covers, limits, found.row_price, found.limit_price)
+    exact = relaxed_by_highs(covers, limits)
+    assert relaxation.covered <= exact * (1.0 + 1e-6)
+    assert relaxation.bound == pytest.approx(exact, rel=1e-5, abs=1e-12)
 
 
 @settings(max_examples=150, deadline=None)

@@ -21,12 +21,14 @@ from tests.models import coverage_model, every_selection, labels, rule
 def town(seed: int, **settings: Any) -> Model:
     """A random question: rows of both formats, in one phase or two, some of whom an outlet of today reaches."""
     rng = np.random.default_rng(seed)
-    n_rows, n_options, phases = int(rng.integers(1, 9)), int(rng.integers(1, 6)), 1 + seed % 2
+    n_rows, n_options, phases = int(rng.integers(1, 9)), int(rng.integers(1, 5)), 1 + seed % 2
     phase, opens = rng.integers(0, phases, n_rows), rng.integers(0, phases, n_options)
     reach = (rng.random((n_rows, n_options)) < rng.choice([0.3, 0.7, 1.0])) & (opens <= phase[:, None])
     people = rng.integers(1, 5, n_rows) * rng.choice([1.0, 0.3])
     model = coverage_model(reach, rng.integers(0, 6, n_rows), rng.integers(0, 9, n_options))
-    asked = rule("min_demand", labels(model.n_sites), people=float(rng.choice([1.0, 2.0, 3.0, 4.5])), **settings)
+    asked = rule(
+        "min_demand", labels(model.n_sites), people=float(rng.choice([1.0, 2.0, 3.0, 4.5])), **settings
+    )
     return replace(
         model,
         rules=(asked,),
@@ -65,7 +67,7 @@ CASES: list[dict[str, Any]] = [{}, {"counts": "all"}, {"formats": ["canteen"]}]
 
 
 @pytest.mark.parametrize("settings", CASES, ids=str)
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(7))
 def test_rows_and_words_agree_with_the_definition(seed: int, settings: dict[str, Any]) -> None:
     from scipy.optimize import linprog
 
@@ -91,7 +93,7 @@ def test_rows_and_words_agree_with_the_definition(seed: int, settings: dict[str,
         assert (answer.status == 0) == lives
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_exact_opens_only_what_can_live(seed: int) -> None:
     model = town(seed + 50)
     allowed = [each for each in every_selection(model.n_options) if can_live(model, each, "new", [0, 1])]

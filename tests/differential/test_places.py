@@ -80,7 +80,9 @@ def most_served(model: Model, selection: NDArray[np.int32], phase: int) -> Fract
                 if j + 1 < len(path):
                     at[path[j + 1][1], door] -= step
             left -= step
-            total += step * Fraction(float(model.weight[rows[i]])) / Fraction(float(model.row_people[rows[i]]))
+            total += (
+                step * Fraction(float(model.weight[rows[i]])) / Fraction(float(model.row_people[rows[i]]))
+            )
     return total
 
 
@@ -112,25 +114,31 @@ def by_definition(model: Model, selection: NDArray[np.int32]) -> float:
     limited = replace(model, weight=model.weight.copy())
     for r in range(model.n_rows):
         options = model.indices[model.indptr[r] : model.indptr[r + 1]]
-        needs = model.today_indptr[r + 1] > model.today_indptr[r] or not np.isnan(model.option_capacity[options]).all()
+        needs = (
+            model.today_indptr[r + 1] > model.today_indptr[r]
+            or not np.isnan(model.option_capacity[options]).all()
+        )
         if not needs:
             plain += float(model.weight[r]) if np.isin(options, selection).any() else 0.0
             limited.weight[r] = 0.0
     nothing = np.zeros(0, dtype=np.int32)
     served = [
-        most_served(limited, selection, phase) - most_served(limited, nothing, phase) for phase in range(PHASES)
+        most_served(limited, selection, phase) - most_served(limited, nothing, phase)
+        for phase in range(PHASES)
     ]
     return plain + float(sum(served))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_the_value_is_what_more_people_are_served(seed: int) -> None:
     model = town(seed, most_options=3, whole=seed % 3 > 0, phases=1 + seed % PHASES)
     for selection in every_selection(model.n_options):
-        assert model.objective.value(model, selection) == pytest.approx(by_definition(model, selection), abs=1e-9)
+        assert model.objective.value(model, selection) == pytest.approx(
+            by_definition(model, selection), abs=1e-9
+        )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_the_program_values_a_selection_as_the_definition_does(seed: int) -> None:
     from scipy.optimize import linprog
 
@@ -147,7 +155,7 @@ def test_the_program_values_a_selection_as_the_definition_does(seed: int) -> Non
         assert rows.offset - answer.fun == pytest.approx(by_definition(model, selection), abs=1e-7)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(14))
 def test_exact_finds_the_best_and_proves_it(seed: int) -> None:
     model = town(seed + 200, whole=seed % 3 > 0, phases=1 + seed % PHASES)
     limit = {"max_cost": float(model.cost.sum()) / 2}

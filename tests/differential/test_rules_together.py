@@ -14,6 +14,7 @@ from siting import parts
 from siting.errors import InfeasibleError
 from siting.model import Model
 from siting.outcome import Watch
+from siting.strategies import _narrowing
 from siting.strategies._run import run_strategy
 from tests.models import OBJECTIVE_EXAMPLES, RULE_EXAMPLES, coverage_model, every_selection
 
@@ -65,3 +66,20 @@ def test_exact_finds_what_trying_everything_finds(backend: str, data: Any) -> No
     assert outcome.value == pytest.approx(best, rel=1e-9, abs=1e-9)
     sign = 1.0 if model.objective.maximise else -1.0
     assert sign * (outcome.bound - best) >= -1e-6 * max(1.0, abs(best))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_narrowing_by_the_relaxation_loses_nothing(data: Any) -> None:
+    model = data.draw(questions())
+    best = best_of_all(model)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_narrowing, "FEW_OPTIONS", 0)
+        patch.setattr(_narrowing, "SIZES", (1, 3))
+        if best is None:
+            with pytest.raises(InfeasibleError):
+                run_strategy("exact", model, Watch(time_limit_s=60), 0, "scipy_highs")
+            return
+        outcome = run_strategy("exact", model, Watch(time_limit_s=60), 0, "scipy_highs")
+    assert outcome.value == pytest.approx(best, rel=1e-9, abs=1e-9)
+    assert outcome.stop == "optimal" or outcome.stop == "finished"

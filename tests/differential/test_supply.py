@@ -23,7 +23,9 @@ def posed(case: Town, folder: Path) -> tuple[list[Option], Model]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_options_are_those_of_the_scenario_and_any_plan_is_worth_what_it_serves(seed: int, tmp_path: Path) -> None:
+def test_options_are_those_of_the_scenario_and_any_plan_is_worth_what_it_serves(
+    seed: int, tmp_path: Path
+) -> None:
     case = town(seed)
     options, model = posed(case, tmp_path)
     assert sorted(options) == sorted(case.serves())

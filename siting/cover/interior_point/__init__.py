@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from siting.cover.bound import proven_bound
 from siting.cover.covers import Covers, Limits, exceeded
 from siting.cover.cuts import Cuts, no_cuts
+from siting.cover.interior_point.active import MANY, Solve, by_rounds
 from siting.cover.interior_point.guess import Guess, greedy_guess
 from siting.cover.interior_point.newton import Map
 from siting.cover.interior_point.part import Part, earning, part
@@ -67,7 +68,17 @@ def relax(
     """The relaxation's solution, to a relative distance of `tolerance` between bound and covered.
 
     go_on: shown the best so far after every step; False ends the search. Rounding may end it earlier.
-    guess: prices of a question much like this one; without, greedy's."""
+    guess: prices of a question much like this one; without, greedy's. Of many limits most bind nowhere: they join as
+    they are broken (`active`)."""
+    if len(limits.limit) > MANY:
+        solve: Solve = lambda some, near, shown: _relaxed(covers, some, tolerance, shown, near)
+        return by_rounds(covers, limits, solve, go_on, guess)
+    return _relaxed(covers, limits, tolerance, go_on, guess)
+
+
+def _relaxed(
+    covers: Covers, limits: Limits, tolerance: float, go_on: Watching, guess: Guess | None
+) -> Relaxation:
     everything = np.diff(covers.option_start) > 0
     if not exceeded(limits, everything).any():
         return _everything(covers, limits, everything)

@@ -41,8 +41,9 @@ def _rule(part: str, settings: dict[str, Any]) -> str:
 
 
 def _objective(part: str, settings: dict[str, Any]) -> str:
-    model = coverage_model(REACH, WEIGHT, COST, site_cost=SITE_COST)
-    objective = parts.load("objectives", part).bind(**settings)
+    bound = parts.load("objectives", part).bind(**settings)
+    model = coverage_model(REACH, WEIGHT, COST, site_cost=SITE_COST, objective=bound)
+    objective = model.objective
     program = Program(model.n_options, objective.maximise)
     objective.write(model, program)
     return _text(f"{part} {settings}", model, program.assemble())
