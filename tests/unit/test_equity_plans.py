@@ -22,7 +22,7 @@ TOY = Path(__file__).resolve().parents[2] / "scenarios" / "toy" / "scenario.yaml
 LEVELS = [
     {"id": "basic", "name": {"zh": "基础型", "en": "basic"}, "basic": 1},
     {"id": "upgraded", "name": "upgraded", "basic": 2},
-    {"id": "quality", "basic": 2, "quality": 1, "points": 3},
+    {"id": "quality", "basic": 2, "quality": 1},
 ]
 GRADES = {"levels": LEVELS, "source": "made up"}
 CANTEEN = {"formats.community_canteen.tier": "quality"}
@@ -61,9 +61,10 @@ def test_a_street_goes_from_basic_to_upgraded(tmp_path: Path) -> None:
 
 
 def test_more_points_buy_the_highest_level(tmp_path: Path) -> None:
-    """P4 market and canteen and a store west make C1 a circle of quality: 1 + 1 + 3 points, and 1 of C2."""
-    plan, folder = solved(tmp_path, objective="max_grades", budget=600_000)
-    assert plan.summary["grades"]["circles"]["C1"]["after"] == "quality"
+    """P2 store and P4 canteen make the west a circle of quality, for 1 + 1 + 3 points; the east stays basic, for 1."""
+    levels = [*LEVELS[:2], {**LEVELS[2], "points": 3}]
+    plan, folder = solved(tmp_path, objective="max_grades", grades={**GRADES, "levels": levels})
+    assert [one["after"] for one in plan.summary["grades"]["circles"].values()] == ["quality", "basic"]
     assert int(plan.summary["value"]) == 6
     assert verify_run(folder)
 
