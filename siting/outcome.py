@@ -62,12 +62,14 @@ class Start:
 class Reached:
     """What a plan comes to in one of several goals.
 
-    bound: proven for this goal among selections that keep the goals before it, nan where only the sum of all goals has
-    a bound. kept: the value that later goals had to keep, None of the last goal, and of goals that are added up."""
+    value: of the plan. found, bound: the best value when it was this goal's turn, and its proven limit among selections
+    that keep the goals before it; nan where goals are added up, and only their sum has a bound. kept: the value that
+    later goals had to keep, None of the last goal, and of goals that are added up."""
 
     objective: str
     maximise: bool
     value: float
+    found: float
     bound: float
     kept: float | None = None
 

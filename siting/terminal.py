@@ -18,7 +18,7 @@ from rich.table import Table
 from siting.errors import Problem
 from siting.language import language, mark, tr
 from siting.outcome import TracePoint, relative_gap
-from siting.plan import closings, grades, phases
+from siting.plan import closings, goals, grades, phases
 from siting.plan.clustering import told
 from siting.population.steps import Step
 from siting.population.steps import told as account
@@ -108,6 +108,8 @@ def show_plan(plan: Plan, folder: Path) -> None:
     out.print(table)
     show_population(plan.inputs.population)
     print(_proof(summary))
+    if summary["goals"]:
+        print(goals.told(summary["goals"]))
     if summary["closed"]:
         print(closings.told(summary))
     if summary["phases"]:

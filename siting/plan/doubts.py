@@ -49,7 +49,8 @@ def idle_budgets(case: Scenario, question: Model) -> list[Problem]:
         return []
     for_sites = float(question.site_cost[np.unique(question.option_site[new])].sum())
     least = float((question.cost + question.site_cost[question.option_site])[new].min())
-    everything = float(question.cost[new].sum()) + for_sites
+    once = new & (question.option_phase == question.option_phase.min())  # an outlet opens in one phase
+    everything = float(question.cost[once].sum()) + for_sites
     if budget + float(question.cost[~new].sum()) < least:
         text = tr(
             "the budget of {budget:,.0f} opens nothing: the cheapest outlet costs {least:,.0f}",
@@ -71,9 +72,9 @@ def beyond_reach(found: Stock, question: Model) -> list[Problem]:
     """Warnings on people whom a required coverage leaves out, since no site reaches them: a format each."""
     if not isinstance(question.objective, Requiring):
         return []
-    lost = np.flatnonzero(np.diff(question.indptr) == 0)
-    format = question.row_format[lost]
-    people = found.demand.weight[format, question.row_demand[lost]]
+    last = question.row_phase == question.city.n_phases - 1
+    lost = np.flatnonzero((np.diff(question.indptr) == 0) & last)
+    format, people = question.row_format[lost], question.row_people[lost]
     return [
         Problem(
             found.scenario.place("objective"),

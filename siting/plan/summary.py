@@ -16,6 +16,7 @@ from siting.plan import closings, figures, needs
 from siting.plan.grades import grades
 from siting.plan.hindsight import in_figures
 from siting.plan.phases import phases
+from siting.plan.goals import goals
 from siting.plan.projects import Opened
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "certified_bound": finite(plan.certified_bound),
         "certified_gap": finite(relative_gap(outcome.value, plan.certified_bound)),
         "certified_gap_rests_on": said["certified_gap_rests_on"],
+        "goals": goals(outcome.goals),
         "cost": float(sum(each.cost + each.site_cost for each in plan.opened)),
         "site_cost": float(sum(each.site_cost for each in plan.opened)),
         "saved": float(sum(each.saved for each in plan.closed)),

@@ -44,7 +44,8 @@ class _Search:
 
 
 def conflicts(question: Model, terms: Sequence[Term], clock: Clock, most: int = 4) -> list[Conflict]:
-    """Minimal sets of terms that fail, all of which together are known to fail: none sharing a term with another, until what is left of the terms holds.
+    """Minimal sets of terms that fail, of terms that are known to fail together: none shares a term with another, and
+    what is left of the terms holds.
 
     Terms are tried in the order of `Term.rank`, so that of several sets the one of money and counts is found. What
     is no choice (that an outlet opens once) holds throughout, and is no cause."""

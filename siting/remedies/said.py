@@ -65,9 +65,11 @@ def in_words(change: Change, others: Sequence[Change]) -> str:
 def _how_sure(change: Change) -> str:
     if change.exact:
         return tr("the least that works") if change.upward else tr("the most that works")
-    if change.upward:
-        return tr("it works; whether less is enough was not proven in the time")
-    return tr("it works; whether more would do as well was not proven in the time")
+    if change.failing is None:
+        return tr("it works; whether less of a change is enough was not proven in the time")
+    return tr(
+        "it works; {value} is proven not to, between them the time ran out", value=_number(change.failing)
+    )
 
 
 def _first_gone(change: Change) -> str:

@@ -30,7 +30,7 @@ class Change:
     """A key of the scenario and the value that it takes. before: what stands there now.
 
     exact: proven that no smaller change of this key is enough. upward: the value grows. selection: one that obeys all
-    with it, where that is known."""
+    with it, where that is known. failing: the value nearest to it that is proven not to be enough."""
 
     key: str
     value: Any
@@ -38,6 +38,7 @@ class Change:
     exact: bool
     upward: bool
     selection: Positions | None = None
+    failing: Any = None
 
     @property
     def said(self) -> str:
@@ -96,14 +97,16 @@ def smallest_change(setting: Setting, term: Term, knob: Knob) -> Change | None:
     for likely in _at_once(setting, term, knob):  # RULE 1
         way.loosen_to(likely.enough, likely.selection)
         if likely.failing is not None and way.selection is not None:
-            way.bad = max(way.bad, likely.failing) if knob.upward else min(way.bad, likely.failing)
+            way.failing = max(way.bad, likely.failing) if knob.upward else min(way.bad, likely.failing)
+            way.bad = way.failing
     if way.selection is None:
         way.loosen_to(knob.loosest())  # RULE 2
     if way.selection is None:
         return None
     exact = way.narrowed()  # RULE 3
     before = plain_number(knob.value) if knob.is_said else None
-    return Change(knob.key, knob.at(way.good), before, exact, knob.upward, way.selection)
+    failing = plain_number(knob.value) if way.failing == knob.now() else knob.at(way.failing)
+    return Change(knob.key, knob.at(way.good), before, exact, knob.upward, way.selection, failing)
 
 
 def plain_number(value: float) -> int | float:
@@ -116,7 +119,7 @@ class _Way:
 
     def __init__(self, setting: Setting, knob: Knob) -> None:
         self.setting, self.knob = setting, knob
-        self.bad, self.good = knob.now(), knob.now()
+        self.bad, self.good, self.failing = knob.now(), knob.now(), knob.now()
         self.selection: Positions | None = None
 
     def tried(self, index: int, known: Positions | None = None) -> Verdict:
@@ -144,6 +147,7 @@ class _Way:
             else:
                 self.bad = middle
                 sure &= verdict.holds is False
+                self.failing = middle if verdict.holds is False else self.failing
             if verdict.holds is None and self.setting.clock.must_stop():
                 return False
         return sure

@@ -13,12 +13,14 @@ from siting.remedies.cutoffs import Cutoffs
 from siting.remedies.knobs import knobs
 from siting.remedies.lists import left_out, lower_level, shorter_lists
 from siting.remedies.possible import Clock, obeys, possible
+from siting.remedies.reach import unreached
 from siting.remedies.search import Change, Setting, smallest_change
 from siting.remedies.terms import Term, terms_of
 from siting.remedies.ways import Ways
 from siting.scenario import Scenario, changed
 
 MOST_TOGETHER = 6
+MOST_CUTOFFS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +111,7 @@ def _changes(city: City, setting: Setting, conflict: Conflict, ways: Ways | None
         for other in (*shorter_lists(setting, term), *lower_level(setting, term)):
             nothing = False
             yield other
-    for format in formats_of(city, conflict) if ways is not None else ():
+    for format in _far_formats(city, conflict) if ways is not None else ():
         assert ways is not None
         farther = Cutoffs(setting.case, city, setting.kept, ways.share(0.5)).smallest(format)
         if farther is not None:
@@ -119,6 +121,15 @@ def _changes(city: City, setting: Setting, conflict: Conflict, ways: Ways | None
         without = left_out(setting, term)
         if without is not None:
             yield without
+
+
+def _far_formats(city: City, conflict: Conflict) -> list[int]:
+    """Formats whose cutoff may be the cause: all of a conflict where they are few, else those that reach fewest."""
+    formats = formats_of(city, conflict)
+    if len(formats) <= MOST_CUTOFFS:
+        return formats
+    farthest = [format for format, _ in unreached(city.question, formats, None)]
+    return list(dict.fromkeys(farthest))[:MOST_CUTOFFS]
 
 
 def formats_of(city: City, conflict: Conflict) -> list[int]:

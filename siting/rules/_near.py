@@ -54,11 +54,19 @@ def unplaced(
             site=labels.site_ids[sites[0]],
         )
         problems.error(place, text, tr("Name their columns under sites.columns.x and y."))
-    mine = np.isin(model.city.outlet_format, formats)
+    mine = np.isin(model.city.outlet_format, formats) & staying(model)
     count = int(np.isnan(model.city.outlet_xy_m[mine]).any(axis=1).sum())
     if count:
         text = tr("{rule}: {count} outlets of today have no coordinates", rule=rule, count=count)
         problems.error(place, text, tr("Name their columns under outlets.columns.x and y."))
+
+
+def staying(model: Model) -> NDArray[np.bool_]:
+    """(n_outlets,) outlets of today that stay for sure; one that may close is there where its option to be kept is."""
+    found = np.ones(len(model.city.outlet_format), dtype=bool)
+    if model.option_keep.any():
+        found[model.city.site_outlet[model.option_site[model.option_keep]]] = False
+    return found
 
 
 def upgrades(model: Model) -> NDArray[np.bool_]:

@@ -130,7 +130,7 @@ class Scope:
         4. An option that keeps an outlet of today is no new outlet; with_kept asks for such options too."""
         source_of_site = model.site_source[model.option_site]
         key, key_of_site = self._key(model, model.option_source), self._key(model, source_of_site)
-        asked = self.holds(model) if with_kept else self.holds(model) & ~model.option_keep
+        asked = self.holds(model) if with_kept else self.opens(model)
         options = np.flatnonzero(asked & (key >= 0))
         paid = self._inside(model, source_of_site) & (model.site_cost[model.option_site] > 0)
         payers = np.flatnonzero(paid & (key_of_site >= 0))
@@ -155,6 +155,10 @@ class Scope:
         """(n_options,) whether an option passes every filter."""
         inside = self._inside(model, model.option_source) & _within(model.option_format, self.formats)
         return inside & _within(model.option_phase, self.phases)
+
+    def opens(self, model: Model) -> NDArray[np.bool_]:
+        """(n_options,) the new outlets among them: not what keeps an outlet of today."""
+        return self.holds(model) & ~model.option_keep
 
     def at_site(self, site: int) -> str:
         """A plain name for what the scope says of one site."""
@@ -203,9 +207,7 @@ class Scope:
         return tuple(named.replace(HOLE, ids[number]) for number in wanted.tolist())
 
 
-def bind_scope(
-    rule: str, settings: PlaceSettings, labels: Labels, problems: Problems, place: Place
-) -> Scope:
+def bind_scope(rule: str, settings: PlaceSettings, labels: Labels, problems: Problems, place: Place) -> Scope:
     """The scope in positions. Ids that do not exist become problems, each with the nearest known id."""
     said: dict[str, list[str] | None] = {kind: getattr(settings, f"{kind}s", None) for kind in FILTERS}
     found = {

@@ -41,7 +41,7 @@ class ForbiddenSites:
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Outlets that open although they must not."""
-        mine = selection[self.scope.holds(model)[selection]]
+        mine = selection[self.scope.opens(model)[selection]]
         ids = self.scope.labels.format_ids
         return [
             tr(

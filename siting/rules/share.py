@@ -100,7 +100,7 @@ class Quota:
         """Shares of floor area need the areas."""
         if self.of != "area_m2":
             return
-        lost = np.unique(model.option_format[self.whole.holds(model) & np.isnan(model.option_area_m2)])
+        lost = np.unique(model.option_format[self.whole.opens(model) & np.isnan(model.option_area_m2)])
         if len(lost):
             ids = self.part.labels.format_ids
             names = ", ".join(ids[format] for format in lost.tolist())

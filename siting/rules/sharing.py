@@ -69,11 +69,11 @@ class Sharing:
         target, packing = cast(Program, program), self._pairwise(model)
         target.add_rows(packing.matrix, -np.inf, packing.limit)
         if self.groups is not None and not self.pairwise:
-            _write_groups(model, target, np.flatnonzero(self.scope.holds(model)), self.groups)
+            _write_groups(model, target, np.flatnonzero(self.scope.opens(model)), self.groups)
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Sites whose formats may not meet, and the formats."""
-        mine = selection[self.scope.holds(model)[selection]]
+        mine = selection[self.scope.opens(model)[selection]]
         found, ids = [], self.scope.labels.format_ids
         for site in np.unique(model.option_site[mine]).tolist():
             formats = np.unique(model.option_format[mine[model.option_site[mine] == site]])
@@ -98,7 +98,7 @@ class Sharing:
         """At most one outlet of each set of formats of a site no two of which may meet."""
         known = nodes(model)
         inside = np.zeros(known.n, dtype=bool)
-        inside[known.of_option[self.scope.holds(model)]] = True
+        inside[known.of_option[self.scope.opens(model)]] = True
         sets = list(_sets_of(known, np.flatnonzero(inside), self.apart))
         ids = self.scope.labels.format_ids
         formats = [", ".join(ids[format] for format in known.format[each].tolist()) for each in sets]

@@ -50,7 +50,7 @@ class SiteArea:
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Sites that are too small for what opens there, with both areas."""
-        mine = selection[self.scope.holds(model)[selection]]
+        mine = selection[self.scope.opens(model)[selection]]
         area_m2 = np.nan_to_num(model.option_area_m2[mine])
         taken = np.bincount(model.option_site[mine], weights=area_m2, minlength=model.n_sites)
         limit = self.share * model.city.site_area_m2
@@ -66,7 +66,7 @@ class SiteArea:
 
     def packing(self, model: Model) -> Packing:
         """The rule exactly: areas against the floor area of each site that could be too small."""
-        takes = np.where(self.scope.holds(model), np.nan_to_num(model.option_area_m2), 0.0)
+        takes = np.where(self.scope.opens(model), np.nan_to_num(model.option_area_m2), 0.0)
         most = np.bincount(model.option_site, weights=takes, minlength=model.n_sites)
         limit = self.share * model.city.site_area_m2
         sites = np.flatnonzero(most > limit)
@@ -78,7 +78,7 @@ class SiteArea:
 
     def check(self, model: Model, problems: Problems) -> None:
         """Warns of formats without an area, which take no room, and of sites without one, which are not limited."""
-        mine = self.scope.holds(model)
+        mine = self.scope.opens(model)
         formats = np.unique(model.option_format[mine & np.isnan(model.option_area_m2)])
         labels = self.scope.labels
         if len(formats):

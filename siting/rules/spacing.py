@@ -17,7 +17,7 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount
 from siting.rules._conflicts import Nodes, at_most_one, cliques, nodes
-from siting.rules._near import TOLERANCE_M, nearer, unplaced, upgrades
+from siting.rules._near import TOLERANCE_M, nearer, staying, unplaced, upgrades
 from siting.rules._scope import PlaceSettings, Scope, bind_scope, positions
 from siting.scenario.schema import Positive
 
@@ -57,7 +57,7 @@ class Spacing:
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Pairs of outlets that stand too near each other, and how far apart they are."""
         mine = selection[self._speaks_of(model)[selection]]
-        new = selection[~upgrades(model)[selection]]
+        new = selection[self._counts(model)[selection]]
         found, told = [], set()
         one, other, apart_m = nearer(model.option_xy_m[mine], model.option_xy_m[new], self._nearest_m)
         away = self._away(model.option_format[mine[one]], model.option_format[new[other]])
@@ -101,7 +101,11 @@ class Spacing:
 
     def _speaks_of(self, model: Model) -> NDArray[np.bool_]:
         """(n_options,) of the scope, new outlets only."""
-        return self.scope.holds(model) & ~upgrades(model)
+        return self.scope.opens(model) & ~upgrades(model)
+
+    def _counts(self, model: Model) -> NDArray[np.bool_]:
+        """(n_options,) what is kept away from: new outlets, and those of today that may close, while they stay."""
+        return np.where(model.option_keep, self.existing, ~upgrades(model))
 
     @property
     def _nearest_m(self) -> float:
@@ -116,7 +120,7 @@ class Spacing:
         """(n_pairs, 2) nodes that may not both open."""
         mine, new = np.zeros(known.n, dtype=bool), np.zeros(known.n, dtype=bool)
         mine[known.of_option[self._speaks_of(model)]] = True
-        new[known.of_option[~upgrades(model)]] = True
+        new[known.of_option[self._counts(model)]] = True
         xy_m, found = model.city.site_xy_m[known.site], []
         for format in np.unique(known.format[mine]):
             ours = np.flatnonzero(mine & (known.format == format))
@@ -129,8 +133,9 @@ class Spacing:
     def _too_near_today(self, model: Model, options: NDArray[np.integer[Any]]) -> dict[int, float]:
         """Those of the options that stand too near an outlet of today, and how near the nearest is."""
         city, found = model.city, dict[int, float]()
-        one, other, apart_m = nearer(model.option_xy_m[options], city.outlet_xy_m, self._nearest_m)
-        away = self._away(model.option_format[options[one]], city.outlet_format[other])
+        stays = np.flatnonzero(staying(model))
+        one, other, apart_m = nearer(model.option_xy_m[options], city.outlet_xy_m[stays], self._nearest_m)
+        away = self._away(model.option_format[options[one]], city.outlet_format[stays[other]])
         for option, metres in zip(options[one[away]].tolist(), apart_m[away].tolist(), strict=True):
             found[option] = min(metres, found.get(option, metres))
         return found

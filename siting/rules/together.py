@@ -16,7 +16,7 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount
-from siting.rules._near import TOLERANCE_M, nearer, unplaced
+from siting.rules._near import TOLERANCE_M, nearer, staying, unplaced
 from siting.rules._scope import PlaceSettings, Scope, bind_scope, positions
 from siting.scenario.schema import NonNegative
 
@@ -57,7 +57,7 @@ class Together:
 
     def write(self, model: Model, program: object) -> None:
         """One row for each option of the scope and each need that no outlet of today meets."""
-        target, mine = cast(Program, program), np.flatnonzero(self.scope.holds(model))
+        target, mine = cast(Program, program), np.flatnonzero(self.scope.opens(model))
         for need in self.needs:
             alone = mine[~self._met_today(model, mine, need)]
             others = np.flatnonzero(np.isin(model.option_format, need))
@@ -70,7 +70,7 @@ class Together:
 
     def violations(self, model: Model, selection: Positions) -> list[str]:
         """Outlets without company."""
-        mine = selection[self.scope.holds(model)[selection]]
+        mine = selection[self.scope.opens(model)[selection]]
         found = []
         for need in self.needs:
             others = selection[np.isin(model.option_format[selection], need)]
@@ -88,7 +88,7 @@ class Together:
         """With within_m, every outlet that it speaks of needs coordinates."""
         if self.within_m is not None:
             wanted = np.unique(np.concatenate(self.needs))
-            mine = self.scope.holds(model) | np.isin(model.option_format, wanted)
+            mine = self.scope.opens(model) | np.isin(model.option_format, wanted)
             unplaced("together", model, mine, wanted, self.scope.labels, self.place, problems)
 
     def _company(self, model: Model, options: Numbers, others: Numbers) -> tuple[Numbers, Numbers]:
@@ -107,7 +107,7 @@ class Together:
         """(n,) whether an outlet of today is company of an option."""
         found = np.zeros(len(options), dtype=bool)
         if self.within_m is not None:
-            outlets = model.city.outlet_xy_m[np.isin(model.city.outlet_format, need)]
+            outlets = model.city.outlet_xy_m[np.isin(model.city.outlet_format, need) & staying(model)]
             row, _, _ = nearer(model.option_xy_m[options], outlets, self.within_m + TOLERANCE_M, closed=True)
             found[row] = True
         return found

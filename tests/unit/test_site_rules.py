@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from siting import parts
 from siting.errors import InputError, Place, Problems
+from siting.inputs.types import KEEP, NEW
 from siting.model import Model
 from siting.rules import checked, clashes, warnings
 from siting.rules._conflicts import cliques
@@ -220,3 +221,39 @@ def test_unknown_areas_are_said() -> None:
     )
     with pytest.raises(InputError, match="share of area_m2: these formats have no area_m2: canteen"):
         checked(quota)
+
+
+def with_closing(model: Model) -> Model:
+    """The market of s0 is the market of today, kept; the site stands where it does."""
+    xy_m = np.where((model.option_site == 0)[:, None], model.city.outlet_xy_m[0], model.option_xy_m)
+    city = replace(
+        model.city,
+        site_outlet=np.array([0, -1], dtype=np.int32),
+        site_role=np.array([KEEP, NEW], dtype=np.int8),
+        site_xy_m=np.array([model.city.outlet_xy_m[0], model.city.site_xy_m[1]]),
+    )
+    return replace(model, option_xy_m=xy_m, city=city)
+
+
+def test_what_may_close_counts_while_it_is_kept() -> None:
+    model = with_closing(town("spacing", metres=105, formats=["market"]))
+    rows = model.rules[0].packing(model)
+    assert rows is not None
+    assert rows.matrix.toarray().tolist() == [[1, 0, 1, 0]]
+    assert len(model.rules[0].violations(model, np.array([0, 2], dtype=np.int32))) == 1
+    assert model.rules[0].violations(model, np.array([2], dtype=np.int32)) == []
+    alone = with_closing(town("spacing", metres=105, formats=["market"], existing=False))
+    assert alone.rules[0].violations(alone, np.array([0, 2], dtype=np.int32)) == []
+    near = with_closing(town("together", formats=["canteen"], needs=["market"], within_m=105))
+    assert near.rules[0].violations(near, np.array([0, 3], dtype=np.int32)) == []
+    assert len(near.rules[0].violations(near, np.array([3], dtype=np.int32))) == 1
+
+
+def test_what_is_kept_is_no_new_outlet() -> None:
+    rules = [
+        ("forbidden_sites", {"sites": ["s0"], "formats": ["market"]}),
+        ("sharing", {"compatible": [["canteen"]]}),
+    ]
+    for name, said in rules:
+        model = with_closing(town(name, **said))
+        assert model.rules[0].violations(model, np.array([0, 1], dtype=np.int32)) == []
