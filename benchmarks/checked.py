@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 
 from siting.coverage import Coverage
 from siting.errors import VerificationError
+from siting.inputs import Circles, Inputs
 from siting.model import Model
 from siting.outcome import Dual, Outcome, TracePoint, relative_gap
 from siting.plan.check import check
@@ -108,15 +109,27 @@ def certified_bound(model: Model, outcome: Outcome) -> float:
     )
     city: Any = SimpleNamespace(
         formats=[SimpleNamespace(id=f"f{number}", group="people", source="") for number in range(n_formats)],
-        circles=SimpleNamespace(ids=()),
+        circles=Circles(np.empty(0, object), np.empty(0, object), None),
         sites=SimpleNamespace(ids=[f"s{number}" for number in range(model.n_sites)]),
         site_kind=(),
         site_district=[""] * model.n_sites,
         site_source=[""] * model.n_sites,
         site_cost=model.site_cost,
+        **_unsaid(),
     )
     nothing: Any = None  # what is missing is the whole model, so no table of gaps is asked
     return check(flat, outcome, gather(city, coverage, nothing, "people", flat, outcome)).certified_bound
+
+
+def _unsaid() -> dict[str, Any]:
+    """What a city is where a scenario says nothing of it."""
+    found = {}
+    for field in fields(Inputs):
+        if field.default is not MISSING:
+            found[field.name] = field.default
+        elif field.default_factory is not MISSING:
+            found[field.name] = field.default_factory()
+    return found
 
 
 def _first_plan(answer: dict[str, Any]) -> float:

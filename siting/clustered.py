@@ -19,7 +19,7 @@ from siting.demand import Demand
 from siting.errors import Problems
 from siting.inputs import Floats, Inputs, Points, Positions, frozen
 from siting.language import tr
-from siting.model import Model
+from siting.model import Model, upper_limits
 from siting.outcome import Dual, Outcome, Stop, TracePoint, Watch, relative_gap
 from siting.scenario import Scenario
 from siting.strategies._exact import Standing
@@ -163,7 +163,7 @@ def brought_back(
 def _shared(dual: Dual | None, asked: Model, question: Model, clusters: Clusters) -> Dual:
     """The prices of clusters shared out to their points. A point whose cluster has no price, since an outlet reaches
     the medoid already, takes the mean share; without any prices all are 0."""
-    n_limits = sum(len(packing.limit) for rule in question.rules if (packing := rule.packing(question)))
+    n_limits = sum(len(packing.limit) for rule in question.rules if (packing := upper_limits(rule, question)))
     if dual is None:
         return Dual(frozen(np.zeros(question.n_rows)), frozen(np.zeros(n_limits)))
     mean = dual.row.sum() / asked.weight.sum() if asked.n_rows else 0.0

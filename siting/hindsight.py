@@ -13,7 +13,7 @@ from siting.errors import InfeasibleError, NoPlanError, RefusedError
 from siting.inputs import Floats, Inputs, Positions, frozen
 from siting.journal import Journal
 from siting.language import tr
-from siting.model import Model, Packing, Rule, covered, limited_rows, standing_doors
+from siting.model import Model, Packing, Rule, covered, limited_rows, standing_doors, upper_limits
 from siting.objectives._served import MaxServed
 from siting.outcome import Outcome, Watch, relative_gap
 from siting.plan.hindsight import Hindsight
@@ -159,7 +159,13 @@ class Given:
 
     def packing(self, model: Model) -> Packing | None:
         """The rule's limits less what has been used of them; sites that are paid for take nothing more."""
-        packing = self.rule.packing(self.whole)
+        return self._left_of(self.rule.packing(self.whole))
+
+    def implied(self, model: Model) -> Packing | None:
+        """The same of limits that follow from the rule."""
+        return self._left_of(upper_limits(self.rule, self.whole))
+
+    def _left_of(self, packing: Packing | None) -> Packing | None:
         if packing is None:
             return None
         left = packing.limit - packing.used(self.whole, self.opened)

@@ -18,7 +18,7 @@ from rich.table import Table
 from siting.errors import Problem
 from siting.language import language, mark, tr
 from siting.outcome import TracePoint, relative_gap
-from siting.plan import closings, goals, grades, phases
+from siting.plan import closings, goals, grades, phases, places
 from siting.plan.clustering import told
 from siting.population.steps import Step
 from siting.population.steps import told as account
@@ -114,6 +114,8 @@ def show_plan(plan: Plan, folder: Path) -> None:
         print(closings.told(summary))
     if summary["phases"]:
         print(phases.told(summary))
+    for text in places.told(plan):
+        print(text)
     if summary["grades"]:
         print(grades.told(summary["grades"]))
     if summary["clustering"]:

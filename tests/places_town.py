@@ -1,4 +1,4 @@
-"""A small town on a plane whose nurseries can be full, written as a planner writes it; worked out from its own words."""
+"""A small town on a plane whose nurseries can be full, as a planner writes it; worked out from its own words."""
 
 from __future__ import annotations
 

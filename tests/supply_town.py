@@ -13,6 +13,7 @@ import numpy as np
 
 Place = tuple[float, float]
 Option = tuple[str, str]
+Row = tuple[str, str]
 FORMATS = ("shop", "market", "locker")
 
 
@@ -40,12 +41,12 @@ class Town:
     def formats(self) -> dict[str, dict[str, Any]]:
         return {entry["id"]: entry for entry in self.scenario["formats"]}
 
-    def serves(self) -> dict[Option, dict[tuple[str, str], float]]:
-        """(site, format) -> (home, format) -> share of the home's people whom it serves."""
-        formats, found = self.formats(), dict[Option, dict[tuple[str, str], float]]()
+    def places(self) -> dict[Option, tuple[list[Place], float, float]]:
+        """(site, format) -> where it is, how far people walk to it, and the share of them whom it serves."""
+        formats, found = self.formats(), dict[Option, tuple[list[Place], float, float]]()
         for site, xy in self.sites:
             for name in FORMATS:
-                found[site, name] = self._reach([xy], name, formats[name]["cutoff_m"], 1.0)
+                found[site, name] = [xy], formats[name]["cutoff_m"], 1.0
         for entry in self.scenario.get("upgrades", []):
             asked = entry["outlets"]
             for outlet, xy, own in self.outlets:
@@ -53,35 +54,55 @@ class Town:
                     continue
                 for name in entry.get("gains", []):
                     if name != own:
-                        found[f"upgrade:{outlet}", name] = self._reach(
-                            [xy], name, formats[name]["cutoff_m"], 1.0
-                        )
+                        found[f"upgrade:{outlet}", name] = [xy], formats[name]["cutoff_m"], 1.0
                 if "cutoff_m" in entry:
-                    found[f"upgrade:{outlet}", own] = self._reach([xy], own, entry["cutoff_m"], 1.0)
+                    found[f"upgrade:{outlet}", own] = [xy], entry["cutoff_m"], 1.0
         for entry in self.scenario.get("mobile", []):
             for van in dict.fromkeys(van for van, _ in self.vans):
                 stops = [xy for one, xy in self.vans if one == van]
                 for name in entry["formats"]:
                     cutoff = entry.get("cutoff_m", formats[name]["cutoff_m"])
-                    found[van, name] = self._reach(stops, name, cutoff, entry.get("share", 1.0))
+                    found[van, name] = stops, cutoff, entry.get("share", 1.0)
         return found
 
-    def today(self) -> dict[tuple[str, str], float]:
+    def serves(self) -> dict[Option, dict[Row, float]]:
+        """(site, format) -> (home, format) -> share of the home's people whom it serves."""
+        return {option: self.reach(option[1], *where) for option, where in self.places().items()}
+
+    def serves_at(self, opened: list[Option]) -> list[dict[Row, tuple[float, float]]]:
+        """For each option, (home, format) -> the share whom it serves, and how far they walk."""
+        places = self.places()
+        return [self._walks(option[1], *places[option]) for option in opened]
+
+    def today_at(self) -> list[dict[Row, tuple[float, float]]]:
+        """The same for each outlet of today."""
+        return [
+            self._walks(name, [xy], self.formats()[name]["cutoff_m"], 1.0) for _, xy, name in self.outlets
+        ]
+
+    def today(self) -> dict[Row, float]:
         """(home, format) -> share of the home's people whom the best outlet of today serves."""
-        best = dict[tuple[str, str], float]()
+        best = dict[Row, float]()
         for _, xy, name in self.outlets:
-            for row, share in self._reach([xy], name, self.formats()[name]["cutoff_m"], 1.0).items():
+            for row, share in self.reach(name, [xy], self.formats()[name]["cutoff_m"], 1.0).items():
                 best[row] = max(best.get(row, 0.0), share)
         return best
 
-    def _reach(
-        self, places: list[Place], name: str, cutoff_m: float, part: float
-    ) -> dict[tuple[str, str], float]:
+    def reach(self, name: str, places: list[Place], cutoff_m: float, part: float) -> dict[Row, float]:
+        """(home, format) -> share of the home's people whom an outlet of a format there serves."""
+        return {row: share for row, (share, _) in self._walks(name, places, cutoff_m, part).items()}
+
+    def _walks(
+        self, name: str, places: list[Place], cutoff_m: float, part: float
+    ) -> dict[Row, tuple[float, float]]:
         served = {name: 1.0, **self.formats()[name].get("serves", {})}
+        walks = {
+            home: min(float(np.hypot(at[0] - x, at[1] - y)) for x, y in places) for home, at, _ in self.homes
+        }
         return {
-            (home, other): share * part
-            for home, at, _ in self.homes
-            if min(np.hypot(at[0] - x, at[1] - y) for x, y in places) <= cutoff_m
+            (home, other): (share * part, walk)
+            for home, walk in walks.items()
+            if walk <= cutoff_m
             for other, share in served.items()
         }
 

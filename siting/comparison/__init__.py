@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from siting import parts
@@ -16,6 +18,7 @@ from siting.outcome import Outcome, TracePoint, Watch, relative_gap
 from siting.pipeline import Stock
 from siting.plan.check import check
 from siting.plan.evidence import gather
+from siting.strategies._run import answered
 
 NAN = float("nan")
 SAMPLE_ROWS, WARM_UP_S = 200, 5.0
@@ -74,11 +77,9 @@ def contender(text: str) -> Contender:
 
 def warm_up(question: Model, contender: Contender, backend: str) -> None:
     """Runs the contender on a few rows of the question, so that loading code is on nobody's clock."""
-    strategy = parts.load("strategies", contender.strategy)
-    if strategy.refuses(question) is None:
-        with suppress(RefusedError):
-            watch = Watch(WARM_UP_S)
-            strategy.solve(_sample(question), watch, seed=0, backend=contender.backend or backend)
+    with suppress(RefusedError):
+        few = _sample(question)
+        answered(contender.strategy, few, Watch(WARM_UP_S), 0, contender.backend or backend)
 
 
 def _sample(question: Model) -> Model:
@@ -97,19 +98,24 @@ def _sample(question: Model) -> Model:
         row_demand=question.row_demand[rows],
         row_format=question.row_format[rows],
         row_circle=question.row_circle[rows],
+        **_known_rows(question, rows),
     )
+
+
+def _known_rows(question: Model, rows: NDArray[np.int64]) -> dict[str, Any]:
+    """What else the question knows of some rows; nothing of who can be full."""
+    names = ("row_phase", "row_people", "row_outlets", "row_nearest")
+    found = {name: getattr(question, name)[rows] for name in names if len(getattr(question, name))}
+    nothing = {"today_indptr": question.today_indptr[:0], "today": question.today[:0]}
+    return found | nothing
 
 
 def run(found: Stock, question: Model, contender: Contender, seed: int, watch: Watch) -> Trial:
     """Runs one contender; the watch's clock starts here, with its limits. A refusal is a trial with a reason."""
-    strategy = parts.load("strategies", contender.strategy)
-    reason = strategy.refuses(question)
-    if reason:
-        return Trial(contender.name, seed, "refused", note=reason)
     backend = contender.backend or found.scenario.settings.solve.backend
     watch.begin(watch.time_limit_s, watch.gap)
     try:
-        outcome: Outcome = strategy.solve(question, watch, seed=seed, backend=backend)
+        outcome = answered(contender.strategy, question, watch, seed, backend)
     except RefusedError as error:
         return Trial(contender.name, seed, "refused", seconds=watch.seconds, note=str(error))
     trial = Trial(contender.name, seed, outcome.stop, seconds=watch.seconds, trace=outcome.trace)

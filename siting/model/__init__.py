@@ -7,6 +7,7 @@ the objective or a rule asks for them."""
 
 from siting.model.build import build, labels
 from siting.model.city import City
+from siting.model.implied import upper_limits
 from siting.model.limited import standing_doors
 from siting.model.places import Places, limited_rows, places_of
 from siting.model.reach import cover_variables, covered, write_cover
@@ -28,5 +29,6 @@ __all__ = [
     "limited_rows",
     "places_of",
     "standing_doors",
+    "upper_limits",
     "write_cover",
 ]

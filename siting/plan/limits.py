@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from siting.inputs import Floats
-from siting.model import Model, Packing, Rule
+from siting.model import Model, Packing, Rule, upper_limits
 from siting.program import Program
 
 
@@ -38,7 +38,9 @@ def limits_of(model: Model) -> Limits:
     packed: list[int] = []
     unchecked: list[str] = []
     for rule in model.rules:
-        packing = rule.packing(model)
+        packing = upper_limits(rule, model)
+        if packing is not None and rule.packing(model) is None:
+            unchecked.append(_name(rule))  # what follows from it is checked, the rule itself is more
         block = _written(rule, model) if packing is None else _packed(packing)
         if block is None:
             unchecked.append(_name(rule))

@@ -10,6 +10,7 @@ import numpy as np
 from siting.certificate import Evidence, PlaceFigures, place_figures
 from siting.coverage import Coverage
 from siting.inputs import Floats, Inputs, Positions
+from siting.language import tr
 from siting.plan.projects import Opened
 
 if TYPE_CHECKING:
@@ -59,6 +60,25 @@ def by_format(plan: Plan, number: int, before: float, after: float) -> dict[str,
         "without_place_before": before - served[0],
         "without_place_after": after - served[1],
     }
+
+
+def told(plan: Plan) -> list[str]:
+    """A line for each format with places, in the language in force."""
+    found = plan.summary["formats"]
+    return [
+        tr(
+            "{format}: {before:,.0f} places, {after:,.0f} with the plan; {served_before:,.0f} people have one, then"
+            " {served_after:,.0f}; {short:,.0f} in reach find none",
+            format=plan.format_name(identity),
+            before=entry["places_before"],
+            after=entry["places_after"],
+            served_before=entry["served_before"],
+            served_after=entry["served_after"],
+            short=entry["without_place_after"],
+        )
+        for identity, entry in found.items()
+        if "places_before" in entry
+    ]
 
 
 def _places_today(inputs: Inputs) -> Floats:

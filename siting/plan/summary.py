@@ -13,10 +13,10 @@ from siting.errors import Problem
 from siting.language import tr
 from siting.outcome import relative_gap
 from siting.plan import closings, figures, needs
+from siting.plan.goals import goals
 from siting.plan.grades import grades
 from siting.plan.hindsight import in_figures
 from siting.plan.phases import phases
-from siting.plan.goals import goals
 from siting.plan.projects import Opened
 
 if TYPE_CHECKING:

@@ -82,7 +82,7 @@ def explain(city: City, watch: Watch, time_s: float) -> Explanation:
     """Why no plan is possible, and what would work; within the time, as far as that goes."""
     clock = Clock(watch, time_s)
     terms = terms_of(city.scenario, city.question, city.inputs)
-    found = conflicts(city.question, terms, clock.share(0.4))
+    found = conflicts(city.question, terms, clock.share(0.4), known=True)
     ways = Ways(clock)
     reasons = [text for conflict in found for text in reasons_of(city, conflict, ways.share(0.3))]
     remedies = [_remedy(offer) for offer in offers(city, terms, found, ways)] if found else []

@@ -43,9 +43,11 @@ class _Search:
         return earlier + later
 
 
-def conflicts(question: Model, terms: Sequence[Term], clock: Clock, most: int = 4) -> list[Conflict]:
-    """Minimal sets of terms that fail, of terms that are known to fail together: none shares a term with another, and
-    what is left of the terms holds.
+def conflicts(
+    question: Model, terms: Sequence[Term], clock: Clock, known: bool = False, most: int = 4
+) -> list[Conflict]:
+    """Minimal sets of terms that fail: none shares a term with another, and what is left of the terms holds. known:
+    whether all the terms are proven to fail already.
 
     Terms are tried in the order of `Term.rank`, so that of several sets the one of money and counts is found. What
     is no choice (that an outlet opens once) holds throughout, and is no cause."""
@@ -53,8 +55,7 @@ def conflicts(question: Model, terms: Sequence[Term], clock: Clock, most: int = 
     given = [term for term in terms if not term.is_choice]
     left = sorted((term for term in terms if term.is_choice), key=lambda term: term.rank)
     search = _Search(question, clock)
-    # That all together fail is known: nobody asks for causes otherwise.
-    while left and len(found) < most and (not found or search.fails(given + left)):
+    while left and len(found) < most and ((known and not found) or search.fails(given + left)):
         if clock.must_stop():
             break
         search.minimal = True

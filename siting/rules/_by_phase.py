@@ -9,7 +9,7 @@ from siting.errors import Place, Problems
 from siting.language import tr
 from siting.model import Labels
 from siting.parts import suggestion
-from siting.rules._scope import ScopeSettings
+from siting.rules._filters import ScopeSettings
 
 Number = TypeVar("Number", int, float)
 

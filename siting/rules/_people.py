@@ -13,7 +13,7 @@ from siting.errors import Place, Problems
 from siting.inputs import Floats, Positions
 from siting.language import mark, tr
 from siting.model import Labels, Model
-from siting.rules._scope import FILTERS, NAMES, _listed, positions
+from siting.rules._filters import FILTERS, NAMES, listed, positions
 from siting.scenario.schema import Strict
 
 Each = Literal["none", "circle", "district", "format", "circle_format", "district_format"]
@@ -152,7 +152,7 @@ def bind_where(settings: CircleSettings, labels: Labels, problems: Problems, pla
 def named(settings: CircleSettings) -> str:
     """The filters in plain words, to follow the name of a rule; empty where there are none."""
     said = [(getattr(settings, f"{kind}s", None), text) for kind, text in FILTERS.items() if kind != "phase"]
-    return "".join(f", {tr(text, ids=_listed(ids))}" for ids, text in said if ids)
+    return "".join(f", {tr(text, ids=listed(ids))}" for ids, text in said if ids)
 
 
 def needs_circles(labels: Labels, problems: Problems, place: Place) -> None:

@@ -14,7 +14,8 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount, slack
-from siting.rules._scope import Scope, ScopeSettings, bind_scope
+from siting.rules._filters import ScopeSettings
+from siting.rules._scope import Scope, bind_scope
 from siting.rules._spending import freed, spending, spent, weighed
 from siting.scenario.schema import NonNegative
 

@@ -13,7 +13,8 @@ from siting.inputs import Positions
 from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
-from siting.rules._scope import Scope, ScopeSettings, bind_scope
+from siting.rules._filters import ScopeSettings
+from siting.rules._scope import Scope, bind_scope
 
 ABOUT = mark(
     "most or fewest new outlets, in all or for each format, circle, district, source of money, phase, site or kind"

@@ -19,7 +19,6 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing, covered
 from siting.model.shares import gained, reach_rows, renumbered, still_needed
 from siting.program import Program
-from siting.rules import amount
 from siting.rules._people import (
     CircleSettings,
     Each,
@@ -74,10 +73,10 @@ class Floor:
         new = self._gained(found, np.where(covered(model, selection), model.row_people, 0.0))
         return [
             tr(
-                "{rule}: {reached} of {people} people in reach ({share:.2%}), fewer than {needed:.2%}",
+                "{rule}: {reached:,.10g} of {people:,.10g} people in reach ({share:.2%}), fewer than {needed:.2%}",
                 rule=self._name(found, group),
-                reached=amount(float(found.reached[group] + new[group])),
-                people=amount(float(found.people[group])),
+                reached=found.reached[group] + new[group],
+                people=found.people[group],
                 share=(found.reached[group] + new[group]) / found.people[group],
                 needed=self.share,
             )
@@ -90,12 +89,12 @@ class Floor:
         most = self._gained(found, np.where(np.diff(model.indptr) > 0, model.row_people, 0.0))
         return [
             tr(
-                "{rule}: {needed:.2%} of {people} people asked for; if every outlet for sale opened, {reached} would "
-                "be in reach ({share:.2%})",
+                "{rule}: {needed:.2%} of {people:,.10g} people asked for; if every outlet for sale opened, "
+                "{reached:,.10g} would be in reach ({share:.2%})",
                 rule=self._name(found, group),
                 needed=self.share,
-                people=amount(float(found.people[group])),
-                reached=amount(float(found.reached[group] + most[group])),
+                people=found.people[group],
+                reached=found.reached[group] + most[group],
                 share=(found.reached[group] + most[group]) / found.people[group],
             )
             for group in np.flatnonzero(most < self._short(model, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -13,7 +13,8 @@ from siting.inputs import Positions
 from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
-from siting.rules._scope import FILTERS, FilterSettings, Scope, bind_scope
+from siting.rules._filters import FILTERS, FilterSettings
+from siting.rules._scope import Scope, bind_scope
 
 ABOUT = mark("sites where nothing opens, or nothing of some formats or in some phases")
 
@@ -53,8 +54,8 @@ class ForbiddenSites:
         ]
 
     def packing(self, model: Model) -> Packing:
-        """The rule exactly: no outlet of the scope."""
-        groups = self.scope.groups(model)
+        """The rule exactly: no outlet of the scope, site by site."""
+        groups = replace(self.scope, each="site").groups(model)
         return Packing(groups.members, np.zeros(len(groups.labels)), groups.labels)
 
 
@@ -62,4 +63,6 @@ def bind(
     settings: Settings, labels: Labels, problems: Problems, place: Place | None = None
 ) -> ForbiddenSites:
     """The rule for a model with these labels; unknown ids are added to problems."""
-    return ForbiddenSites(bind_scope(tr("closed sites"), settings, labels, problems, place or Place()))
+    return ForbiddenSites(
+        bind_scope(tr("closed sites"), settings, labels, problems, place or Place(), unsaid=("site",))
+    )

@@ -21,10 +21,13 @@ from siting.model import Labels, Model
 from siting.program import Program
 from siting.rules import TOLERANCE, amount
 from siting.rules._customers import Customers, customers_of
-from siting.rules._scope import FilterSettings, Scope, bind_scope
+from siting.rules._filters import FilterSettings
+from siting.rules._scope import Scope, bind_scope
 from siting.scenario.schema import Positive
 
 ABOUT = mark("a new outlet opens only where enough people can be its customers, each of them one outlet's")
+
+COUNTS_PEOPLE = True
 
 
 class Settings(FilterSettings):

@@ -17,7 +17,8 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount, slack
 from siting.rules._by_phase import by_position
-from siting.rules._scope import Groups, Scope, ScopeSettings, bind_scope
+from siting.rules._filters import ScopeSettings
+from siting.rules._scope import Groups, Scope, bind_scope
 from siting.rules._site_phases import opened_by
 from siting.scenario.schema import NonNegative
 
@@ -102,17 +103,30 @@ class PhaseBudget:
         """Exact where the phase in which a site is paid is that of one option, or does not matter: where one format
         alone can open there, and in limits on all phases together. None otherwise."""
         groups = self.scope.groups(model, with_sites=True)
-        fixed, shared = _site_costs(model)
-        paid = _weighed(groups.sites, shared)
-        matrices, of_sites, limits, labels = [], [], [], []
+        paid = _weighed(groups.sites, _site_costs(model)[1])
         everywhere = np.unique(model.option_phase)
+        if paid.nnz and not all(stretch.phases[everywhere].all() for stretch in self._stretches()):
+            return None
+        return self.implied(model)
+
+    def implied(self, model: Model) -> Packing:
+        """Limits that follow from the rule, since each format opens once at a site (`phases`): what opens there up to a
+        phase takes of the site's cost at least its share, 1 / the number of formats that could open there. In a limit
+        on all phases the site is paid in full; in one that leaves out earlier phases it may have been paid before."""
+        groups = self.scope.groups(model, with_sites=True)
+        fixed, shared = _site_costs(model)
+        paid, everywhere = _weighed(groups.sites, shared), np.unique(model.option_phase)
+        matrices, of_sites, limits, labels = [], [], [], []
         for stretch in self._stretches():
-            if paid.nnz and not stretch.phases[everywhere].all():
-                return None
-            matrices.append(self._options(model, groups, stretch, fixed))
-            of_sites.append(paid)
+            whole = bool(stretch.phases[everywhere].all())
+            from_first = bool((np.diff(stretch.phases.astype(int)) <= 0).all() and stretch.phases[0])
+            partly = bool(paid.nnz) and not whole
+            least = fixed + (shared / _formats_of(model) if from_first and partly else 0.0)
+            matrices.append(self._options(model, groups, stretch, least))
+            of_sites.append(paid if whole else csr_matrix(paid.shape))
             limits.append(np.full(len(groups.labels), stretch.limit))
-            labels += [stretch.name(each) for each in groups.labels]
+            names = [stretch.name(each) for each in groups.labels]
+            labels += [tr("{rule}, sites in part", rule=name) for name in names] if partly else names
         return Packing(
             vstack(matrices, format="csr"),
             np.concatenate(limits),
@@ -152,13 +166,20 @@ def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | 
     return PhaseBudget(known, settings.carry_over, scope)
 
 
-def _site_costs(model: Model) -> tuple[Floats, Floats]:
-    """(n_sites,) what sites cost where one format alone can open, and where several can."""
+def _formats_of(model: Model) -> Floats:
+    """(n_sites,) formats that could open at a site, at least 1."""
     n_formats = int(model.option_format.max(initial=0)) + 1
     pairs = np.unique(model.option_site.astype(np.int64) * n_formats + model.option_format)
-    formats = np.bincount(pairs // n_formats, minlength=model.n_sites)
-    cost = model.site_cost
-    return np.where(formats == 1, cost, 0.0), np.where(formats > 1, cost, 0.0)
+    formats: Floats = np.maximum(np.bincount(pairs // n_formats, minlength=model.n_sites), 1).astype(
+        np.float64
+    )
+    return formats
+
+
+def _site_costs(model: Model) -> tuple[Floats, Floats]:
+    """(n_sites,) what sites cost where one format alone can open, and where several can."""
+    alone = _formats_of(model) == 1
+    return np.where(alone, model.site_cost, 0.0), np.where(alone, 0.0, model.site_cost)
 
 
 def _first_phase(model: Model, selection: Positions) -> Positions:

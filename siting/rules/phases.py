@@ -17,7 +17,8 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount
 from siting.rules._by_phase import by_position
-from siting.rules._scope import Scope, ScopeSettings, bind_scope
+from siting.rules._filters import ScopeSettings
+from siting.rules._scope import Scope, bind_scope
 from siting.scenario.schema import Count
 
 ABOUT = mark(

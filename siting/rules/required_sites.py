@@ -14,7 +14,8 @@ from siting.inputs import Positions
 from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
-from siting.rules._scope import NAMES, FilterSettings, Scope, bind_scope
+from siting.rules._filters import NAMES, FilterSettings
+from siting.rules._scope import Scope, bind_scope
 
 ABOUT = mark("sites where something must open, or one of some formats, or all of them")
 
@@ -74,5 +75,5 @@ class RequiredSites:
 
 def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | None = None) -> RequiredSites:
     """The rule for a model with these labels; unknown ids are added to problems."""
-    scope = bind_scope(tr("required sites"), settings, labels, problems, place or Place())
+    scope = bind_scope(tr("required sites"), settings, labels, problems, place or Place(), unsaid=("site",))
     return RequiredSites(scope.formats if settings.all else None, scope)

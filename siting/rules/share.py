@@ -15,7 +15,8 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import TOLERANCE, amount
-from siting.rules._scope import FILTERS, FilterSettings, Groups, Scope, ScopeSettings, bind_scope
+from siting.rules._filters import FILTERS, FilterSettings, ScopeSettings
+from siting.rules._scope import Groups, Scope, bind_scope
 from siting.rules._spending import spending, spent, weighed
 
 ABOUT = mark("least or most share that some outlets have of the number, cost or floor area of all new ones")

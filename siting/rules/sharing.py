@@ -18,7 +18,8 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import IMPLIED, Program
 from siting.rules._conflicts import Nodes, at_most_one, cliques, nodes
-from siting.rules._scope import PlaceSettings, Scope, bind_scope, positions
+from siting.rules._filters import PlaceSettings, positions
+from siting.rules._scope import Scope, bind_scope
 
 ABOUT = mark("which formats may share a site, and which may not")
 Several = Annotated[list[str], Field(min_length=2)]

@@ -15,7 +15,8 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount, slack
-from siting.rules._scope import FilterSettings, Scope, bind_scope
+from siting.rules._filters import FilterSettings
+from siting.rules._scope import Scope, bind_scope
 from siting.rules._spending import weighed
 
 ABOUT = mark("what opens at a site fits into its floor area, all formats and phases together")

@@ -17,8 +17,9 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount
 from siting.rules._conflicts import Nodes, at_most_one, cliques, nodes
+from siting.rules._filters import PlaceSettings, positions
 from siting.rules._near import TOLERANCE_M, nearer, staying, unplaced, upgrades
-from siting.rules._scope import PlaceSettings, Scope, bind_scope, positions
+from siting.rules._scope import Scope, bind_scope
 from siting.scenario.schema import Positive
 
 ABOUT = mark("new outlets keep some metres from outlets of their format, or of other formats")

@@ -16,8 +16,9 @@ from siting.language import mark, tr
 from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount
+from siting.rules._filters import PlaceSettings, positions
 from siting.rules._near import TOLERANCE_M, nearer, staying, unplaced
-from siting.rules._scope import PlaceSettings, Scope, bind_scope, positions
+from siting.rules._scope import Scope, bind_scope
 from siting.scenario.schema import NonNegative
 
 ABOUT = mark(

@@ -15,7 +15,7 @@ from siting.scenario.places import key_place, value_place
 from siting.scenario.source import Key
 from siting.scenario.validate import Draft
 
-OWN = ("min_coverage", "decay", "backup", "prefer", "goals", "combine")
+OWN = ("min_coverage", "decay", "backup", "prefer", "worst", "goals", "combine")
 NEEDED = {"prefer": ("prefer",), "combined": ("goals", "combine")}
 
 

@@ -20,7 +20,7 @@ def check_places(draft: Draft, formats: Sequence[ResolvedFormat], problems: Prob
     2. No outlet can have more customers than places.
     3. Places go with max_coverage, with all demand points and with missing: people: whoever else goes there takes
        places too, so nobody may be left out of the question.
-    4. A format with places stands in for no other, and none for it."""
+    4. A format with places stands in for no other, none for it, and no mobile point brings it part of the time."""
     limited = [one for one in formats if not math.isnan(one.places)]
     for one in formats:
         _format(draft, one, problems)
@@ -83,3 +83,7 @@ def _stand_ins(draft: Draft, limited: set[str], problems: Problems) -> None:
         if wrong:
             message = tr("a format with places stands in for no other, and none for it")
             problems.error(value_place(draft.root, ("formats", index, "serves")), message)
+    for index, point in draft.mobile.items():
+        if point.share < 1 and limited & set(point.formats):
+            message = tr("a mobile point that brings a format with places has to be there all the time")
+            problems.error(value_place(draft.root, ("mobile", index, "share")), message)

@@ -14,7 +14,7 @@ from siting.cover.interior_point import Relaxation
 from siting.cover.merge import merge
 from siting.inputs import Floats, Positions, frozen
 from siting.language import tr
-from siting.model import Model, Packing
+from siting.model import Model, Packing, upper_limits
 from siting.outcome import Dual
 
 
@@ -96,7 +96,7 @@ def dual(question: Question, relaxation: Relaxation) -> Dual:
 
 
 def _limits(model: Model) -> Limits:
-    packings = [packing for rule in model.rules if (packing := rule.packing(model)) is not None]
+    packings = [packing for rule in model.rules if (packing := upper_limits(rule, model)) is not None]
     nothing = csr_matrix((0, model.n_options)), csr_matrix((0, model.n_sites))
     own = [nothing[0], *(packing.matrix for packing in packings)]
     once = [nothing[1], *(_site_rows(packing, model.n_sites) for packing in packings)]

@@ -27,7 +27,8 @@ class City:
 
     before, after: (n_formats, n_demand) in reach; share_before, share_after: same shape, of the point's people who are
     served. arrival: (n_demand,) position of the phase from which they live there, 0 without phases.
-    circle: (n_demand,) position in circles, the last = outside. circles: ids, in the order of the layer. outlets: (n_circles + 1, n_formats). columns: format -> name in layers."""
+    circle: (n_demand,) position in circles, the last = outside. circles: ids, in the order of the layer.
+    outlets: (n_circles + 1, n_formats). columns: format -> name in layers."""
 
     people: Floats
     groups: dict[str, Floats]
@@ -127,8 +128,9 @@ def demand_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
 
     1. People behind a row are those of the point, or the share of them that the row stands for; in a phase in which
     they live there, and nothing reaches it that opens later. 2. Of a point with rows no more people are served before
-    than its rows leave, or outlets that may close serve, and after as many more as its covered rows stand for. 3. Whom both an opened option and an
-    outlet of today serve were in reach before. 4. The counts of formats are those of the marks."""
+    than its rows leave, or outlets that may close serve, and after as many more as its covered rows stand for. 3. Whom
+    both an opened option and an outlet of today serve were in reach before. 4. The counts of formats are those of the
+    marks."""
     evidence, where = run.evidence, "plan.gpkg, demand"
     n_demand, last = len(town.people), evidence.in_last_phase
     width = evidence.row_width if len(evidence.row_width) else np.ones(len(evidence.weight))

@@ -19,7 +19,16 @@ from siting.verify.closings import kept_rows, opening
 from siting.verify.compare import field, number
 from siting.verify.places import of_options
 
-RECOMPUTED = ("phase", "cost", "site_cost", "newly_covered", "only_here", "total_covered", "places", "assigned")
+RECOMPUTED = (
+    "phase",
+    "cost",
+    "site_cost",
+    "newly_covered",
+    "only_here",
+    "total_covered",
+    "places",
+    "assigned",
+)
 """What the coverage gives. Everything else the three files have to tell alike."""
 
 DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}

@@ -19,6 +19,7 @@ from siting.verify.places import limited
 from siting.verify.totals import percent
 
 Figures = dict[str, Any]
+TOLERANCE = 1e-9
 
 
 def said(run: Run) -> list[Figures]:
@@ -29,7 +30,8 @@ def said(run: Run) -> list[Figures]:
 def phase_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
     """1. The certificate's phases are the scenario's. 2. A row is served by what opens in its phase or before, and its
     people have arrived. 3. No outlet opens twice. 4. Figures by phase, and the map's phases, are those of the rows.
-    5. What one phase at a time is worth, recomputed from the outlets that it would open."""
+    5. No phase spends more than it has.
+    6. What one phase at a time is worth, recomputed from the outlets that it would open."""
     evidence, phases = run.evidence, said(run)
     if evidence.phase_ids.tolist() != [str(each["id"]) for each in phases]:  # RULE 1
         yield tr("{file}: phases are not those of {other}", file=SCENARIO, other=CERTIFICATE)
@@ -61,6 +63,7 @@ def phase_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
         )
         return
     yield from compared(f"{beside}, phases", run.summary["phases"], expected)  # RULE 4
+    yield from _overspent(run, expected)
     yield from _map_findings(run, found, town)
     yield from _hindsight(run, found)
 
@@ -130,6 +133,33 @@ def _reach(total: float, before: float, after: float) -> Figures:
     }
 
 
+def rechecked(run: Run) -> set[str]:
+    """The rule that the phases' own budgets are, where no rule of that name stands in the list besides."""
+    listed = {dict(each).get("rule") for each in run.scenario.get("rules") or []}
+    return {"phase_budget"} - listed if said(run) else set()
+
+
+def _overspent(run: Run, expected: list[Figures]) -> Iterator[str]:
+    """RULE 5. Phases that spend more than they have, and phases in which too many open."""
+    for phase, figures in zip(said(run), expected, strict=True):
+        there = (figures["budget"] or 0.0) + (figures["carried_over"] or 0.0)
+        if figures["left"] is not None and figures["left"] < -TOLERANCE * max(1.0, there):
+            yield tr(
+                "phase '{phase}' spends {cost:,.10g}, more than the {there:,.10g} that it has",
+                phase=figures["id"],
+                cost=figures["cost"],
+                there=there,
+            )
+        most = phase.get("max_new")
+        if most is not None and figures["opened"] > most:
+            yield tr(
+                "phase '{phase}': {number} outlets open, at most {most} may",
+                phase=figures["id"],
+                number=figures["opened"],
+                most=most,
+            )
+
+
 def _map_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
     """The phase in which a point is first reached: that of the first of its last rows' open options."""
     evidence, demand = run.evidence, run.layers["demand"]
@@ -156,7 +186,7 @@ def _map_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
 
 
 def _hindsight(run: Run, found: Recomputed) -> Iterator[str]:
-    """RULE 5."""
+    """RULE 6."""
     evidence, told = run.evidence, run.summary.get("hindsight")
     where = f"{SUMMARY}, hindsight"
     if not isinstance(told, dict) or not told.get("computed"):

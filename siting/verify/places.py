@@ -92,10 +92,11 @@ def _places(run: Run, asked: Marks) -> Iterator[str]:
     formats = evidence.format_ids.tolist()
     new = [said[each].get("places") for each in formats]
     expected = np.array([math.inf if each is None else float(each) for each in new])[evidence.option_format]
-    own = np.array(
-        [identity.startswith("upgrade:") for identity in evidence.site_ids.tolist()], dtype=np.bool_
-    )
-    if ((evidence.option_places != expected) & ~own[evidence.option_site]).any():
+    sites = evidence.site_ids.tolist()
+    upgraded = np.array([identity.startswith("upgrade:") for identity in sites], dtype=np.bool_)
+    more = [entry["more_places"] for entry in run.scenario.get("upgrades") or [] if "more_places" in entry]
+    own = upgraded[evidence.option_site] & np.isin(evidence.option_places, more)
+    if ((evidence.option_places != expected) & ~own).any():
         yield tr("{file}: places of new outlets are not those of the scenario", file=CERTIFICATE)
     layer = run.layers["existing_outlets"]
     told = [math.inf if each is None else float(each) for each in layer.get("places", [])]

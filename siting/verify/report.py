@@ -10,6 +10,7 @@ from siting.language import tr
 from siting.outcome import relative_gap
 from siting.verify.closings import opening
 from siting.verify.equity import OBJECTIVES, recomputed_rules
+from siting.verify.phases import rechecked
 
 
 def what_holds(run: Run, found: Recomputed) -> list[str]:
@@ -47,7 +48,7 @@ def what_holds(run: Run, found: Recomputed) -> list[str]:
         )
     elif np.isnan(found.value):
         lines.append(tr("the value of the objective {name} is not recomputed", name=str(evidence.objective)))
-    again = recomputed_rules(run)
+    again = recomputed_rules(run) | rechecked(run)
     lines += [
         tr("rule {name}: holds, recomputed from {file}", name=name, file=MAP)
         if name in again

@@ -14,6 +14,10 @@ import pytest
 from siting import pipeline, scenario
 from siting.cli import main
 from siting.errors import InfeasibleError
+from siting.journal import Journal
+from siting.outcome import Watch
+from siting.remedies.said import in_words
+from siting.remedies.search import Change
 from tests.cli import small_city
 
 # The finest change of a key, by how the key ends; a whole number where it is not said here.
@@ -216,3 +220,73 @@ def test_the_reason_is_named_and_each_remedy_works(
             less = scenario.load(here, (*case.sets, a_notch_less(remedy), "solve.explain_time_s=0"))
             with pytest.raises(InfeasibleError):
                 pipeline.solve(less)
+
+
+def test_several_causes_get_changes_that_work_together(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    small_city.write(here)
+    sets = (
+        "formats.bakery.min_new=4",
+        rules("rule: required_sites, sites: [s1, s2]", "rule: forbidden_sites, sites: [s1]"),
+    )
+    code, found, said = solved(sets, capfd)
+    assert code == 3
+    assert "'bakery': at least 4 asked for, only 3 available" in said
+    assert "cannot hold together: rules.required_sites" in said
+    assert found["remedies"]
+    for remedy in found["remedies"]:
+        assert len(remedy["together_with"]) == 1
+        assert "together with --set" in remedy["reason"]
+        assert pipeline.solve(scenario.load(here, (*sets, *as_sets(remedy)))).summary["stop"] == "optimal"
+        with pytest.raises(InfeasibleError):
+            pipeline.solve(
+                scenario.load(
+                    here, (*sets, *as_sets(remedy | {"together_with": []}), "solve.explain_time_s=0")
+                )
+            )
+
+
+def test_without_time_only_the_proof_is_told(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    small_city.write(here)
+    sets = ("budget=0", "formats.bakery.min_new=1", "solve.explain_time_s=0")
+    code = main(["solve", ".", "--lang", "en", *(word for text in sets for word in ("--set", text))])
+    said = capfd.readouterr()
+    assert (code, said.out) == (3, "")
+    assert said.err.splitlines()[0] == "error: no plan satisfies the rules:"
+    assert "what would work" not in said.err
+
+
+def test_the_wish_to_stop_ends_the_search_with_what_is_known(here: Path) -> None:
+    """Ctrl-C while looking: the error is still the proof, with exit code 3."""
+    small_city.write(here)
+    watch = Watch()
+    told: list[str] = []
+
+    def listen(text: str) -> None:
+        told.append(text)
+        watch.interrupt()
+
+    case = scenario.load(here, ("budget=0", "formats.bakery.min_new=1"))
+    with pytest.raises(InfeasibleError) as caught:
+        pipeline.solve(case, watch, Journal(listen))
+    assert caught.value.exit_code == 3
+    assert caught.value.remedies == ()
+
+
+def test_a_value_that_time_did_not_settle_is_not_called_the_least() -> None:
+    change = Change("budget", 500, 100, False, True, failing=350.5)
+    assert in_words(change, []) == (
+        "--set budget=500 (now 100; it works; 350.5 is proven not to, between them the time ran out)"
+    )
+
+
+def test_a_rule_left_out_is_the_last_resort(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    small_city.write(here)
+    sets = (rules("rule: required_sites, sites: [s1]", "rule: forbidden_sites, sites: [s1]"),)
+    _, found, said = solved(sets, capfd)
+    assert [remedy["value"] for remedy in found["remedies"]] == [
+        [{"rule": "forbidden_sites", "sites": ["s1"]}],
+        [{"rule": "required_sites", "sites": ["s1"]}],
+    ]
+    assert "(without the rule 'required_sites')" in said
+    for remedy in found["remedies"]:
+        assert pipeline.solve(scenario.load(here, (*sets, *as_sets(remedy)))).summary["stop"] == "optimal"

@@ -11,10 +11,9 @@ import pytest
 from siting import pipeline
 from siting.exporters import _run_folder
 from siting.verify import verify_run
-from tests.supply_town import FORMATS, Option, Town, town
+from tests.supply_town import FORMATS, Option, Row, Town, town
 
 BUDGET = 4
-Row = tuple[str, str]
 
 
 def closing(seed: int, **given: Any) -> Town:
@@ -63,7 +62,7 @@ def shops(case: Town, serving: list[dict[Row, float]]) -> float:
     served = [
         n * max([one.get((home, "shop"), 0.0) for one in serving], default=0.0) for home, _, n in case.homes
     ]
-    return sum(served) / sum(n for _, _, n in case.homes)
+    return float(sum(served) / sum(n for _, _, n in case.homes))
 
 
 def subsets(things: list[Any]) -> list[list[Any]]:
@@ -71,7 +70,7 @@ def subsets(things: list[Any]) -> list[list[Any]]:
 
 
 def reach(case: Town, at: tuple[float, float], format: str) -> dict[Row, float]:
-    return case._reach([at], format, case.formats()[format]["cutoff_m"], 1.0)
+    return case.reach(format, [at], case.formats()[format]["cutoff_m"], 1.0)
 
 
 def worth(case: Town, serving: list[dict[Row, float]]) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from siting import parts
+from siting.model import upper_limits
 from siting.outcome import Outcome, Watch
 from siting.program import Program
 from tests.phased_city import affordable, best, every_plan, question, random_town, selection, worth
@@ -57,6 +58,10 @@ def test_rules_words_packing_and_value_say_what_the_definition_says(
                 if packing is not None:
                     fits = bool((packing.used(asked, mine) <= packing.limit + 1e-9).all())
                     assert fits == (not rule.violations(asked, mine))
+            for rule in asked.rules if pays else ():
+                limits = upper_limits(rule, asked)  # of a rule that is more, what follows from it
+                assert limits is not None
+                assert (limits.used(asked, mine) <= limits.limit + 1e-9).all()
             seen.add(pays)
     assert seen == {True, False}
 

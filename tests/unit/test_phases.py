@@ -170,6 +170,12 @@ def _table(run: Path) -> None:
     (run / "projects.csv").write_text(text.replace(",2025,", ",2024,", 1), encoding="utf-8-sig")
 
 
+def _less_money(run: Path) -> None:
+    text = (run / "scenario.resolved.yaml").read_text(encoding="utf-8")
+    assert "290000" in text
+    (run / "scenario.resolved.yaml").write_text(text.replace("290000", "29000"), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("tamper", "said"),
     [
@@ -183,6 +189,7 @@ def _table(run: Path) -> None:
         (_json(lambda data: data["phases"].pop()), "1 entries, 2 expected"),
         (_json(lambda data: data["hindsight"].update(lost=0.5)), "hindsight: lost is 0.5"),
         (_json(lambda data: data["hindsight"]["opened"].pop()), "hindsight: value is"),
+        (_less_money, "phase '2025' spends"),
         (_json(lambda data: data.update(hindsight=None)), "neither computed nor said why not"),
         (_json(lambda data: data["opened"][0].update(phase="2026")), "phase is 2026"),
         (_table, "projects.csv.*phase is 2024"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 import siting
+from siting.certificate import recompute
 from siting.errors import InputError, VerificationError
 from siting.exporters._run_folder import write as write_run
 from siting.verify import verify_run
@@ -109,3 +111,18 @@ def test_what_does_not_go_with_places_is_refused(tmp_path: Path, changes: Any, w
     with pytest.raises(InputError) as caught:
         siting.load_scenario(path)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_prices_prove_a_bound_that_no_plan_passes(tmp_path: Path, seed: int) -> None:
+    city = town(seed)
+    plan, best = siting.solve(city.write(tmp_path)), city.best()
+    rng = np.random.default_rng(seed)
+    evidence = plan.evidence
+    for _ in range(20):
+        prices = {
+            "u": rng.random(len(evidence.weight)) * evidence.weight,
+            "seat_u": rng.random(len(evidence.seat_weight)) * evidence.seat_weight,
+            "prices": rng.choice([0.0, 0.3, 2.0], len(evidence.prices)),
+        }
+        assert recompute(replace(evidence, **prices)).certified_bound >= best - 1e-9

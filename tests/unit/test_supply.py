@@ -342,3 +342,30 @@ def test_a_format_that_only_the_outlets_of_today_keep_has_no_candidates(tmp_path
     (tmp_path / "sites.csv").write_text("id,x,y,formats\ns0,900,0,shop|locker\n", encoding="utf-8")
     found = pipeline.gaps(path)
     assert any("no site admits 'market'" in str(warning) for warning in found.warnings)
+
+
+def test_an_upgrade_adds_places_to_those_of_the_outlet(tmp_path: Path) -> None:
+    market = {"id": "market", "cutoff_m": 250, "cost": 5, "places": 20, "places_today": 8}
+    entries = upgrade(more_places=6, cost=2)
+    plan = pipeline.solve(street(formats=[SHOP, market], upgrades=entries).write(tmp_path), budget=2)
+    assert [(one.site, one.format) for one in plan.opened] == [("upgrade:east", "market")]
+    assert plan.outcome.value == 6
+    verify_run(_run_folder.write(plan, tmp_path / "run"))
+
+
+def test_a_farther_cutoff_of_a_format_with_places_says_how_many_it_adds(tmp_path: Path) -> None:
+    market = {"id": "market", "cutoff_m": 250, "cost": 5, "places": 20, "places_today": 8}
+    case = street(formats=[SHOP, market], upgrades=upgrade(cutoff_m=400))
+    assert "say how many more_places the upgrade adds" in problems(case, tmp_path)
+
+
+def test_added_sites_open_in_phases_too(tmp_path: Path) -> None:
+    case = town(4, budget=None, phases=[{"id": "2024", "budget": 3}, {"id": "2025", "budget": 3}])
+    plan = pipeline.solve(case.write(tmp_path))
+    opened = [(one.site, one.format) for one in plan.opened]
+    by_phase = [
+        [(one.site, one.format) for one in plan.opened if one.phase == name] for name in ("2024", "2025")
+    ]
+    assert plan.outcome.value == pytest.approx(case.gained(by_phase[0]) + case.gained(opened))
+    assert len(opened) > len(by_phase[0])
+    verify_run(_run_folder.write(plan, tmp_path / "run"))
