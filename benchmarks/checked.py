@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import pickle
-from dataclasses import MISSING, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from siting.coverage import Coverage
 from siting.errors import VerificationError
-from siting.inputs import Circles, Inputs
+from siting.inputs import Circles, FormatInput, Inputs, Points
 from siting.model import Model
 from siting.outcome import Dual, Outcome, TracePoint, relative_gap
 from siting.plan.check import check
@@ -107,29 +106,45 @@ def certified_bound(model: Model, outcome: Outcome) -> float:
         option_phase=np.zeros(n_options, dtype=np.int32),
         option_cost=model.cost,
     )
-    city: Any = SimpleNamespace(
-        formats=[SimpleNamespace(id=f"f{number}", group="people", source="") for number in range(n_formats)],
-        circles=Circles(np.empty(0, object), np.empty(0, object), None),
-        sites=SimpleNamespace(ids=[f"s{number}" for number in range(model.n_sites)]),
-        site_kind=(),
-        site_district=[""] * model.n_sites,
-        site_source=[""] * model.n_sites,
-        site_cost=model.site_cost,
-        **_unsaid(),
-    )
+    city = _city(n_formats, model)
     nothing: Any = None  # what is missing is the whole model, so no table of gaps is asked
     return check(flat, outcome, gather(city, coverage, nothing, "people", flat, outcome)).certified_bound
 
 
-def _unsaid() -> dict[str, Any]:
-    """What a city is where a scenario says nothing of it."""
-    found = {}
-    for field in fields(Inputs):
-        if field.default is not MISSING:
-            found[field.name] = field.default
-        elif field.default_factory is not MISSING:
-            found[field.name] = field.default_factory()
-    return found
+def _city(n_formats: int, model: Model) -> Inputs:
+    """A city of which nothing is known but its sites' costs."""
+    nobody, texts = np.zeros(0), np.empty(0, object)
+    nowhere = Points(texts, np.zeros((0, 2)), None, texts)
+    n_sites = model.n_sites
+    site_ids = np.array([f"s{number}" for number in range(n_sites)], dtype=object)
+    unsaid = np.full(n_sites, "", dtype=object)
+    none = np.zeros(0, np.int32)
+    return Inputs(
+        demand=nowhere,
+        people=nobody,
+        groups={"people": nobody},
+        demand_circle=none,
+        sites=Points(site_ids, np.zeros((n_sites, 2)), None, site_ids),
+        site_kind=unsaid,
+        site_district=unsaid,
+        site_area_m2=np.full(n_sites, np.nan),
+        site_circle=np.full(n_sites, -1, np.int32),
+        site_admits=np.zeros((n_sites, n_formats), np.bool_),
+        option_cost=np.full((n_sites, n_formats), np.nan),
+        site_cost=model.site_cost,
+        site_source=unsaid,
+        outlets=nowhere,
+        outlet_format=none,
+        outlet_circle=none,
+        circles=Circles(texts, texts, None),
+        formats=tuple(
+            FormatInput(f"f{number}", {}, "other", None, 1.0, "people", 1.0, np.nan)
+            for number in range(n_formats)
+        ),
+        crs="plane",
+        files={},
+        warnings=(),
+    )
 
 
 def _first_plan(answer: dict[str, Any]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +25,7 @@ def check_goals(draft: Draft, formats: Sequence[ResolvedFormat], problems: Probl
     2. Goals are known objectives, and none of them is several goals in turn.
     3. Weights go with goals that are added up, tolerances with goals that come one after the other: not with the
     last, after which nothing comes.
-    4. Decay is in the unit of travel, and goes neither with clusters nor with places."""
+    4. Decay is in the unit of travel, and does not go with clusters."""
     _keys(draft, (), draft.word("objective") or "max_coverage", problems)
     _decay(draft, ("decay",), formats, problems)
     goals = draft.value("goals")
@@ -96,7 +95,4 @@ def _decay(
         problems.error(value_place(draft.root, (*path, "full_m")), message, tr("Give full_min."))
     if draft.demand is not None and draft.demand.clusters is not None:
         message = tr("clusters go with plain coverage; how far their points are from an outlet is not known")
-        problems.error(key_place(draft.root, path), message, tr("Leave out one of the two."))
-    if any(not math.isnan(format.places) for format in formats):
-        message = tr("formats with places go with plain coverage, not with decay")
         problems.error(key_place(draft.root, path), message, tr("Leave out one of the two."))

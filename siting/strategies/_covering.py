@@ -15,7 +15,7 @@ from siting import parts
 from siting.cover.covers import sums
 from siting.inputs import frozen
 from siting.language import tr
-from siting.model import Model
+from siting.model import Model, upper_limits
 from siting.objectives._required import Requiring, out_of_reach
 from siting.outcome import Dual, Outcome, Start, Watch
 from siting.strategies._covering_stages import Question, head_start, pose, proven, search
@@ -88,7 +88,7 @@ def first_prices(standing: Standing) -> Dual:
 
 def _unlimited(model: Model, dual: Dual) -> Dual:
     """The prices with none on the limits of rules."""
-    packings = [rule.packing(model) for rule in model.rules]
+    packings = [upper_limits(rule, model) for rule in model.rules]
     packed = sum(len(packing.limit) for packing in packings if packing is not None)
     return replace(dual, limit=frozen(np.zeros(packed)))
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from siting.inputs import Floats, Positions, frozen
-from siting.model import Model, Packing, limited_rows, places_of
+from siting.model import Model, Packing, limited_rows, places_of, upper_limits
 from siting.objectives._served import write_seats
 from siting.outcome import Dual
 from siting.program import Arrays, Program, divided
@@ -25,7 +25,9 @@ def priced(standing: Standing) -> Dual | None:
     several = _write_rows(model, program)
     of_seats = program.assemble().n_rows
     write_seats(model, program)
-    limits = [_written(packing, model, program) for rule in model.rules if (packing := rule.packing(model))]
+    limits = [
+        _written(packing, model, program) for rule in model.rules if (packing := upper_limits(rule, model))
+    ]
     answer = _solved(program.assemble(), standing.watch.remaining_s)
     if answer is None:
         return None

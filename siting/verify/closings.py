@@ -13,7 +13,7 @@ from siting.exporters._read_run import MAP, PROJECTS, SUMMARY, Record, Run
 from siting.language import tr
 from siting.verify.compare import compared, field, number
 
-KEEPS = "keep:"
+KEEPS, CLOSED = "keep:", "closed"
 Floats = NDArray[np.float64]
 
 
@@ -68,7 +68,9 @@ def closing_findings(run: Run, found: Recomputed) -> Iterator[str]:
     """The summary, the lines of the project list without a rank and the map's marks name these outlets and figures."""
     expected = closed(run.evidence, found)
     told = run.summary.get("closed")
-    told = told if isinstance(told, list) else []
+    if not isinstance(told, list):
+        yield tr("{where}: other outlets close than in the checked plan", where=f"{SUMMARY}, closed")
+        return
     layer = run.layers["existing_outlets"]
     whose = dict(zip(layer["outlet"], zip(layer["name"], layer["circle"], strict=True), strict=True))
     known = {
@@ -100,12 +102,31 @@ def _follow(run: Run, outlet: str) -> list[str]:
 
 
 def _listed(run: Run, known: dict[str, Record]) -> Iterator[str]:
-    lines = {str(each["site"]): each for each in run.projects if not each.get("rank")}
-    if set(lines) != set(known):
+    lines = [each for each in run.projects if not each.get("rank")]
+    if [str(each["site"]) for each in lines] != list(known):
         yield tr("{where}: other outlets close than in the checked plan", where=PROJECTS)
         return
-    for outlet, entry in known.items():
-        where, line = f"{PROJECTS}, {outlet}", lines[outlet]
-        yield from field(where, "format", line, entry["format"])
-        for name, value in (("cost", -entry["saved"]), ("newly_covered", -entry["lost"])):
+    above = run.projects[: len(run.projects) - len(lines)]
+    cost, people = (
+        float(number(above[-1].get(name)) or 0.0) if above else 0.0
+        for name in ("cumulative_cost", "cumulative_newly_covered")
+    )
+    for line, entry in zip(lines, known.values(), strict=True):
+        cost, people = cost - entry["saved"], people - entry["lost"]
+        texts = {
+            "site_name": entry["name"],
+            "format": entry["format"],
+            "kind": CLOSED,
+            "circle": entry["circle"],
+        }
+        figures = {
+            "cost": -entry["saved"],
+            "newly_covered": -entry["lost"],
+            "cumulative_cost": cost,
+            "cumulative_newly_covered": people,
+        }
+        where = f"{PROJECTS}, {line['site']}"
+        for name, value in texts.items():
+            yield from field(where, name, line, value)
+        for name, value in figures.items():
             yield from field(where, name, {name: number(line.get(name))}, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from siting import pipeline
+from siting.errors import VerificationError
 from siting.exporters import _run_folder
 from siting.verify import verify_run
 from tests.supply_town import FORMATS, Option, Row, Town, town
@@ -141,3 +143,34 @@ def test_nothing_closes_without_a_gain(tmp_path: Path) -> None:
     plan = pipeline.solve(case.write(tmp_path), budget=100)
     assert plan.closed == ()
     assert plan.summary["saved"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("closed", []),
+        ("closed", "none"),
+        ("saved", 0.0),
+        ("lost", 1.0),
+        ("replaced_by", ["shop"]),
+        ("name", "x"),
+    ],
+)
+def test_a_run_that_hides_what_it_closes_does_not_pass(key: str, value: Any, tmp_path: Path) -> None:
+    plan = pipeline.solve(closing(0).write(tmp_path))
+    assert plan.closed
+    run = _run_folder.write(plan, tmp_path / "run")
+    summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+    (summary if key in ("closed", "saved") else summary["closed"][0])[key] = value
+    (run / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    with pytest.raises(VerificationError, match="clos|saved"):
+        verify_run(run)
+
+
+def test_a_list_that_hides_what_it_closes_does_not_pass(tmp_path: Path) -> None:
+    plan = pipeline.solve(closing(0).write(tmp_path))
+    run = _run_folder.write(plan, tmp_path / "run")
+    lines = (run / "projects.csv").read_text("utf-8-sig").splitlines()
+    (run / "projects.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8-sig")
+    with pytest.raises(VerificationError, match="projects.csv: other outlets close"):
+        verify_run(run)

@@ -67,7 +67,7 @@ def check(model: Model, value: Value, outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize("asked", ASKED)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_the_objective_means_what_its_definition_says(asked: str, data: Any) -> None:
     objective, value = ASKED[asked]
@@ -80,7 +80,7 @@ def test_the_objective_means_what_its_definition_says(asked: str, data: Any) -> 
 
 @pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("rules", [PACKED, RICH], ids=["limits", "demands"])
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.data())
 def test_exact_finds_the_optimum(rules: list[Any], asked: str, data: Any) -> None:
     objective, value = ASKED[asked]
@@ -93,7 +93,7 @@ def test_exact_finds_the_optimum(rules: list[Any], asked: str, data: Any) -> Non
 
 @pytest.mark.parametrize("asked", ["min_walk", "decay", "decay without steps"])
 @pytest.mark.parametrize("strategy", ["greedy", "greedy_swap", "decompose", "exact"])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.data())
 def test_strategies_for_coverage_take_what_can_be_recast(strategy: str, asked: str, data: Any) -> None:
     objective, value = ASKED[asked]
@@ -124,7 +124,7 @@ def test_every_backend_agrees(asked: str, backend: str, data: Any) -> None:
         check(model, value, exact.solve(model, Watch(), seed=0, backend=backend))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(walking_models(*PACKED), st.sampled_from([0.5, 1.0, 8.0]))
 def test_a_weighted_sum_is_the_sum(model: Model, factor: float) -> None:
     goals = [Goal(objective="max_coverage", weight=factor), Goal(objective="min_walk", weight=0.25)]
@@ -143,7 +143,7 @@ def test_a_weighted_sum_is_the_sum(model: Model, factor: float) -> None:
     assert outcome.goals[1].value == pytest.approx(all_walks(model, chosen))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(walking_models(*PACKED), st.sampled_from([None, 0.2]))
 def test_goals_in_turn_keep_what_came_before(model: Model, tolerance: float | None) -> None:
     goals = [

@@ -158,7 +158,7 @@ def test_a_kind_that_no_site_is_of_is_an_error(root: Path) -> None:
             ["decay={full_min: 2}", "demand.clusters={method: kmeans, k: 3}"],
             "clusters go with plain coverage",
         ),
-        (["decay={full_min: 2}", "formats.0.places=30"], "formats with places go with plain coverage"),
+        (["decay={full_min: 2}", "formats.0.places=30"], "places of outlets do not go with decay"),
     ],
 )
 def test_keys_that_make_no_sense_together_are_refused(root: Path, sets: list[str], said: str) -> None:
