@@ -100,7 +100,7 @@ def _entry_name(case: Scenario, keys: Sequence[Key], number: int) -> str:
 def in_words(case: Scenario, question: Model, term: Term) -> str:
     """What a term asks for, with its numbers and its key."""
     if term.rule is None:
-        said = required_in_words(asking(question, [term])) or [question.objective.name]
+        said = required_in_words(under(question, (), term.objective))
     elif term.entry["rule"] in COUNTED:
         limits, asked = _packing(term.rule, question), _asked(term.rule, question)
         said = [

@@ -61,7 +61,7 @@ def best_by_hand(case: Town, most: int, floor: float = 0.0) -> float:
 
 def shops(case: Town, serving: list[dict[Row, float]]) -> float:
     """Share of the people whom anything serves as a shop does."""
-    served = [
+    served: list[float] = [
         n * max([one.get((home, "shop"), 0.0) for one in serving], default=0.0) for home, _, n in case.homes
     ]
     return float(sum(served) / sum(n for _, _, n in case.homes))
@@ -82,7 +82,7 @@ def worth(case: Town, serving: list[dict[Row, float]]) -> float:
             best[row] = max(best.get(row, 0.0), share)
     people = {home: n for home, _, n in case.homes}
     weight = {name: entry.get("weight", 1.0) for name, entry in case.formats().items()}
-    return sum(people[home] * weight[name] * share for (home, name), share in best.items())
+    return float(sum(people[home] * weight[name] * share for (home, name), share in best.items()))
 
 
 @pytest.mark.parametrize(("seed", "most"), [(0, None), (1, None), (2, None), (3, None), (1, 1), (4, 1)])
@@ -163,7 +163,7 @@ def test_a_run_that_hides_what_it_closes_does_not_pass(key: str, value: Any, tmp
     summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
     (summary if key in ("closed", "saved") else summary["closed"][0])[key] = value
     (run / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
-    with pytest.raises(VerificationError, match="clos|saved"):
+    with pytest.raises(VerificationError, match=r"clos|saved"):
         verify_run(run)
 
 
@@ -172,5 +172,5 @@ def test_a_list_that_hides_what_it_closes_does_not_pass(tmp_path: Path) -> None:
     run = _run_folder.write(plan, tmp_path / "run")
     lines = (run / "projects.csv").read_text("utf-8-sig").splitlines()
     (run / "projects.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8-sig")
-    with pytest.raises(VerificationError, match="projects.csv: other outlets close"):
+    with pytest.raises(VerificationError, match=r"projects\.csv: other outlets close"):
         verify_run(run)
