@@ -7,6 +7,7 @@ catalogue that `tr` translates later. Messages are written in English in the cod
 from __future__ import annotations
 
 import gettext
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,18 @@ def mark(message: str) -> str:
 def language() -> str:
     """The language in force: "en" or "zh"."""
     return _language.get()
+
+
+def figure(number: float | None, digits: int = 6) -> str:
+    """A number as a person reads it: thousands apart, whole where it is large, else a few digits; "-" for none."""
+    if number is None or not math.isfinite(number):
+        return "-"
+    return f"{number:,.0f}" if abs(number) >= 10 ** (digits - 2) or number == round(number) else f"{number:.{digits}g}"
+
+
+def share(number: float | None) -> str:
+    """A share in per cent, to a thousandth of one; "-" for none."""
+    return "-" if number is None or not math.isfinite(number) else f"{number:.3%}"
 
 
 def use_language(name: str) -> None:

@@ -27,7 +27,7 @@ from siting.clustering import Clusters
 from siting.errors import InfeasibleError, Problem, Problems
 from siting.hindsight import look_back
 from siting.journal import Journal
-from siting.language import tr
+from siting.language import figure, share, tr
 from siting.outcome import Outcome, Start, Watch
 from siting.plan import Plan
 from siting.plan.clustering import told
@@ -288,11 +288,11 @@ def _outcome(
 def _note(outcome: Outcome, journal: Journal) -> None:
     journal.note(
         tr(
-            "{strategy}: value {value:,.0f}, bound {bound:,.0f}, gap {gap:.3%}, {stop}",
+            "{strategy}: value {value}, bound {bound}, gap {gap}, {stop}",
             strategy=outcome.strategy,
-            value=outcome.value,
-            bound=outcome.bound,
-            gap=outcome.gap,
+            value=figure(outcome.value),
+            bound=figure(outcome.bound),
+            gap=share(outcome.gap),
             stop=outcome.stop,
         )
     )

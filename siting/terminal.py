@@ -16,7 +16,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from siting.errors import Problem
-from siting.language import language, mark, tr
+from siting.language import figure, language, mark, share, tr
 from siting.outcome import TracePoint, relative_gap
 from siting.plan import closings, goals, grades, phases, places
 from siting.plan.clustering import told
@@ -74,10 +74,10 @@ class Progress:
         self._bar.update(
             self._task,
             description=tr(
-                "incumbent {value:,.0f}  bound {bound:,.0f}  gap {gap:.3%}",
-                value=point.incumbent,
-                bound=point.bound,
-                gap=gap,
+                "incumbent {value}  bound {bound}  gap {gap}",
+                value=figure(point.incumbent),
+                bound=figure(point.bound),
+                gap=share(gap),
             ),
         )
 
@@ -149,12 +149,12 @@ def _format_row(name: str, entry: dict[str, Any]) -> list[str]:
 
 
 PROOF = mark(
-    "{opened} outlets opened for {cost:,.0f} {currency}; value {value:,.0f}, proven bound {bound:,.0f}, "
-    "optimality gap {gap:.3%}, stop: {stop}, solved in {seconds:.1f} s by {strategy}"
+    "{opened} outlets opened for {cost:,.0f} {currency}; value {value}, proven bound {bound}, "
+    "optimality gap {gap}, stop: {stop}, solved in {seconds:.1f} s by {strategy}"
 )
 PROOF_OF_COST = mark(
     "{opened} outlets opened for {cost:,.0f} {currency}; no plan that covers what is required costs less than "
-    "{bound:,.0f}, optimality gap {gap:.3%}, stop: {stop}, solved in {seconds:.1f} s by {strategy}"
+    "{bound}, optimality gap {gap}, stop: {stop}, solved in {seconds:.1f} s by {strategy}"
 )
 
 
@@ -165,9 +165,9 @@ def _proof(summary: dict[str, Any]) -> str:
         opened=len(summary["opened"]),
         cost=summary["cost"],
         currency=summary["currency"],
-        value=summary["value"],
-        bound=summary["bound"],
-        gap=summary["gap"],
+        value=figure(summary["value"]),
+        bound=figure(summary["bound"]),
+        gap=share(summary["gap"]),
         stop=tr(STOPS[summary["stop"]]),
         seconds=summary["seconds"]["solve"],
         strategy=summary["strategy"],

@@ -23,9 +23,9 @@ from siting.certificate.walks import walked_value
 class Recomputed:
     """covered: (n_rows,). value: of the objective, nan where it is not known here. cost: new outlets and sites.
 
-    newly_people, opened, format_cost: (n_formats,), sites not included; people are those of the last phase. used: (n_limits,) M x + S y; broken:
-    positions of limits that do not hold. reached: (n_targets,) weight covered for each target; short: positions of
-    targets that are missed. certified_bound: nan where no prices were given."""
+    newly_people, opened, format_cost: (n_formats,), sites not included; people are those of the last phase.
+    used: (n_limits,) M x + S y; broken: positions of limits that do not hold. reached: (n_targets,) weight covered
+    for each target; short: positions of targets that are missed. certified_bound: nan where no prices were given."""
 
     covered: NDArray[np.bool_]
     value: float

@@ -6,16 +6,15 @@
     backup_coverage  sum_r w_r (first [n_r >= 1] + second [n_r >= 2])
 
 t_r: to the nearest outlet of today or of the plan; n_r: how many of them reach the row; s = t_r - F_r in whole steps,
-rounded up, at most C_r - F_r. Sums are correctly rounded."""
+rounded up, at most C_r - F_r."""
 
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 
-from siting.certificate.evidence import Evidence
+from siting.certificate.evidence import Evidence, Floats
 
 TOLERANCE = 1e-6
 PER_ROW = ("walk_today", "walk_outlets", "walk_cutoff", "walk_full", "walk_step")
@@ -24,20 +23,28 @@ PER_ROW = ("walk_today", "walk_outlets", "walk_cutoff", "walk_full", "walk_step"
 def walked_value(evidence: Evidence) -> float:
     """The value of the selection; nan where the objective is none of these, or no walks are given."""
     name = str(evidence.objective)
-    value_of = {"min_walk": _walk, "min_worst_walk": _walk, "max_coverage": _share, "backup_coverage": _times}
-    if name not in value_of or not len(evidence.walk_indptr):
+    if not len(evidence.walk_indptr):
         return math.nan
-    opened = set(evidence.selection.tolist())
-    options, travel = evidence.walk_options.tolist(), evidence.walk_travel.tolist()
-    worth = []
-    for row, (start, end) in enumerate(pairwise(evidence.walk_indptr.tolist())):
-        ways = [travel[pair] for pair in range(start, end) if options[pair] in opened]
-        worth.append(value_of[name](evidence, row, ways))
+    opened = np.zeros(len(evidence.cost), dtype=np.bool_)
+    opened[evidence.selection] = True
+    pairs = np.flatnonzero(opened[evidence.walk_options])
+    rows = np.repeat(np.arange(len(evidence.walk_weight)), np.diff(evidence.walk_indptr))[pairs]
+    nearest = evidence.walk_today.copy()
+    np.minimum.at(nearest, rows, evidence.walk_travel[pairs])
+    outlets = evidence.walk_outlets + np.bincount(rows, minlength=len(nearest))
+    walk = np.minimum(nearest, evidence.walk_cutoff)
     if name == "min_worst_walk":
-        return max(
-            (one for one, counts in zip(worth, evidence.walk_weight > 0, strict=True) if counts), default=0
-        )
-    return math.fsum(weight * one for weight, one in zip(evidence.walk_weight.tolist(), worth, strict=True))
+        return float(walk[evidence.walk_weight > 0].max(initial=0.0))
+    first, second = evidence.walk_terms.tolist()
+    if name == "min_walk":
+        worth = walk
+    elif name == "max_coverage":
+        worth = _shares(evidence, nearest, first)
+    elif name == "backup_coverage":
+        worth = first * (outlets >= 1) + second * (outlets >= 2)
+    else:
+        return math.nan
+    return math.fsum((evidence.walk_weight * worth).tolist())
 
 
 def walk_misfits(evidence: Evidence) -> list[str]:
@@ -61,26 +68,13 @@ def walk_misfits(evidence: Evidence) -> list[str]:
     return found
 
 
-def _walk(evidence: Evidence, row: int, ways: list[float]) -> float:
-    return min(float(evidence.walk_cutoff[row]), float(evidence.walk_today[row]), *ways)
-
-
-def _times(evidence: Evidence, row: int, ways: list[float]) -> float:
-    first, second = evidence.walk_terms.tolist()
-    outlets = int(evidence.walk_outlets[row]) + len(ways)
-    return float(first * (outlets >= 1) + second * (outlets >= 2))
-
-
-def _share(evidence: Evidence, row: int, ways: list[float]) -> float:
-    """walk_terms: the least share, and 0."""
-    nearest = min(float(evidence.walk_today[row]), *ways, math.inf)
-    if nearest == math.inf:
-        return 0.0
-    cutoff, step = float(evidence.walk_cutoff[row]), float(evidence.walk_step[row])
-    full = min(float(evidence.walk_full[row]), cutoff)
-    beyond, room = nearest - full, cutoff - full
-    if beyond <= TOLERANCE or room <= 0:
-        return 1.0
-    if step > 0:
-        beyond = math.ceil((beyond - TOLERANCE) / step) * step
-    return 1.0 - (1.0 - float(evidence.walk_terms[0])) * min(beyond, room) / room
+def _shares(evidence: Evidence, nearest: Floats, least: float) -> Floats:
+    """(n_walk_rows,) v of each row's nearest outlet."""
+    full = np.minimum(evidence.walk_full, evidence.walk_cutoff)
+    room, reached = evidence.walk_cutoff - full, np.isfinite(nearest)
+    beyond = np.where(reached, nearest, 0.0) - full
+    step = evidence.walk_step
+    whole = np.ceil((beyond - TOLERANCE) / np.where(step > 0, step, 1.0)) * step
+    fallen = np.minimum(np.where(step > 0, whole, beyond), room) / np.where(room > 0, room, 1.0)
+    share = np.where((beyond <= TOLERANCE) | (room <= 0), 1.0, 1.0 - (1.0 - least) * fallen)
+    return np.where(reached, share, 0.0)

@@ -65,7 +65,8 @@ class MaxServed:
             )
             counts = (with_it - today) * places.value[places.row]
             np.add.at(plain, places.rows[places.row], counts)
-        return np.bincount(model.row_phase, plain, model.city.n_phases)
+        found: Floats = np.bincount(model.row_phase, plain, model.city.n_phases).astype(np.float64)
+        return found
 
     def cover_weight(self, model: Model) -> Floats | None:
         """None: people in reach may find no place. The weights, where in this model nobody needs one."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from siting.inputs import Floats, Positions
-from siting.language import language, tr
+from siting.language import figure, language, tr
 from siting.plan.figures import Figures, reach_figures
 from siting.plan.projects import served_by
 
@@ -125,12 +125,12 @@ def told(summary: Figures) -> str:
             spent = tr("{spent} of {there:,.0f}", spent=spent, there=there)
         lines.append(
             tr(
-                "{phase} (years: {years:g}): {opened} opened for {spent}; value {value:,.0f}",
+                "{phase} (years: {years:g}): {opened} opened for {spent}; value {value}",
                 phase=entry["name"],
                 years=entry["years"],
                 opened=entry["opened"],
                 spent=spent,
-                value=entry["value"],
+                value=figure(entry["value"]),
             )
         )
     return "\n".join([*lines, summary["hindsight"]["said"]])

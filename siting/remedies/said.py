@@ -35,6 +35,8 @@ def _reach(city: City, conflict: Conflict, ways: Ways) -> list[str]:
     entry = conflict.terms[0].entry
     known = city.labels
     circles = entry.get("circles")
+    if circles is None and (str(entry.get("each")).startswith("circle") or entry.get("rule") == "grade"):
+        circles = known.circle_ids
     named = (
         None
         if circles is None

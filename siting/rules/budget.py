@@ -15,7 +15,7 @@ from siting.model import Labels, Model, Packing
 from siting.program import Program
 from siting.rules import amount, slack
 from siting.rules._filters import ScopeSettings
-from siting.rules._scope import Scope, bind_scope
+from siting.rules._scope import Groups, Scope, bind_scope
 from siting.rules._spending import freed, spending, spent, weighed
 from siting.scenario.schema import NonNegative
 
@@ -73,8 +73,13 @@ class Budget:
     def packing(self, model: Model) -> Packing | None:
         """The rule exactly: costs against the limit; None where sites are paid for by phase."""
         groups = self.scope.groups(model, with_sites=True, with_kept=True)
-        if groups.paying is not None:
-            return None
+        return None if groups.paying is not None else self._packing(model, groups)
+
+    def implied(self, model: Model) -> Packing:
+        """By phase: what outlets cost keeps to the limit without their sites as well."""
+        return self._packing(model, self.scope.groups(model, with_kept=True))
+
+    def _packing(self, model: Model, groups: Groups) -> Packing:
         costs, sites = weighed(groups.members, model.cost), weighed(groups.sites, model.site_cost)
         limit = np.full(len(groups.labels), self.limit) + freed(model, groups)
         return Packing(costs, limit, groups.labels, sites if sites.nnz else None)

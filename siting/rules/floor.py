@@ -52,7 +52,7 @@ class Floor:
     """reached_g + sum_{r in g} people_r z_r >= share * people_g, for every group g in which somebody lives.
 
     reached_g: people whom an outlet of today reaches; z_r: whether a new one reaches the people of row r. Heads count,
-    whatever they weigh in the objective, and whether they find a place is left to the rule capacity."""
+    whatever they weigh in the objective, and whether they find a place is left to the places."""
 
     share: float
     where: Where

@@ -95,6 +95,10 @@ class Sharing:
         """The rule exactly, where it is said by pairs of formats; else None."""
         return self._pairwise(model) if self.pairwise else None
 
+    def implied(self, model: Model) -> Packing:
+        """What pairs of formats say, which is not all where three may meet two by two only."""
+        return self._pairwise(model)
+
     def _pairwise(self, model: Model) -> Packing:
         """At most one outlet of each set of formats of a site no two of which may meet."""
         known = nodes(model)

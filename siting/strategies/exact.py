@@ -20,7 +20,7 @@ from siting.objectives._required import Requiring, out_of_reach, required_in_wor
 from siting.outcome import Dual, Outcome, Start, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes, in_words
-from siting.strategies import _covering, _radius
+from siting.strategies import _covering, _levels, _radius
 from siting.strategies._cover import most_weight, pose
 from siting.strategies._exact import Standing, lean, lift, needs_rows, selected
 from siting.strategies._narrowing import narrowed
@@ -89,6 +89,7 @@ def _head_start(standing: Standing, start: Start | None) -> _Head:
     weight = most_weight(model)
     if weight is None:
         offer_start(standing, start)
+        _levels.begin(standing)
         return _Head(None if _covering.refusal(model) else _covering.first_prices(standing), nothing, nothing)
     question = pose(model, weight)
     swapped(question, standing, first_plan(question, standing, start))

@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from siting.errors import InfeasibleError
 from siting.model import Model, Rule
+from siting.model.implied import upper_limits
 from siting.outcome import Watch
 from siting.program import INTEGER, Arrays, Program
 from siting.strategies._run import run_strategy
@@ -130,6 +131,9 @@ def _means_the_same(known: Town, name: str, given_: dict[str, Any]) -> None:
         by_hand, told = holds(name, given_, known, selection), (given_, selection.tolist(), known)
         assert by_hand == (not rule.violations(model, selection)), told
         assert by_hand == rows_hold(rows, model.n_options, selection), told
+        follows = upper_limits(rule, model)
+        if by_hand and follows is not None:
+            assert (follows.used(model, selection) <= follows.limit * (1 + 1e-9)).all(), told
         if packing is not None:
             used = packing.used(model, selection)
             assert by_hand == bool((used <= packing.limit * (1 + 1e-9)).all()), told

@@ -113,6 +113,17 @@ def test_strategies_for_coverage_take_what_can_be_recast(strategy: str, asked: s
         assert outcome.value == outcome.bound == pytest.approx(optimum, rel=1e-6, abs=1e-9)
 
 
+@settings(max_examples=10, deadline=None)
+@given(walking_models(*PACKED), st.sampled_from([0.02, 0.3]))
+def test_the_gap_that_is_reached_is_one_of_walks(model: Model, gap: float) -> None:
+    question = asking(model, min_walk.bind())
+    outcome = answered("exact", question, Watch(gap=gap), 0, "scipy_highs")
+    optimum, _ = best(question, all_walks, maximise=False)
+    assert outcome.stop in ("optimal", "gap_reached")
+    assert outcome.gap <= gap
+    assert outcome.bound - 1e-6 * max(1e-3, optimum) <= optimum <= outcome.value + 1e-9 * optimum
+
+
 @pytest.mark.parametrize("backend", [name for name in USABLE if name != "scipy_highs"])
 @pytest.mark.parametrize("asked", ["min_walk", "min_worst_walk", "decay", "backup beside the first"])
 @settings(max_examples=3, deadline=None)

@@ -102,3 +102,20 @@ def test_a_site_variable_is_forced_open_by_any_of_its_options() -> None:
     assert allowed(1, 1, 0, 0, 1)
     assert not allowed(1, 0, 0, 0, 0)
     assert not allowed(0, 1, 0, 0, 0)
+
+
+def test_what_is_captured_leaves_the_objective_and_keeps_its_variables() -> None:
+    program = Program(2, maximise=True)
+    program.reward_options([1.0, 0.0])
+
+    def write() -> None:
+        program.reward_options([5.0, 7.0])
+        program.reward(program.add_variables([2.0], 0.0, 1.0), np.array([0.5]))
+        program.offset += 3.0
+
+    found = program.captured(write)
+    arrays = program.assemble()
+    assert arrays.objective.tolist() == [1.0, 0.0, 0.0]
+    assert arrays.offset == 0.0
+    assert found.variables.tolist() == [0, 1, 2]
+    assert (found.coefficients.tolist(), found.offset) == ([5.0, 7.0, 2.5], 3.0)
