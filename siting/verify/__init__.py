@@ -111,6 +111,8 @@ def _value(run: Run, found: Recomputed) -> Iterator[str]:
     yield from field(SUMMARY, "cost", summary, found.cost)
     yield from field(SUMMARY, "site_cost", summary, found.cost - float(found.format_cost.sum()))
     yield from field(SUMMARY, "objective", summary, str(evidence.objective))
+    if str(evidence.objective) != "combined":
+        yield from field(SUMMARY, "goals", summary, [])
     plain = not evidence.covers and not run.scenario.get("decay")
     if {"max_coverage": plain, "min_cost": not evidence.requires}.get(str(evidence.objective)):
         yield tr("certificate.npz: covers and required_weight are not those of the objective")
