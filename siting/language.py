@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -40,12 +40,21 @@ def figure(number: float | None, digits: int = 6) -> str:
     """A number as a person reads it: thousands apart, whole where it is large, else a few digits; "-" for none."""
     if number is None or not math.isfinite(number):
         return "-"
-    return f"{number:,.0f}" if abs(number) >= 10 ** (digits - 2) or number == round(number) else f"{number:.{digits}g}"
+    return (
+        f"{number:,.0f}"
+        if abs(number) >= 10 ** (digits - 2) or number == round(number)
+        else f"{number:,.{digits}g}"
+    )
 
 
 def share(number: float | None) -> str:
     """A share in per cent, to a thousandth of one; "-" for none."""
     return "-" if number is None or not math.isfinite(number) else f"{number:.3%}"
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Statements in a row, apart by the language's own semicolon."""
+    return tr("; ").join(texts)
 
 
 def use_language(name: str) -> None:

@@ -236,6 +236,10 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
     out.print(_city_table(found, records))
     show_population(found.inputs.population)
     if len(found.inputs.circles):
+        out.print(
+            tr("{circles} circles: present (●) or missing (○)", circles=len(found.inputs.circles)),
+            style="bold",
+        )
         out.print(_circle_table(found, records))
         out.print(_legend(found))
     if found.inputs.grading is not None:
@@ -271,8 +275,7 @@ def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
 
 def _circle_table(found: Stock, records: list[dict[str, Any]]) -> Table:
     formats = [format.id for format in found.inputs.formats]
-    title = tr("{circles} circles: present (●) or missing (○)", circles=len(found.inputs.circles))
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 1, 0, 0))
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for heading in (tr("circle"), tr("present"), *(str(number) for number in range(1, len(formats) + 1))):
         table.add_column(heading, justify="left" if heading == tr("circle") else "right")
     by_circle: dict[str, dict[str, bool]] = {}

@@ -13,7 +13,7 @@ cannot take the plan away, and solvers whose libraries clash never share a proce
 
 from __future__ import annotations
 
-from siting.backends._contract import Answer, Limits, MustStop, Report, completed
+from siting.backends._contract import Answer, Limits, MustStop, Report, completed, settled
 from siting.backends._pool import POOL
 from siting.backends._talk import ask
 from siting.errors import RefusedError
@@ -49,6 +49,8 @@ def run(
     missing = load("backends", name).available()
     if missing:
         raise RefusedError(tr("backend {name} cannot be used: {reason}", name=name, reason=missing))
+    if not program.n_variables:
+        return settled(program)
     whole_start = None if start is None else completed(program, start)
     with POOL.worker(name) as worker:
         return ask(worker, program, limits, whole_start, report, must_stop)

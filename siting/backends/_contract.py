@@ -58,6 +58,12 @@ def infeasible(maximise: bool) -> Answer:
     return Answer(None, -losing_bound(maximise), "infeasible")
 
 
+def settled(program: Arrays) -> Answer:
+    """Of a program without variables, which not every solver takes: its rows hold, or nothing makes them."""
+    values = np.zeros(0)
+    return Answer(values, program.offset, "optimal") if obeys(program, values) else infeasible(program.maximise)
+
+
 def proven_stop(value: float, bound: float) -> AnswerStop:
     """ "optimal" when value and bound meet to within the solvers' tolerance (1e-6), else "gap_reached"."""
     return "optimal" if abs(bound - value) <= 1e-6 * max(1.0, abs(value)) else "gap_reached"

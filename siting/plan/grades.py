@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.inputs import Floats, Grading, Inputs
-from siting.language import language, tr
+from siting.language import joined, language, tr
 from siting.plan.closings import closed_by_circle
 from siting.plan.phases import people_by_phase
 from siting.scenario.grades_checks import NONE
@@ -86,7 +86,7 @@ def grade_columns(plan: Plan) -> dict[str, list[str]]:
 def told(figures: Figures) -> str:
     """A line for people: how many circles are of each grade, before and after."""
     said = [(tr("none"), figures["none"]), *((one["name"], one) for one in figures["levels"])]
-    counts = "; ".join(f"{name} {one['before']} → {one['after']}" for name, one in said)
+    counts = joined(f"{name} {one['before']} → {one['after']}" for name, one in said)
     return tr("grades of circles, before → after: {counts}", counts=counts)
 
 
@@ -97,7 +97,7 @@ def told_today(inputs: Inputs, gaps: Gaps) -> str:
     there = present(grading, gaps.outlets[:-1], gaps.weight_people[:-1], gaps.in_reach_people[:-1])
     reached = levels(inputs, grading, there)
     names = [tr("none"), *(name.get(language(), "") for name in grading.names)]
-    counts = "; ".join(f"{name} {_at(reached, number)}" for number, name in enumerate(names))
+    counts = joined(f"{name} {_at(reached, number)}" for number, name in enumerate(names))
     return tr("grades of circles today: {counts}", counts=counts)
 
 

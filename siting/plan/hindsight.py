@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from siting.language import figure, tr
+from siting.language import figure, joined, tr
 
 if TYPE_CHECKING:
     from siting.plan import Plan
@@ -67,12 +67,12 @@ def words(plan: Plan) -> str:
     if found.adopted:
         return tr(
             "one phase at a time gives this very plan: it was better than what was found for all phases together, and "
-            "was taken; any plan could be worth {most} more at most",
+            "was taken; the best possible plan is worth at most {most} more",
             most=figure(plan.outcome.bound - value),
         )
     said = tr(
         "planned one phase at a time, the value would be {value}: {lost} less than this plan ({share:.2%}), "
-        "and any plan could be worth {most} more than it at most",
+        "and at most {most} less than the best possible plan",
         value=figure(found.value),
         lost=figure(value - found.value),
         share=(value - found.value) / value if value > 0 else 0.0,
@@ -81,10 +81,12 @@ def words(plan: Plan) -> str:
     given_up = found.by_phase[0] - found.plan_by_phase[0]
     name = plan.inputs.phases.ids[0]
     if given_up > 0:
-        return f"{said}; " + tr(
+        price = tr(
             "for that this plan gives up {given} of the {alone} that phase '{phase}' could have by itself",
             given=figure(given_up),
             alone=figure(found.by_phase[0]),
             phase=name,
         )
-    return f"{said}; " + tr("this plan gives up nothing in phase '{phase}' for it", phase=name)
+    else:
+        price = tr("this plan gives up nothing in phase '{phase}' for it", phase=name)
+    return joined([said, price])

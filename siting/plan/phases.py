@@ -11,6 +11,7 @@ from siting.inputs import Floats, Positions
 from siting.language import figure, language, tr
 from siting.plan.figures import Figures, reach_figures
 from siting.plan.projects import served_by
+from siting.stock import wanted
 
 if TYPE_CHECKING:
     from siting.plan import Plan
@@ -24,12 +25,14 @@ def phases(plan: Plan) -> list[Figures]:
     budget: its own money, None where it has none; carried_over: what earlier phases left to it; cost: of the outlets
     that open in it and of sites where nothing had opened before (site_cost, for themselves); left: what it leaves.
     formats: people in reach of outlets of today, and of those and all that has opened by then. value: people whom the
-    new outlets reach, of formats with places those who newly find one, times what one of them counts, times the years
+    new outlets reach, with missing: circle those that it wants, of formats with places those who newly find one, times what one of them counts, times the years
     of the phase."""
     all_phases = plan.inputs.phases
     if not all_phases.named:
         return []
     spent, found = _spent(plan), []
+    rows, _ = wanted(plan.inputs, plan.coverage, plan.gaps, plan.scenario.settings.missing)
+    counts = plan.weights.value * rows.reshape(plan.share_before.shape)
     purses = purse(all_phases.budgets.tolist(), spent, all_phases.carry_over)
     for phase, identity in enumerate(all_phases.ids):
         mine = [each for each in plan.opened if each.phase == identity]
@@ -37,7 +40,7 @@ def phases(plan: Plan) -> list[Figures]:
         formats = [
             [float(people[number].sum()) for people in reached] for number in range(len(plan.inputs.formats))
         ]
-        value = (reached[2] - reached[1]) * plan.weights.value * all_phases.years[phase]
+        value = (reached[2] - reached[1]) * counts * all_phases.years[phase]
         value[[not math.isnan(one.places) for one in plan.inputs.formats]] = 0.0
         found.append(
             {

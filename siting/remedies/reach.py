@@ -166,7 +166,9 @@ def in_words(found: Unreached, inputs: Inputs, unit: str) -> str:
         unit=unit,
     )
     return tr(
-        "{people}; {nearest}", people=f"{place}: {people}" if place else people, nearest=_how_far(found, unit)
+        "{people}; {nearest}",
+        people=tr("{place}: {people}", place=place, people=people) if place else people,
+        nearest=_how_far(found, unit),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from siting.language import tr
+from siting.language import joined, tr
 from siting.objectives._required import out_of_reach
 from siting.remedies.city import City
 from siting.remedies.conflict import Conflict
@@ -25,7 +25,7 @@ def reasons_of(city: City, conflict: Conflict, ways: Ways) -> list[str]:
     counted = [*clashes(model), *out_of_reach(model)]
     words = [term_in_words(city.scenario, city.question, term) for term in conflict.terms]
     if len(words) > 1:
-        return [tr("these cannot hold together: {terms}", terms="; ".join(words)), *counted]
+        return [tr("these cannot hold together: {terms}", terms=joined(words)), *counted]
     said = counted or [tr("this cannot hold, whatever opens: {term}", term=words[0])]
     return [*said, *_reach(city, conflict, ways)]
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from siting.errors import Problems
 from siting.inputs import Floats, Inputs
-from siting.language import tr
+from siting.language import joined, tr
 from siting.model import Model, Objective, Packing, Rule, labels
 from siting.objectives._bind import bind as bind_objective
 from siting.objectives._goals import InTurn, Part, Weighted
@@ -115,7 +115,7 @@ def in_words(case: Scenario, question: Model, term: Term) -> str:
     if not said:
         return f"{key}: {_inline(term.entry)}"
     more = tr("; and {count} more", count=len(said) - MOST_SAID) if len(said) > MOST_SAID else ""
-    return tr("{said} ({key})", said="; ".join(said[:MOST_SAID]) + more, key=key)
+    return tr("{said} ({key})", said=joined(said[:MOST_SAID]) + more, key=key)
 
 
 def _packing(rule: Rule, question: Model) -> Packing | None:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 
 from siting.errors import Problem, Problems
 from siting.inputs import Floats
-from siting.language import tr
+from siting.language import joined, tr
 from siting.model import Model, Packing
 
 TOLERANCE = 1e-9
@@ -100,7 +100,7 @@ def in_words(model: Model) -> str:
         tr("{rule}: at most {limit}", rule=label, limit=amount(limit)) for label, limit in _named(limits)
     ]
     more = tr("; and {count} more", count=len(said) - MOST_SAID) if len(said) > MOST_SAID else ""
-    return tr("no selection obeys all rules together: {rules}", rules="; ".join(said[:MOST_SAID]) + more)
+    return tr("no selection obeys all rules together: {rules}", rules=joined(said[:MOST_SAID]) + more)
 
 
 def _named(packings: list[Packing]) -> list[tuple[str, float]]:
@@ -133,7 +133,7 @@ def _too_dear(model: Model, asked: list[Packing], packing: Packing) -> list[str]
             found.append(
                 tr(
                     "{demands} together take at least {needed}, but {rule} allows {limit}",
-                    demands="; ".join(names),
+                    demands=joined(names),
                     needed=amount(least),
                     rule=packing.labels[row],
                     limit=amount(float(packing.limit[row])),

@@ -169,7 +169,7 @@ def bind_scope(
     ]
     each = settings.each if isinstance(settings, ScopeSettings) else "none"
     check_each(each, labels, problems, place)
-    return Scope(", ".join(words), **found, each=each, labels=labels)
+    return Scope(tr(", ").join(words), **found, each=each, labels=labels)
 
 
 def _within(positions: Positions, wanted: Positions | None) -> NDArray[np.bool_]:

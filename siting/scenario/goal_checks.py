@@ -25,9 +25,11 @@ def check_goals(draft: Draft, formats: Sequence[ResolvedFormat], problems: Probl
     2. Goals are known objectives, and none of them is several goals in turn.
     3. Weights go with goals that are added up, tolerances with goals that come one after the other: not with the
     last, after which nothing comes.
-    4. Decay is in the unit of travel, and does not go with clusters."""
+    4. Decay is in the unit of travel, and does not go with clusters.
+    5. Backup does not go with upgrades that make an outlet reach farther: that is no second outlet."""
     _keys(draft, (), draft.word("objective") or "max_coverage", problems)
     _decay(draft, ("decay",), formats, problems)
+    _backup(draft, ("objective",), problems)
     goals = draft.value("goals")
     if draft.word("objective") != "combined" or not isinstance(goals, list):
         return
@@ -36,6 +38,7 @@ def check_goals(draft: Draft, formats: Sequence[ResolvedFormat], problems: Probl
         if isinstance(goal, dict):
             _goal(draft, path, goal, number == len(goals) - 1, problems)
             _decay(draft, (*path, "decay"), formats, problems)
+            _backup(draft, (*path, "objective"), problems)
 
 
 def _keys(draft: Draft, path: tuple[Key, ...], name: str, problems: Problems) -> None:
@@ -96,3 +99,12 @@ def _decay(
     if draft.demand is not None and draft.demand.clusters is not None:
         message = tr("clusters go with plain coverage; how far their points are from an outlet is not known")
         problems.error(key_place(draft.root, path), message, tr("Leave out one of the two."))
+
+
+def _backup(draft: Draft, path: tuple[Key, ...], problems: Problems) -> None:
+    """RULE 5."""
+    grows = any(one.cutoff_min is not None or one.cutoff_m is not None for one in draft.upgrades.values())
+    if grows and draft.value(*path) == "backup_coverage":
+        message = tr("backup_coverage does not go with upgrades of an outlet's own format")
+        hint = tr("Such an outlet is no second one. Leave out the cutoff of the upgrade.")
+        problems.error(value_place(draft.root, path), message, hint)

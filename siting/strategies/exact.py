@@ -118,7 +118,7 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
     program.fix(head.opened, head.closed)
     if not _is_packing(model):
         decided_too = narrowed(
-            program.assemble(), model.n_options, standing, standing.believe, scale, backend, seed
+            program.assemble(), model.n_options, standing, _takes(standing, head), scale, backend, seed
         )
         head = _Head(
             head.dual,
@@ -128,9 +128,7 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
         program.fix(head.opened, head.closed)
         if standing.stop() is not None:
             return Answer(None, standing.bound * scale, "gap_reached")
-    start = standing.start
-    inside = start is None or (start[head.opened].all() and not start[head.closed].any())
-    believe = standing.believe if inside else standing.prove
+    believe = _takes(standing, head)
     for _ in range(MOST_REPAIRS):
         answer = _ask(program, standing, believe, scale, backend, seed)
         broken = standing.offer_values(answer.values)
@@ -138,6 +136,14 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
             break
         program.forbid(selected(answer.values, model.n_options))
     return answer
+
+
+def _takes(standing: Standing, head: _Head) -> Callable[[float], None]:
+    """How a bound is taken: where options are fixed against the standing selection, it is one on all better ones, and
+    one below the value says that there are none."""
+    start = standing.start
+    inside = start is None or (start[head.opened].all() and not start[head.closed].any())
+    return standing.believe if inside else standing.prove
 
 
 def _is_packing(model: Model) -> bool:

@@ -147,7 +147,9 @@ def demand_findings(run: Run, found: Recomputed, town: City) -> Iterator[str]:
         stays = before - risk[number]
         wrong = (stays < -TOLERANCE) | (stays + there > 1 + TOLERANCE)
         wrong |= (np.abs(after - stays - gained) > TOLERANCE) & (town.weight[number] > 0)  # RULE 2
-        wrong |= after < before - risk[number] - TOLERANCE
+        # Where nobody lives no row tells which outlets may close.
+        told = (town.weight[number] > 0) | (not evidence.option_keep.any())
+        wrong |= (after < before - risk[number] - TOLERANCE) & told
         mine_too = served_format == number
         wrong[served_point[mine_too]] |= before[served_point[mine_too]] < both[mine_too] - TOLERANCE  # RULE 3
         if wrong.any():

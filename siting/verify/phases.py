@@ -14,8 +14,6 @@ from siting.exporters._read_run import CERTIFICATE, MAP, SCENARIO, SUMMARY, Run
 from siting.language import tr
 from siting.verify.city import City
 from siting.verify.compare import compared, field
-from siting.verify.needs import values, years_of
-from siting.verify.places import limited
 from siting.verify.totals import percent
 
 Figures = dict[str, Any]
@@ -97,7 +95,7 @@ def by_phase(run: Run, found: Recomputed, town: City) -> list[Figures]:
                 "site_cost": site_cost,
                 "opened": len(opened),
                 "people": float(town.people[there].sum()),
-                "value": _value(run, town, rows) + seated[number],
+                "value": math.fsum(evidence.weight[rows].tolist()) + seated[number],
                 "formats": {
                     name: _reach(weight[n].sum(), before[n], before[n] + newly[n])
                     for n, name in enumerate(town.columns)
@@ -105,14 +103,6 @@ def by_phase(run: Run, found: Recomputed, town: City) -> list[Figures]:
             }
         )
     return figures
-
-
-def _value(run: Run, town: City, rows: NDArray[np.bool_]) -> float:
-    """People of the rows times what one of them counts times the years, wanted or not; of formats without places."""
-    evidence = run.evidence
-    rows = rows & ~limited(run)[evidence.row_format]
-    worth = values(run, town)[evidence.row_format, evidence.row_demand] * years_of(run)[evidence.row_phase]
-    return math.fsum((evidence.people * worth)[rows].tolist())
 
 
 def _first_openings(evidence: Evidence) -> NDArray[np.int64]:

@@ -98,15 +98,15 @@ def _places(run: Run, asked: Marks) -> Iterator[str]:
     own = upgraded[evidence.option_site] & np.isin(evidence.option_places, more)
     if ((evidence.option_places != expected) & ~own).any():
         yield tr("{file}: places of new outlets are not those of the scenario", file=CERTIFICATE)
+    figures = place_figures(evidence, len(run.layers["demand"]["people"]))
+    if figures is None:  # nobody is in reach of a place: the map has nothing to tell of them
+        return
     layer = run.layers["existing_outlets"]
     told = [math.inf if each is None else float(each) for each in layer.get("places", [])]
     known = dict(zip(formats, asked.tolist(), strict=True))
     has = [known.get(str(each), False) for each in layer["format"]]
     if told != evidence.outlet_places.tolist() or has != np.isfinite(evidence.outlet_places).tolist():
         yield tr("{file}: places of outlets of today are not those of {other}", file=CERTIFICATE, other=MAP)
-    figures = place_figures(evidence, len(run.layers["demand"]["people"]))
-    if figures is None:
-        return
     for identity, count, claimed in zip(
         layer["outlet"], figures.old.tolist(), layer.get("assigned", []), strict=True
     ):

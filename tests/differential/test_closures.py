@@ -136,6 +136,22 @@ def test_what_is_lost_is_counted_where_an_outlet_closes(tmp_path: Path) -> None:
     verify_run(tmp_path / "run")
 
 
+def test_a_run_passes_where_an_outlet_closes_that_reaches_a_place_without_people(tmp_path: Path) -> None:
+    shop = {"id": "shop", "cutoff_m": 150, "cost": 3}
+    entry = {"outlets": {"ids": ["west"]}, "saves": 2}
+    case = town(0, upgrades=None, mobile=None, formats=[shop], closures=[entry])
+    case = Town(
+        case.scenario,
+        homes=[("h0", (0.0, 0.0), 3), ("h1", (500.0, 0.0), 9), ("h2", (-50.0, 0.0), 0)],
+        sites=[("s0", (500.0, 0.0))],
+        outlets=[("west", (0.0, 0.0), "shop")],
+        vans=[],
+    )
+    plan = pipeline.solve(case.write(tmp_path), budget=1)
+    assert [one["outlet"] for one in plan.summary["closed"]] == ["west"]
+    verify_run(_run_folder.write(plan, tmp_path / "run"))
+
+
 def test_nothing_closes_without_a_gain(tmp_path: Path) -> None:
     case = closing(1, becomes=[], cost=None)
     entry = {key: value for key, value in case.scenario["closures"][0].items() if value is not None}

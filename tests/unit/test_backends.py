@@ -136,6 +136,21 @@ def test_cpsat_says_what_rounding_may_have_lost() -> None:
     assert answer.bound >= 1.0 + 1e-13
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(("least", "stop"), [(0.0, "optimal"), (1.0, "infeasible")])
+def test_a_program_with_nothing_to_decide_has_an_answer(backend: str, least: float, stop: str) -> None:
+    """No site reaches anybody: the rows say whether opening nothing will do."""
+    program = Program(0, maximise=True)
+    program.offset = 2.5
+    program.add_rows(csr_matrix((1, 0)), least, np.inf)
+    answer = backends.run(backend, program.assemble(), Limits(), np.zeros(0))
+    assert answer.stop == stop
+    if stop == "optimal":
+        assert answer.values is not None
+        assert len(answer.values) == 0
+        assert answer.bound == 2.5
+
+
 def test_two_solves_at_once_get_a_worker_each() -> None:
     program, start = hard_program()
     answers: list[Answer] = []

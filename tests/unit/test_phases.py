@@ -116,6 +116,16 @@ def test_people_count_from_their_arrival_and_money_goes_on(plan: Plan) -> None:
     assert (first["name"], last["name"]) == ("first year", "2025")
 
 
+def test_values_of_phases_count_those_whom_the_scenario_wants_and_add_up(tmp_path: Path) -> None:
+    """A store in the circle without one reaches people of the other circle too, which has one: they count nothing."""
+    path = town(tmp_path / "town", {})
+    made = pipeline.solve(path, missing="circle", formats__convenience_store__cutoff_min=10)
+    summary = made.summary
+    assert sum(each["newly_covered"] for each in summary["formats"].values()) > 0
+    assert sum(each["value"] for each in summary["phases"]) == summary["value"]
+    verify_run(run_folder.write(made, tmp_path / "run"))
+
+
 def test_the_list_goes_by_phase_and_adds_up_to_the_people_of_the_last(plan: Plan) -> None:
     assert [each.phase for each in plan.opened] == sorted(str(each.phase) for each in plan.opened)
     assert {each.phase for each in plan.opened} <= {"2024", "2025"}

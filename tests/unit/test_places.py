@@ -83,6 +83,13 @@ def test_the_map_says_who_is_at_which_outlet_of_today(tmp_path: Path) -> None:
     assert all(assigned <= number for outlet, number, assigned in rows if outlet in places)
 
 
+def test_a_run_in_which_nobody_is_in_reach_of_a_place_passes(tmp_path: Path) -> None:
+    case = town(1)
+    childless = replace(case, homes=[(*home[:4], 0) for home in case.homes])
+    plan = siting.solve(childless.write(tmp_path))
+    verify_run(write_run(plan, tmp_path / "run"))
+
+
 def test_unknown_places_of_today_are_those_of_new_outlets_and_said_so(tmp_path: Path) -> None:
     city = town(0)
     outlets = [(*each[:4], None) for each in city.outlets]

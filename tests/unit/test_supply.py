@@ -122,6 +122,24 @@ def test_an_upgrade_that_cannot_be_meant_is_refused(entries: list[Any], said: st
     assert said in problems(street(upgrades=entries), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"objective": "backup_coverage"},
+        {
+            "objective": "combined",
+            "combine": "weighted",
+            "goals": [{"objective": "max_coverage"}, {"objective": "backup_coverage"}],
+        },
+    ],
+)
+def test_a_larger_outlet_is_no_backup_of_itself(asked: dict[str, Any], tmp_path: Path) -> None:
+    said = problems(street(upgrades=upgrade(cutoff_m=400), **asked), tmp_path)
+    assert "backup_coverage does not go with upgrades of an outlet's own format" in said
+    plan = pipeline.solve(street(upgrades=upgrade(gains=["shop"]), **asked).write(tmp_path / "gains"))
+    assert plan.summary["stop"] == "optimal"
+
+
 def test_outlets_that_have_the_format_already_are_left_out_and_counted(tmp_path: Path) -> None:
     case = street(upgrades=[{"outlets": {}, "gains": ["locker"], "cost": 1}])
     found = pipeline.gaps(case.write(tmp_path))
