@@ -61,7 +61,9 @@ def infeasible(maximise: bool) -> Answer:
 def settled(program: Arrays) -> Answer:
     """Of a program without variables, which not every solver takes: its rows hold, or nothing makes them."""
     values = np.zeros(0)
-    return Answer(values, program.offset, "optimal") if obeys(program, values) else infeasible(program.maximise)
+    return (
+        Answer(values, program.offset, "optimal") if obeys(program, values) else infeasible(program.maximise)
+    )
 
 
 def proven_stop(value: float, bound: float) -> AnswerStop:

@@ -229,7 +229,7 @@ def seat_misfits(evidence: Evidence) -> list[str]:
     ]
     found += [] if len(evidence.seat_u) in (0, n_seats) else ["length of seat_u"]
     start, doors = evidence.seat_indptr, evidence.seat_doors
-    sound = start[0] == 0 and start[-1] == len(doors) and (np.diff(start) >= 0).all()
+    sound = len(start) > 0 and start[0] == 0 and start[-1] == len(doors) and (np.diff(start) >= 0).all()
     found += [] if sound else ["pointers of seat_indptr"]
     found += [] if bool(((doors >= 0) & (doors < n_columns)).all()) else ["range of seat_doors"]
     positive = np.isfinite(evidence.seat_people) & (evidence.seat_people > 0)

@@ -25,8 +25,8 @@ def phases(plan: Plan) -> list[Figures]:
     budget: its own money, None where it has none; carried_over: what earlier phases left to it; cost: of the outlets
     that open in it and of sites where nothing had opened before (site_cost, for themselves); left: what it leaves.
     formats: people in reach of outlets of today, and of those and all that has opened by then. value: people whom the
-    new outlets reach, with missing: circle those that it wants, of formats with places those who newly find one, times what one of them counts, times the years
-    of the phase."""
+    new outlets reach (with missing: circle, in circles that lack the format), of formats with places those who newly
+    find one, times what one of them counts, times the years of the phase."""
     all_phases = plan.inputs.phases
     if not all_phases.named:
         return []

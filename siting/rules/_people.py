@@ -52,7 +52,7 @@ class Where:
 
     def in_phase(self, phase: int) -> str:
         """What is added to a name where there are phases, else nothing."""
-        return ", " + called("phase", self.labels.phases[phase]) if len(self.labels.phases) > 1 else ""
+        return tr(", ") + called("phase", self.labels.phases[phase]) if len(self.labels.phases) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +126,7 @@ def _name(each: Each, labels: Labels, place: int, format: int) -> str:
         words.append(called("district", labels.districts[place]))
     if each.endswith("format"):
         words.append(called("format", labels.format_ids[format]))
-    return "".join(f", {word}" for word in words)
+    return "".join(tr(", ") + word for word in words)
 
 
 def called(kind: str, identity: str) -> str:
@@ -152,7 +152,7 @@ def bind_where(settings: CircleSettings, labels: Labels, problems: Problems, pla
 def named(settings: CircleSettings) -> str:
     """The filters in plain words, to follow the name of a rule; empty where there are none."""
     said = [(getattr(settings, f"{kind}s", None), text) for kind, text in FILTERS.items() if kind != "phase"]
-    return "".join(f", {tr(text, ids=listed(ids))}" for ids, text in said if ids)
+    return "".join(tr(", ") + tr(text, ids=listed(ids)) for ids, text in said if ids)
 
 
 def needs_circles(labels: Labels, problems: Problems, place: Place) -> None:

@@ -102,7 +102,7 @@ class Scope:
 
     def at_site(self, site: int) -> str:
         """A plain name for what the scope says of one site."""
-        return f"{self.name}, {tr(NAMES['site'][1], id=self.labels.site_ids[site])}"
+        return tr(", ").join([self.name, tr(NAMES["site"][1], id=self.labels.site_ids[site])])
 
     def _inside(self, model: Model, source: Positions) -> NDArray[np.bool_]:
         """(n_options,) whether place and source pass the filters."""
@@ -143,7 +143,8 @@ class Scope:
             return (self.name,)
         known, text = NAMES[self.each]
         ids = getattr(self.labels, known)
-        named = f"{self.name}, {tr(text, id=HOLE)}"  # said once: there may be a group for each of many sites
+        # Said once: there may be a group for each of many sites.
+        named = tr(", ").join([self.name, tr(text, id=HOLE)])
         return tuple(named.replace(HOLE, ids[number]) for number in wanted.tolist())
 
 

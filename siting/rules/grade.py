@@ -98,7 +98,7 @@ class Grade:
                 has = [int(count[circle]) for count in counts]
                 if has[0] < asked[0] or has[1] < asked[1]:
                     name = tr("grade '{id}'", id=grading_of(model).ids[self.level])
-                    name += f", {called('circle', self.where.labels.circle_ids[circle])}"
+                    name += tr(", ") + called("circle", self.where.labels.circle_ids[circle])
                     name += self.where.in_phase(phase)
                     found.append(
                         tr(

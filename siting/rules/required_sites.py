@@ -69,7 +69,8 @@ class RequiredSites:
             of = [model.option_format == format for format in self.formats.tolist()]
             matrix = vstack([csr_matrix(groups.members.multiply(one[None, :])) for one in of], format="csr")
             ids = [self.scope.labels.format_ids[format] for format in self.formats.tolist()]
-            labels = [f"{label}, {tr(NAMES['format'][1], id=one)}" for one in ids for label in groups.labels]
+            named = [tr(NAMES["format"][1], id=one) for one in ids]
+            labels = [label + tr(", ") + one for one in named for label in groups.labels]
         return Packing(matrix, np.ones(len(labels)), tuple(labels))
 
 

@@ -108,7 +108,7 @@ class Sharing:
         ids = self.scope.labels.format_ids
         formats = [", ".join(ids[format] for format in known.format[each].tolist()) for each in sets]
         places = [self.scope.at_site(int(known.site[each[0]])) for each in sets]
-        names = tuple(f"{place}, {listed}" for place, listed in zip(places, formats, strict=True))
+        names = tuple(place + tr(", ") + listed for place, listed in zip(places, formats, strict=True))
         return Packing(at_most_one(model, known, sets), np.ones(len(sets)), names)
 
 

@@ -45,9 +45,11 @@ def _keys(draft: Draft, path: tuple[Key, ...], name: str, problems: Problems) ->
     """RULE 1."""
     if name not in parts.names("objectives"):
         return
-    known = parts.load("objectives", name).KEYS
-    for key in OWN:
-        if draft.value(*path, key) is None or key in known:
+    # A part brings NumPy along, so it is asked only where there is something to ask.
+    given = [key for key in OWN if draft.value(*path, key) is not None]
+    known = parts.load("objectives", name).KEYS if given else ()
+    for key in given:
+        if key in known:
             continue
         place = key_place(draft.root, (*path, key))
         if key == "min_coverage":

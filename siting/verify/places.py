@@ -19,6 +19,9 @@ from siting.verify.needs import formats_of, values, years_of
 Marks = NDArray[np.bool_]
 
 
+NO_LIMIT: dict[str, Any] = {"places": None, "assigned": None}
+
+
 def limited(run: Run) -> Marks:
     """(n_formats,) whether outlets of the format can be full, as the scenario says."""
     said = formats_of(run)
@@ -114,12 +117,14 @@ def _places(run: Run, asked: Marks) -> Iterator[str]:
 
 
 def of_options(run: Run, town: City) -> list[dict[str, Any]]:
-    """(n_options,) what lists say of places, for each option that has a limit; nothing for the others."""
+    """(n_options,) what lists say of places; None, or nothing, for an option without a limit."""
     evidence, figures = run.evidence, place_figures(run.evidence, len(town.people))
     if figures is None:
-        return [{}] * len(evidence.cost)
+        return [NO_LIMIT] * len(evidence.cost)
     told = zip(evidence.option_places.tolist(), figures.new.tolist(), strict=True)
-    return [{"places": places, "assigned": count} if math.isfinite(places) else {} for places, count in told]
+    return [
+        {"places": places, "assigned": count} if math.isfinite(places) else NO_LIMIT for places, count in told
+    ]
 
 
 def by_format(

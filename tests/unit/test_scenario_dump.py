@@ -62,13 +62,20 @@ def test_every_key_of_a_format_and_of_the_sites_is_written_back(tmp_path: Path) 
         "max_cost": 7.0,
         "max_new": 3,
         "min_new": 1,
+        "kinds": ["shop", "room"],
+        "places": 40.0,
+        "places_today": 30.0,
+        "min_demand": 20.0,
     }
-    assert set(said) | {"cutoff_min"} == set(Format.model_fields)
-    sets = [f"formats=[{json.dumps(said)}]", "sites.site_cost=9", "sites.source=public"]
+    locker = {"id": "locker", "cutoff_min": 5.0, "weight": 0.0, "serves": {"kiosk": 0.4}}
+    kiosk = {"id": "kiosk", "cutoff_min": 5.0}
+    assert set(said) | set(locker) == set(Format.model_fields)
+    sets = [f"formats={json.dumps([said, locker, kiosk])}", "sites.site_cost=9", "sites.source=public"]
     sets += [f"sites.columns.{key}={key}_of" for key in ("district", "site_cost", "source")]
     first = scenario.load(written(tmp_path), sets=sets)
     again = scenario.load(written(tmp_path, scenario.resolved_yaml(first, tmp_path), "again.yaml"))
     assert again.settings.formats[0] == Format.model_validate(said)
+    assert again.settings.formats[1].serves == locker["serves"]
     assert again.settings.sites == first.settings.sites
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from siting import scenario
+from siting import parts, scenario
 from siting.language import in_language
 from siting.scenario.schema import Settings
 from tests.unit.scenario_texts import BASE, problems_of, written
@@ -326,7 +326,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "a rule without its name": (
         "budget: 2000000", "rules:\n  - {max: 3}",
-        ["scenario.yaml:26:5: rules[0]: missing key 'rule'. Known: budget, count."],
+        [f"scenario.yaml:26:5: rules[0]: missing key 'rule'. Known: {', '.join(parts.names('rules'))}."],
     ),
     "a rule whose name is a number": (
         "budget: 2000000", "rules:\n  - {rule: 3}",

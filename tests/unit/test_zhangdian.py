@@ -223,8 +223,13 @@ def test_the_scenario_is_rich_enough_and_its_variants_load(folder: Path, outlets
     names = [f if isinstance(f, str) else f.id for f in settings.formats]
     assert len(names) >= 14
     assert set(outlets["format"]) == set(names)
-    assert siting.scenario.load(folder, override="half_budget").settings.budget * 2 == settings.budget
-    assert siting.scenario.load(folder, override="double_budget").settings.budget == 2 * settings.budget
+    half, one = (
+        siting.scenario.load(folder, override=name).settings for name in ("half_budget", "one_budget")
+    )
+    assert [2 * phase.budget for phase in half.phases] == [phase.budget for phase in settings.phases]
+    assert one.budget == sum(phase.budget for phase in settings.phases)
+    assert not one.phases
+    assert not one.rules
 
 
 def test_the_data_stay_small(folder: Path) -> None:
