@@ -11,7 +11,7 @@ import pytest
 
 from siting import pipeline
 from siting.errors import VerificationError
-from siting.exporters import _run_folder
+from siting.exporters import _run_folder, projects_csv
 from siting.verify import verify_run
 from tests.supply_town import FORMATS, Option, Row, Town, town
 
@@ -134,6 +134,18 @@ def test_what_is_lost_is_counted_where_an_outlet_closes(tmp_path: Path) -> None:
     lines = (_run_folder.write(plan, tmp_path / "run") / "projects.csv").read_text("utf-8-sig").splitlines()
     assert lines[-1].startswith(",west,,shop,shop,")
     verify_run(tmp_path / "run")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_running_totals_end_with_the_people_gained_in_all(seed: int, tmp_path: Path) -> None:
+    """Whom a closed outlet served and a new one serves again counts in both lines, and so in neither in the end."""
+    plan = pipeline.solve(closing(seed, saves=3).write(tmp_path / "town"))
+    lines = projects_csv.records(plan)
+    gained = sum(each["newly_covered"] for each in plan.summary["formats"].values())
+    assert plan.closed
+    assert lines[-1]["cumulative_newly_covered"] == pytest.approx(gained, abs=1e-9)
+    assert lines[-1]["cumulative_cost"] == plan.summary["cost"] - plan.summary["saved"]
+    verify_run(_run_folder.write(plan, tmp_path / "run"))
 
 
 def test_a_run_passes_where_an_outlet_closes_that_reaches_a_place_without_people(tmp_path: Path) -> None:
