@@ -19,6 +19,9 @@ from siting.readers import few
 if TYPE_CHECKING:
     from siting.plan import Plan
 
+INSIDE = ("alone", "outlet_position")
+"""What only the project list needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closed:
@@ -34,6 +37,7 @@ class Closed:
     circle: str
     saved: float
     lost: float
+    alone: float
     replaced_by: tuple[str, ...]
     outlet_position: int
 
@@ -56,9 +60,10 @@ def closed_outlets(
 ) -> tuple[Closed, ...]:
     """Outlets that may close and that no option of the plan keeps, in their order.
 
-    options: of the plan, positions in the coverage; served: (n_rows,) share of people served after it."""
+    coverage: as if those that are kept had never been in doubt (`settled`). options: of the plan, positions in it;
+    served: (n_rows,) share of people served after it."""
     kept = np.flatnonzero(inputs.kept[coverage.option_site])
-    found = []
+    found, without = [], coverage.served_before
     for option in np.setdiff1d(kept, options).tolist():
         assert inputs.site_outlet is not None
         site = int(coverage.option_site[option])
@@ -72,10 +77,12 @@ def closed_outlets(
                 circle="" if circle < 0 else str(inputs.circles.ids[circle]),
                 saved=float(coverage.option_cost[option]),
                 lost=_lost(coverage, option, served),
+                alone=_lost(coverage, option, without),
                 replaced_by=tuple(one.format for one in opened if _replaces(inputs, one, row)),
                 outlet_position=row,
             )
         )
+        without = np.maximum(without, served_by(coverage, np.array([option], dtype=np.int32)))
     return tuple(found)
 
 
@@ -96,7 +103,7 @@ def _lost(coverage: Coverage, option: int, served: Any) -> float:
 def entries(closed: Sequence[Closed]) -> list[dict[str, Any]]:
     """As summary.json has them."""
     found = [asdict(one) | {"replaced_by": list(one.replaced_by)} for one in closed]
-    return [{key: value for key, value in one.items() if key != "outlet_position"} for one in found]
+    return [{key: value for key, value in one.items() if key not in INSIDE} for one in found]
 
 
 def told(summary: dict[str, Any]) -> str:
@@ -122,12 +129,13 @@ def closed_by_circle(plan: Plan) -> NDArray[np.int64]:
 def records(
     closed: Sequence[Closed], columns: Sequence[str], cost: float, people: float
 ) -> list[dict[str, object]]:
-    """Lines of the project list, below the outlets that open: money saved and people lost are below zero.
+    """Lines of the project list, below the outlets that open: money saved, and people whom the outlet served, are below
+    zero. Whom a new outlet serves again stands in its line, so that the totals end with the people gained in all.
 
     cost, people: the running totals so far."""
     found: list[dict[str, object]] = []
     for one in closed:
-        cost, people = cost - one.saved, people - one.lost
+        cost, people = cost - one.saved, people - one.alone
         line: dict[str, object] = dict.fromkeys(columns)
         line |= {
             "site": one.outlet,
@@ -136,7 +144,7 @@ def records(
             "kind": "closed",
             "circle": one.circle,
             "cost": -one.saved,
-            "newly_covered": -one.lost,
+            "newly_covered": -one.alone,
             "cumulative_cost": cost,
             "cumulative_newly_covered": people,
         }

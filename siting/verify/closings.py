@@ -50,17 +50,21 @@ def _reached(evidence: Evidence, options: NDArray[np.integer[Any]]) -> NDArray[n
 
 
 def closed(evidence: Evidence, found: Recomputed) -> dict[str, Record]:
-    """Outlet -> what closing it saves, and people lost whom it serves today and nothing serves any more."""
+    """Outlet -> what closing it saves, and people lost whom it serves today and nothing serves any more; alone: people
+    whom it serves, and no outlet that is kept, nor one before it."""
     options = np.setdiff1d(np.flatnonzero(keeping(evidence)), evidence.selection)
-    entries = {}
+    entries, known = {}, kept_rows(evidence)
     for option in options.tolist():
-        rows = _reached(evidence, np.array([option])) & ~found.covered
+        mine = _reached(evidence, np.array([option]))
+        rows = mine & ~found.covered
         site = str(evidence.site_ids[evidence.option_site[option]])
         entries[site.removeprefix(KEEPS)] = {
             "format": str(evidence.format_ids[evidence.option_format[option]]),
             "saved": float(evidence.cost[option]),
             "lost": float(evidence.people[rows].sum()),
+            "alone": float(evidence.people[mine & ~known].sum()),
         }
+        known |= mine
     return entries
 
 
@@ -84,7 +88,8 @@ def closing_findings(run: Run, found: Recomputed) -> Iterator[str]:
     for outlet, entry in known.items():
         each = by_outlet[outlet]
         entry |= {"circle": whose[outlet][1], "replaced_by": _follow(run, outlet)}
-        yield from compared(f"{SUMMARY}, closed, {outlet}", each, entry)
+        summed = {key: value for key, value in entry.items() if key != "alone"}
+        yield from compared(f"{SUMMARY}, closed, {outlet}", each, summed)
     yield from field(SUMMARY, "saved", run.summary, sum(each["saved"] for each in expected.values()))
     marks = layer.get("closes", [0] * len(layer["outlet"]))
     marked = {str(outlet) for outlet, mark in zip(layer["outlet"], marks, strict=True) if mark}
@@ -112,7 +117,7 @@ def _listed(run: Run, known: dict[str, Record]) -> Iterator[str]:
         for name in ("cumulative_cost", "cumulative_newly_covered")
     )
     for line, entry in zip(lines, known.values(), strict=True):
-        cost, people = cost - entry["saved"], people - entry["lost"]
+        cost, people = cost - entry["saved"], people - entry["alone"]
         texts = {
             "site_name": entry["name"],
             "format": entry["format"],
@@ -121,7 +126,7 @@ def _listed(run: Run, known: dict[str, Record]) -> Iterator[str]:
         }
         figures = {
             "cost": -entry["saved"],
-            "newly_covered": -entry["lost"],
+            "newly_covered": -entry["alone"],
             "cumulative_cost": cost,
             "cumulative_newly_covered": people,
         }

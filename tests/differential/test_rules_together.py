@@ -63,8 +63,8 @@ def test_exact_finds_what_trying_everything_finds(backend: str, data: Any) -> No
         return
     except RefusedError as refusal:
         # CP-SAT has no broken numbers, and says so; nobody else may refuse.
-        assert backend == "ortools_cpsat"
-        assert "whole numbers" in str(refusal)
+        if backend != "ortools_cpsat" or "whole numbers" not in str(refusal):
+            raise
         return
     assert best is not None
     assert [text for rule in model.rules for text in rule.violations(model, outcome.selection)] == []
