@@ -52,6 +52,8 @@ def solve(
        weights; with whole weights it is rounded down to a whole number, which takes the tolerance out.
     5. Outlets that add nothing are left out.
     6. Where the longest walk counts, radii are tried one by one (`_radius`).
+    7. Rules that are more than upper limits: the whole program's relaxation and its reduced costs give plans soon, a
+       bound, and options that are decided (`_narrowing`).
 
     "finished": the solver calls it optimal, but value and bound do not meet. "interrupted": also when the solver
     crashed; notes say so. Raises RefusedError when the backend cannot start."""
