@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +42,10 @@ def any_of(parts: tuple[Part, ...], attribute: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
-    """max sum_g weight_g value_g, values of goals that are to be small subtracted."""
+class Goals:
+    """What several goals have in common, however they are combined."""
 
     parts: tuple[Part, ...]
-    keeps_rows: ClassVar[bool] = True
-    name: str = "combined"
-    maximise: bool = True
 
     @property
     def every_row(self) -> bool:
@@ -60,13 +57,22 @@ class Weighted:
         """Whether a goal asks for people whom the scenario does not want."""
         return any_of(self.parts, "everybody")
 
-    def with_parts(self, parts: tuple[Part, ...]) -> Weighted:
+    def with_parts(self, parts: tuple[Part, ...]) -> Self:
         """The same of other goals."""
         return replace(self, parts=parts)
 
     def row_groups(self, model: Model) -> NDArray[np.int64]:
         """(n_rows,) every row for itself: goals may read what they like."""
         return np.arange(model.n_rows, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted(Goals):
+    """max sum_g weight_g value_g, values of goals that are to be small subtracted."""
+
+    keeps_rows: ClassVar[bool] = True
+    name: str = "combined"
+    maximise: bool = True
 
     def write(self, model: Model, program: object) -> None:
         """What each goal writes, times its weight."""
@@ -113,36 +119,17 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
-class InTurn:
+class InTurn(Goals):
     """The first goal; then the second among all selections that keep what was found of the first, and so on.
 
     Its value is the last goal's. No single program says it: `strategies._in_turn` solves one goal after the other."""
 
-    parts: tuple[Part, ...]
     name: str = "combined"
 
     @property
     def maximise(self) -> bool:
         """As the last goal."""
         return self.parts[-1].objective.maximise
-
-    @property
-    def every_row(self) -> bool:
-        """Whether a goal asks for every row."""
-        return any_of(self.parts, "every_row")
-
-    @property
-    def everybody(self) -> bool:
-        """Whether a goal asks for people whom the scenario does not want."""
-        return any_of(self.parts, "everybody")
-
-    def with_parts(self, parts: tuple[Part, ...]) -> InTurn:
-        """The same of other goals."""
-        return replace(self, parts=parts)
-
-    def row_groups(self, model: Model) -> NDArray[np.int64]:
-        """(n_rows,) every row for itself: goals may read what they like."""
-        return np.arange(model.n_rows, dtype=np.int64)
 
     def write(self, model: Model, program: object) -> None:
         """Raises RefusedError."""

@@ -17,7 +17,7 @@ from siting.inputs import frozen
 from siting.language import tr
 from siting.model import Model, upper_limits
 from siting.objectives._required import Requiring, out_of_reach
-from siting.outcome import Dual, Outcome, Start, Watch
+from siting.outcome import Dual, Outcome, Quiet, Start, Watch
 from siting.strategies._covering_stages import Question, head_start, pose, proven, search
 from siting.strategies._exact import Standing
 
@@ -55,7 +55,7 @@ def solve(
     if standing.notes:
         return standing.nothing_holds("covering", why)
     question = pose(model)
-    free = standing if not model.rules else Standing(replace(model, rules=()), _Quiet(watch))
+    free = standing if not model.rules else Standing(replace(model, rules=()), Quiet(watch))
     _take_start(question, standing, start)
     dual = _unlimited(model, search(question, free, np.random.default_rng(seed), backend))
     if free is standing:
@@ -66,19 +66,6 @@ def solve(
     if standing.stop() is not None:
         return replace(standing.outcome(standing.stop() or "finished", "covering", why), dual=dual)
     return _with_rules(standing, dual, seed, backend)
-
-
-class _Quiet(Watch):
-    """Stops when the other one has to, and tells nobody: what it sees need not obey the rules."""
-
-    def __init__(self, outer: Watch) -> None:
-        super().__init__(outer.remaining_s, outer.gap)
-        self._outer = outer
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the solve was asked to end."""
-        return self._outer.interrupted
 
 
 def first_prices(standing: Standing) -> Dual:

@@ -5,26 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from siting.outcome import Watch
+from siting.outcome import Quiet
 from siting.strategies._cover import pose
 from siting.strategies._exact import Standing
 from siting.strategies._recast import recast
 from siting.strategies._stages import greedy_plan, relaxed, swapped
 
 TOLERANCE = 1e-6
-
-
-class _Quiet(Watch):
-    """Stops when the other one has to, and tells nobody: what it sees need not obey the rules."""
-
-    def __init__(self, outer: Watch) -> None:
-        super().__init__(outer.remaining_s, outer.gap)
-        self._outer = outer
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the solve was asked to end."""
-        return self._outer.interrupted
 
 
 def begin(standing: Standing) -> None:
@@ -34,7 +21,7 @@ def begin(standing: Standing) -> None:
     question = recast(replace(model, rules=limits))
     if question is None or standing.stop() is not None:
         return
-    free = Standing(question.model, _Quiet(standing.watch))
+    free = Standing(question.model, Quiet(standing.watch))
     covers = pose(question.model)
     swapped(covers, free, greedy_plan(covers, free))
     if free.selection is not None:

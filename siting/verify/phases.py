@@ -14,7 +14,7 @@ from siting.exporters._read_run import CERTIFICATE, MAP, SCENARIO, SUMMARY, Run
 from siting.language import tr
 from siting.verify.city import City
 from siting.verify.compare import compared, field
-from siting.verify.totals import percent
+from siting.verify.totals import reach
 
 Figures = dict[str, Any]
 TOLERANCE = 1e-9
@@ -97,7 +97,7 @@ def by_phase(run: Run, found: Recomputed, town: City) -> list[Figures]:
                 "people": float(town.people[there].sum()),
                 "value": math.fsum(evidence.weight[rows].tolist()) + seated[number],
                 "formats": {
-                    name: _reach(weight[n].sum(), before[n], before[n] + newly[n])
+                    name: reach(weight[n].sum(), before[n], before[n] + newly[n])
                     for n, name in enumerate(town.columns)
                 },
             }
@@ -110,17 +110,6 @@ def _first_openings(evidence: Evidence) -> NDArray[np.int64]:
     first = np.full(len(evidence.site_ids), len(evidence.phase_ids), dtype=np.int64)
     np.minimum.at(first, evidence.option_site[evidence.selection], evidence.option_phase[evidence.selection])
     return np.where(first == len(evidence.phase_ids), -1, first)
-
-
-def _reach(total: float, before: float, after: float) -> Figures:
-    return {
-        "weight_total": float(total),
-        "covered_before": float(before),
-        "covered_after": float(after),
-        "newly_covered": float(after - before),
-        "percent_covered_before": percent(float(before), float(total)),
-        "percent_covered_after": percent(float(after), float(total)),
-    }
 
 
 def rechecked(run: Run) -> set[str]:

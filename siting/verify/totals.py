@@ -61,7 +61,7 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
             "value_total": float(counts[number].sum()),
             "value_before": float((counts[number] * town.share_before[number]).sum()),
             "value_after": float((counts[number] * town.share_after[number]).sum()),
-            **_reach(weight.sum(), served[0].sum(), served[1].sum()),
+            **reach(weight.sum(), served[0].sum(), served[1].sum()),
             "reachable": float(could)
             if run.scenario.get("missing", "people") == "people"
             else claimed.get("reachable"),
@@ -76,7 +76,8 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
     return found
 
 
-def _reach(total: float, before: float, after: float) -> Figures:
+def reach(total: float, before: float, after: float) -> Figures:
+    """People of a group, those in reach before and after, and shares in per cent."""
     return {
         "weight_total": float(total),
         "covered_before": float(before),
@@ -142,7 +143,7 @@ def circles(run: Run, town: City) -> dict[str, Figures]:
             "site_cost": float(table["site_cost"][row]),
             "formats": {
                 format: {
-                    **_reach(*(table[key][row, number] for key in ("total", "before", "after"))),
+                    **reach(*(table[key][row, number] for key in ("total", "before", "after"))),
                     "outlets_before": int(table["outlets"][row, number]),
                     "opened": int(table["opened"][row, number]),
                     "cost": float(table["cost"][row, number]),
