@@ -52,8 +52,10 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """A hint: the closest known name, or all of them when none is close; empty when nothing is known."""
-    known = list(known)
+    """A hint: the closest known name, or all of them when none is close; empty when nothing is known.
+
+    What has no name (the one phase of a scenario without phases) is nothing to suggest."""
+    known = [each for each in known if each]
     close = did_you_mean(name, known)
     if close:
         return tr("Did you mean '{name}'?", name=close)

@@ -71,3 +71,8 @@ def test_nearby_names_a_neighbour_or_the_first_folder_missing(tmp_path: Path) ->
     assert parts.nearby(tmp_path / "dat" / "demand.csv") == (
         f"There is no folder '{tmp_path / 'dat'}'. Did you mean '{tmp_path / 'data'}'?"
     )
+
+
+def test_what_has_no_name_is_not_suggested() -> None:
+    assert parts.suggestion("spring", [""]) == ""
+    assert parts.suggestion("sprong", ["", "spring"]) == "Did you mean 'spring'?"
