@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from siting import parts
 from siting.catalogue import CatalogueGroup, formats, groups, presets
 from siting.language import tr
+from siting.rendering import when_written
 
 # Where output is no terminal a table is as wide as it needs, so that nothing is cut.
 WIDTH = 240
@@ -66,7 +67,19 @@ def preset_rows() -> Rows:
     return headings, rows
 
 
-TABLES = {"formats": format_rows, "groups": group_rows, "presets": preset_rows}
+def exporter_rows() -> Rows:
+    """Headings and a row for each exporter: its file, and the commands that write it."""
+    headings = ("exporter", tr("file"), tr("written by"), tr("holds"))
+    found = [(name, parts.load("exporters", name)) for name in parts.names("exporters")]
+    return headings, [(name, part.FILE, when_written(name), tr(part.ABOUT)) for name, part in found]
+
+
+TABLES = {
+    "formats": format_rows,
+    "groups": group_rows,
+    "presets": preset_rows,
+    "exporters": exporter_rows,
+}
 
 
 def key_of(group: CatalogueGroup) -> str:

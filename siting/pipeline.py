@@ -25,6 +25,7 @@ from siting import (
 from siting import start as warm
 from siting.clustering import Clusters
 from siting.errors import InfeasibleError, Problem, Problems
+from siting.exporters._notebook import Taken
 from siting.hindsight import look_back
 from siting.journal import Journal
 from siting.language import figure, share, tr
@@ -43,7 +44,7 @@ load_scenario = scenario.load
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stock:
+class Stock(Taken):
     """What there is and what is missing, before anything is optimised. clusters: None where none are asked for."""
 
     scenario: Scenario

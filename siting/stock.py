@@ -59,6 +59,21 @@ class Gaps:
             for number, format in enumerate(inputs.formats)
         ]
 
+    def by_format(self, inputs: Inputs) -> list[dict[str, Any]]:
+        """The city as a whole, a line for each format; circles_without: where no outlet of it stands."""
+        return [
+            {
+                "format": format.id,
+                "format_name": format.names.get(language(), format.id),
+                "outlets": int(self.outlets[:, number].sum()),
+                "circles_without": int((~self.present[:-1, number]).sum()),
+                "weight_total": float(self.weight_people[:, number].sum()),
+                "in_reach": float(self.in_reach_people[:, number].sum()),
+                "short": float(self.short_people[:, number].sum()),
+            }
+            for number, format in enumerate(inputs.formats)
+        ]
+
 
 def take_stock(inputs: Inputs, demand: Demand, coverage: Coverage) -> Gaps:
     """Counts what there is before anything is optimised: outlets, people, and people in reach."""

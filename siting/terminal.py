@@ -233,7 +233,7 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
     """The table of gaps: a line a circle, a mark a format, and people short; then the city by format."""
     out = _out()
     _show_notices(found.scenario.notices)
-    out.print(_city_table(found, records))
+    out.print(_city_table(found))
     show_population(found.inputs.population)
     if len(found.inputs.circles):
         out.print(
@@ -246,7 +246,7 @@ def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
         print(grades.told_today(found.inputs, found.gaps))
 
 
-def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
+def _city_table(found: Stock) -> Table:
     headings = (
         tr("outlets"),
         tr("circles without"),
@@ -256,17 +256,14 @@ def _city_table(found: Stock, records: list[dict[str, Any]]) -> Table:
         tr("share short"),
     )
     table = _table(tr("{title}: what is missing", title=found.scenario.title), headings)
-    for format in found.inputs.formats:
-        mine = [record for record in records if record["format"] == format.id]
-        total = sum(record["weight_total"] for record in mine)
-        short = sum(record["short"] for record in mine)
-        without = sum(not record["present"] for record in mine if record["circle"])
+    for line in found.gaps.by_format(found.inputs):
+        total, short = line["weight_total"], line["short"]
         table.add_row(
-            format.names[language()],
-            str(sum(record["outlets"] for record in mine)),
-            str(without),
+            line["format_name"],
+            str(line["outlets"]),
+            str(line["circles_without"]),
             f"{total:,.0f}",
-            f"{total - short:,.0f}",
+            f"{line['in_reach']:,.0f}",
             f"{short:,.0f}",
             f"{short / total:.1%}" if total else "-",
         )

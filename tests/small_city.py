@@ -136,6 +136,7 @@ def straight_lines(inputs: Inputs) -> Any:
         speed_m_per_min=np.full(len(limit), 75.0),
         cut_off=(),
         option_limit=None,
+        streets=np.zeros((0, 4), dtype=np.float32),
     )
 
 

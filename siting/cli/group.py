@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from siting import __version__
-from siting.cli import circles, compare, shift
+from siting.cli import circles, compare, report, shift
 from siting.cli import new as new_scenario
 from siting.language import LANGUAGES, mark, tr
 
@@ -36,6 +36,7 @@ def build() -> click.Group:
         _check(),
         _verify(),
         _compare(),
+        report.command(),
         circles.command(_scenario_params()),
         shift.command(),
         new_scenario.command(),

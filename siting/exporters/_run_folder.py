@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from siting import parts
+from siting import parts, report
 from siting.errors import InputError, Place
 from siting.language import tr
 
@@ -48,14 +48,24 @@ def write(plan: Plan, folder: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
         try:
-            for name in parts.names("exporters"):
-                part = parts.load("exporters", name)
-                part.write(plan, fresh / part.FILE)
+            _write_files(plan, fresh)
             _settle(fresh)
             _swap_in(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def _write_files(plan: Plan, folder: Path) -> None:
+    """Every file that a solve leaves; what is shown to people, from one report."""
+    found = (parts.load("exporters", name) for name in parts.names("exporters"))
+    asked = [part for part in found if not getattr(part, "ON_REQUEST", False)]
+    shown = report.of_plan(plan)
+    for part in asked:
+        if hasattr(part, "render"):
+            part.render(shown, folder / part.FILE)
+        else:
+            part.write(plan, folder / part.FILE)
 
 
 def _refuse_other_things(folder: Path) -> None:

@@ -71,6 +71,11 @@ class Network:
         """How many pairs of neighbouring nodes."""
         return len(self.edge_nodes)
 
+    @property
+    def pieces(self) -> NDArray[np.float32]:
+        """(n_edges, 4) each edge as a straight piece, x, y, x, y, for a map."""
+        return self.node_xy_m.astype(np.float32)[self.edge_nodes].reshape(-1, 4)
+
 
 def read(scenario: Scenario, working_crs: str, problems: Problems) -> Network:
     """The walkable network of a scenario, in metres of the working CRS.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -36,6 +35,7 @@ from siting.stock import Gaps
 
 if TYPE_CHECKING:
     import geopandas
+    import pandas
 
     from siting.travel import TravelTimes
 
@@ -91,7 +91,7 @@ class Plan:
     clusters: on which the plan was sought, None where it was sought on the points; all else is of the points.
     hindsight: what planning one phase at a time would have lost, None without phases.
     places: who finds a place where, None where no format has places. closed: outlets of today that the plan closes; the
-    coverage then is that of the outlets it keeps."""
+    coverage then is that of the outlets it keeps. streets: as of TravelTimes."""
 
     scenario: Scenario
     inputs: Inputs
@@ -112,6 +112,7 @@ class Plan:
     hindsight: Hindsight | None = None
     places: PlaceFigures | None = None
     closed: tuple[Closed, ...] = ()
+    streets: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.float32))
 
     @property
     def title(self) -> str:
@@ -164,25 +165,29 @@ class Plan:
 
         return _frames.circles(self)
 
+    @property
+    def projects(self) -> pandas.DataFrame:
+        """The project list, best first, with running totals: the columns of projects.csv."""
+        from siting.exporters import _notebook
+
+        return _notebook.projects(self)
+
+    @property
+    def gap_table(self) -> pandas.DataFrame:
+        """Circle by format before and after: outlets that stand there, people, those in reach, those short."""
+        from siting.exporters import _notebook
+
+        return _notebook.gap_table(self)
+
     def format_name(self, identity: str) -> str:
         """Name of a format in the language in force."""
         names = next(format.names for format in self.inputs.formats if format.id == identity)
         return names.get(language(), identity)
 
     def _repr_html_(self) -> str:
-        headings = (tr("format"), tr("people"), tr("before"), tr("after"), tr("opened"), tr("cost"))
-        summary = self.summary
-        keys = ("weight_total", "covered_before", "covered_after", "opened", "cost")
-        rows = [
-            [self.format_name(identity), *(f"{entry[key]:,.0f}" for key in keys)]
-            for identity, entry in summary["formats"].items()
-        ]
-        if summary["site_cost"]:
-            rows.append([tr("the sites themselves"), "", "", "", "", f"{summary['site_cost']:,.0f}"])
-        lines = ["".join(f"<th>{escape(text)}</th>" for text in headings)]
-        lines += ["".join(f"<td>{escape(text)}</td>" for text in row) for row in rows]
-        caption = escape(" · ".join([self.title, *self.notices]))
-        return f"<table><caption>{caption}</caption>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+        from siting.pictures.notebook import plan_html
+
+        return plan_html(self)
 
 
 def make(
@@ -228,6 +233,7 @@ def make(
         hindsight=hindsight,
         places=seats,
         closed=closed_outlets(inputs, coverage, chosen, after, opened),
+        streets=found.travel.streets,
     )
 
 

@@ -69,7 +69,8 @@ def measure(
         scenario, inputs, sites, lost[0], lost[1]
     )
     own = (bound.unit, bound.format, bound.speed_m_per_min)
-    return TravelTimes(sites, outlets, *own, *lost, tuple(cut_off), _hashes(files), bound.option)
+    walked_on = {} if network is None else {"streets": frozen(network.pieces)}
+    return TravelTimes(sites, outlets, *own, *lost, tuple(cut_off), _hashes(files), bound.option, **walked_on)
 
 
 def _hashes(files: tuple[Path, ...]) -> dict[str, str]:

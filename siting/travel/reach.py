@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -45,7 +45,8 @@ class TravelTimes:
     the format's group. speed_m_per_min: (n_formats,); nan when the unit is minutes.
     lost_demand, lost_sites, lost_outlets: positions of points too far from every street, which reach
     nothing. cut_off: warnings that name them, and those who reach nothing. files: absolute path -> sha256 of
-    every file read for it. option_limit: (n_sites, n_formats) limits where sites have their own, else None."""
+    every file read for it. option_limit: (n_sites, n_formats) limits where sites have their own, else None.
+    streets: (n_pieces, 4) float32, the straight pieces walked on, x, y, x, y in metres; none without a network."""
 
     sites: Reach
     outlets: Reach
@@ -58,3 +59,4 @@ class TravelTimes:
     cut_off: tuple[Problem, ...]
     files: dict[str, str]
     option_limit: Floats | None = None
+    streets: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.float32))

@@ -40,6 +40,7 @@ from siting.verify.places import place_findings
 from siting.verify.population import population
 from siting.verify.report import what_holds
 from siting.verify.shares import shares_of
+from siting.verify.shown import shown_findings
 from siting.verify.totals import circles, districts, formats, people, sources
 
 __all__ = ["verify_run"]
@@ -65,7 +66,7 @@ def verify_run(folder: Path) -> list[str]:
         findings.append(tr("certificate.npz is not the one that summary.json names (certificate_sha256)"))
     try:
         with readable(folder / MAP):
-            findings += _map(run, found)
+            findings += [*_map(run, found), *shown_findings(run, folder)]
     except InputError:
         if not findings:  # else it is not the map that is broken
             raise

@@ -1,0 +1,156 @@
+"""The figures of the page: headlines, formats, phases, districts, sources of money, grades. All from the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from siting.language import mark
+from siting.page.money import money
+from siting.page.proof import headline as proof
+from siting.report.types import LOST, NEW, Both, Report
+from siting.report.words import both, same
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure in large type, what it counts, and what else to know of it."""
+
+    value: Both
+    label: Both
+    detail: Both
+
+
+def headlines(report: Report) -> list[Headline]:
+    """What a reader takes away: people who gain something, money, outlets, proof; and people who lose something."""
+    found = [_gain(report), _cost(report), _opened(report), Headline(*proof(report.summary))]
+    lost = _people_of(report, report.homes.state == LOST)
+    if lost > 0:
+        label = both(mark("people lose something from their walking distance"))
+        found.append(Headline(same(f"{lost:,.0f}"), label, both(mark("outlets of today close"))))
+    return found
+
+
+def _people_of(report: Report, which: Any) -> float:
+    return float(report.homes.people[which.any(axis=0)].sum()) if len(report.formats) else 0.0
+
+
+def _gain(report: Report) -> Headline:
+    gained, people = _people_of(report, report.homes.state >= NEW), report.summary["people"]
+    detail = both(
+        mark("of {total:,.0f} people; {before:,.0f} have every service within reach today, then {after:,.0f}"),
+        total=people["total"],
+        before=people["with_every_format_before"],
+        after=people["with_every_format_after"],
+    )
+    label = both(mark("people live where a service they lacked comes within reach"))
+    return Headline(same(f"{gained:,.0f}"), label, detail)
+
+
+def _cost(report: Report) -> Headline:
+    summary = report.summary
+    amount = f"{summary['cost']:,.0f}"
+    if summary["site_cost"]:
+        detail = both(
+            mark("{cost}, of it {sites:,.0f} for the sites themselves"), cost=amount, sites=summary["site_cost"]
+        )
+    else:
+        detail = both(mark("exactly {cost}"), cost=amount)
+    label = both(mark("is what the plan costs"))
+    return Headline(money(summary["cost"], summary["currency"]), label, detail)
+
+
+def _opened(report: Report) -> Headline:
+    sites, closed = len(np.unique(report.opened_site)), len(report.summary["closed"])
+    detail = (
+        both(mark("at {sites:,} sites; {closed:,} outlets of today close"), sites=sites, closed=closed)
+        if closed
+        else both(mark("at {sites:,} sites"), sites=sites)
+    )
+    return Headline(same(f"{len(report.opened_site):,}"), both(mark("outlets open")), detail)
+
+
+def formats(report: Report) -> list[Figures]:
+    """A line a format: what it is, whom it serves, before and after."""
+    lines = []
+    for one in report.formats:
+        entry = report.summary["formats"][one.id]
+        share = [entry[f"percent_covered_{when}"] or 0.0 for when in ("before", "after")]
+        lines.append(
+            {
+                **entry,
+                "id": one.id,
+                "names": one.names,
+                "colour": one.colour,
+                "about": _about(report, one, entry),
+                "bar": [min(share), max(share)],
+                "loses": share[1] < share[0],
+            }
+        )
+    return lines
+
+
+def _about(report: Report, one: Any, entry: Figures) -> Both:
+    limit = both(mark("within {limit:g} min") if one.unit == "min" else mark("within {limit:g} m"), limit=one.limit)
+    group = report.groups.get(one.group, same(one.group))
+    if entry["rate"] != 1.0:
+        group = both(mark("{group}, of whom {rate:.0%} use it"), group=dict(group), rate=entry["rate"])
+    tier = both(mark("basic")) if one.tier == "basic" else both(mark("quality"))
+    return both(
+        mark("{tier} service for {group}, {limit}"), tier=dict(tier), group=dict(group), limit=dict(limit)
+    )
+
+
+def phases(report: Report) -> list[Figures]:
+    """A line a phase, with its name in every language."""
+    return [
+        {**entry, "names": names}
+        for entry, (_, names) in zip(report.summary["phases"], report.phases, strict=False)
+    ]
+
+
+def spent(entries: dict[str, Figures]) -> tuple[list[Figures], Figures]:
+    """Lines of districts or of sources of money, the dearest first, and their total."""
+    lines = [{"name": name, **entry} for name, entry in entries.items()]
+    lines.sort(key=lambda line: -line["cost"])
+    total = {key: sum(line[key] for line in lines) for key in ("opened", "cost", "site_cost")}
+    return lines, total
+
+
+def grades(report: Report) -> list[Figures]:
+    """A line a grade, from the highest to those below the lowest: circles before, after each phase, and after."""
+    found = report.summary["grades"]
+    if not found:
+        return []
+    names = dict(zip((level["id"] for level in found["levels"]), report.grades, strict=False))
+    lines = []
+    for level in [*reversed(found["levels"]), {"id": "none", **found["none"]}]:
+        lines.append(
+            {
+                "names": names.get(level["id"], None),
+                "before": level["before"],
+                "after": level["after"],
+                "phases": [phase[level["id"]] for phase in found["phases"]],
+                "asks": _asks(level),
+            }
+        )
+    return lines
+
+
+def _asks(level: Figures) -> Both:
+    if "basic" not in level:
+        return same("")
+    return both(
+        mark("at least {basic} basic and {quality} quality services"),
+        basic=level["basic"],
+        quality=level["quality"],
+    )
+
+
+def with_places(report: Report) -> list[Figures]:
+    """Formats that can be full."""
+    return [line for line in formats(report) if "places_before" in line]

@@ -1,0 +1,1 @@
+"""Pictures of a plan by matplotlib: maps for documents, notebooks and pages."""

@@ -1,0 +1,83 @@
+"""What a map needs around it: legend, scale bar, north arrow."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from siting.language import tr
+from siting.pictures.shades import AFTER, BEFORE, Shades
+from siting.pictures.window import Window
+from siting.report import Report, palette
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
+
+ROUND = (1.0, 2.0, 5.0)
+
+
+def bar_m(window: Window, share: float = 0.25) -> float:
+    """A round length, at most a share of the window's width."""
+    most = max(window.width_m * share, 1e-6)
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(step * power for step in ROUND if step * power <= most)
+
+
+def bar_text(length_m: float) -> str:
+    """The length as it stands on the bar."""
+    return f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
+
+
+def scale_bar(axes: Axes, window: Window, font: FontProperties) -> None:
+    """In the lower left corner."""
+    length = bar_m(window)
+    left, bottom = window.left + 0.035 * window.width_m, window.bottom + 0.03 * window.height_m
+    look = {"color": palette.INK, "solid_capstyle": "butt", "zorder": 9}
+    axes.plot([left, left + length], [bottom, bottom], lw=3.4, **{**look, "color": "white"})
+    axes.plot([left, left + length], [bottom, bottom], lw=1.6, **look)
+    text = axes.text(left, bottom, bar_text(length), color=palette.INK, va="bottom", zorder=9, fontproperties=font)
+    _lifted(text, 3.0)
+
+
+def north_arrow(axes: Axes, report: Report) -> None:
+    """In the upper left corner, where up is north: on maps of a projected CRS, not of a plain plane."""
+    if report.crs == "plane":
+        return
+    at = {"xycoords": "axes fraction", "textcoords": "offset points", "zorder": 9}
+    arrow = {"arrowstyle": "-|>", "color": palette.INK, "lw": 1.1, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", (0.045, 0.985), (0, -17), arrowprops=arrow, **at)
+    axes.annotate(
+        "N", (0.045, 0.985), (0, -18), ha="center", va="top", fontsize=6.5, color=palette.INK, **at
+    )
+
+
+def entries(report: Report, shades: Shades, format: int | None, when: str, outlets: bool) -> list[Artist]:
+    """What the legend lists: the shades of homes, then the outlets that are drawn."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    found: list[Artist] = [
+        Patch(facecolor=colour, label=label)
+        for colour, label in zip(shades.colours, shades.labels, strict=True)
+    ]
+    dot = {"linestyle": "", "marker": "o", "mec": "white"}
+    if outlets:
+        found.append(Line2D([], [], mfc=palette.EXISTING, ms=5, label=tr("outlets of today"), **dot))
+    mine = report.outlets.closes if format is None else report.outlets.closes[report.outlets.format == format]
+    if outlets and when not in (BEFORE, AFTER) and mine.any():
+        cross = {"linestyle": "", "marker": "x", "mec": palette.LOST}
+        found.append(Line2D([], [], ms=5, label=tr("outlets that close"), **cross))
+    if when != BEFORE:
+        found.append(Line2D([], [], mfc=palette.OPENS, ms=7, label=tr("outlets that open"), **dot))
+    return found
+
+
+def _lifted(text: Artist, points: float) -> None:
+    """Moves a text up by so many points, whatever the map's scale."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = text.get_figure()
+    if figure is not None:
+        text.set_transform(text.get_transform() + ScaledTranslation(0, points / 72, figure.dpi_scale_trans))

@@ -1,0 +1,128 @@
+"""The types of a report: what maps, pages, documents and workbooks show of a run, and nothing else.
+
+Positions and metres as in the plan; figures stay in `summary`, which is that of summary.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.object_]
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int32]
+Both = Mapping[str, str]
+"""A text in every language of `siting.language.LANGUAGES`: {"en": ..., "zh": ...}."""
+
+SHORT, THERE, LOST, NEW = 0, 1, 2, 3
+"""States of a demand point for a format: out of reach; in reach today and with the plan; in reach today only; from
+NEW on, newly in reach: NEW + p from phase p on (NEW alone without phases)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format as it is shown. tier: "basic" or "quality". limit: its cutoff in `unit`, "min" or "m".
+
+    colour: "#rrggbb", the same in every map. group: whose needs it meets."""
+
+    id: str
+    names: Both
+    tier: str
+    limit: float
+    unit: str
+    group: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Homes:
+    """Demand points. ids, names: (n,); xy_m: (n, 2), nan without coordinates; people: (n,); circle: (n,), -1 outside.
+
+    state: (n_formats, n) int8, as above. way_before, way_after: (n_formats, n) float32, walk to the nearest outlet that
+    serves the point, in the format's unit; inf where none is within its cutoff.
+    phase: (n,) int8 position of the phase from which people live there."""
+
+    ids: Ids
+    names: Ids
+    xy_m: Floats
+    people: Floats
+    circle: Positions
+    state: NDArray[np.int8]
+    way_before: NDArray[np.float32]
+    way_after: NDArray[np.float32]
+    phase: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Outlets of today. format: (n,) positions; circle: (n,), -1 outside; closes: (n,) bool, the plan closes it."""
+
+    ids: Ids
+    names: Ids
+    xy_m: Floats
+    format: Positions
+    circle: Positions
+    closes: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sites:
+    """Candidate sites. kind, district, source: (n,) texts, "" where unknown; area_m2: (n,), nan where unknown.
+
+    opens: (n,) bool, the plan opens something there; the others stay vacant. admits: (n, n_formats) bool."""
+
+    ids: Ids
+    names: Ids
+    xy_m: Floats
+    lonlat: Floats | None
+    circle: Positions
+    kind: Ids
+    district: Ids
+    source: Ids
+    area_m2: Floats
+    opens: NDArray[np.bool_]
+    admits: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circles:
+    """Life circles. ids, names, districts: (n,) texts ("" where unknown). rings: of each circle, its outlines in
+    metres, each (k, 2) and closed, outer and inner alike (fill by even-odd); none where it is known by its id only.
+
+    grade_before, grade_after: (n,) positions in `Report.grades`, -1 for none; both empty without grades."""
+
+    ids: Ids
+    names: Ids
+    districts: Ids
+    rings: tuple[tuple[Floats, ...], ...]
+    grade_before: Positions
+    grade_after: Positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What is shown of a run.
+
+    summary: as summary.json. texts: name -> the sentence in every language, of those that summary.json has in one:
+    "title", "notices" (lines), "why_strategy", "notes" (lines), "hindsight" ("" without).
+    phases: of each, in order of time, id and names; empty without phases. grades: names of the levels from the lowest.
+    groups: id -> names. opened_site, opened_format: positions of summary["opened"], in its order.
+    crs: of all coordinates ("EPSG:4548" or "plane"). streets: (n, 4) float32, a straight piece each: x, y, x, y."""
+
+    summary: Mapping[str, Any]
+    texts: Mapping[str, Both]
+    formats: tuple[Format, ...]
+    phases: tuple[tuple[str, Both], ...]
+    grades: tuple[Both, ...]
+    groups: Mapping[str, Both]
+    homes: Homes
+    outlets: Places
+    sites: Sites
+    circles: Circles
+    opened_site: Positions
+    opened_format: Positions
+    crs: str
+    streets: NDArray[np.float32]

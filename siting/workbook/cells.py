@@ -1,0 +1,75 @@
+"""Text as a cell, a sheet's name or a page's header can hold it, and how wide it stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from siting.language import language, tr
+
+MOST_UNITS = 32_767
+"""Of UTF-16, in a cell."""
+MOST_NAME, MOST_HEADER = 31, 240
+# What XML 1.0 forbids, and what no reader shows: lone surrogates, non-characters, C1 controls.
+UNSHOWN = re.compile("[\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def clean(value: object) -> str:
+    """The text; control characters stand as the pictures that Unicode has for them, too long a text ends in "…"."""
+    text = str(value).replace("\r\n", "\n")
+    text = UNSHOWN.sub("\ufffd", CONTROL.sub(_picture, text))
+    if units(text) <= MOST_UNITS:
+        return text
+    said = tr("… (cut short: {count:,} characters)", count=len(text))
+    return _cut(text, MOST_UNITS - units(said)) + said
+
+
+def units(text: str) -> int:
+    """Length as Excel counts it: a character beyond the first 65,536 counts twice."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def width(text: str) -> float:
+    """Width in digits of the longest line; Chinese characters take two."""
+    wide = "WFA" if language() == "zh" else "WF"
+    return max(sum(_width(character, wide) for character in line) for line in text.split("\n"))
+
+
+def sheet_name(text: str, taken: Iterable[str]) -> str:
+    """A name that a sheet may have and that none has yet, whatever its case."""
+    known = {name.casefold() for name in taken}
+    plain = NOT_IN_NAMES.sub(" ", clean(text)).strip(" '") or "-"
+    name, number = _cut(plain, MOST_NAME), 1
+    while name.casefold() in known:
+        number += 1
+        name = f"{_cut(plain, MOST_NAME - 4)} {number}"
+    return name
+
+
+def header(text: str) -> str:
+    """Text for a page's header or footer, where & begins a command."""
+    return _cut(clean(text).replace("\n", " "), MOST_HEADER // 3).replace("&", "&&")
+
+
+def heading(text: str) -> str:
+    """A word of the catalogue at the head of a column."""
+    return text[:1].upper() + text[1:]
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return "\u2421" if code == 0x7F else chr(0x2400 + code)
+
+
+def _cut(text: str, most: int) -> str:
+    """The first characters, at most so many units of UTF-16 and no half of one."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def _width(character: str, wide: str) -> float:
+    if unicodedata.combining(character):
+        return 0.0
+    return 2.0 if unicodedata.east_asian_width(character) in wide else 1.0
