@@ -27,15 +27,9 @@ NAME_BYTES = 80
 
 def kinds() -> dict[str, ModuleType]:
     """What can be asked for, and the exporter that renders it; the usual one first."""
-    found = {asked(name): parts.load("exporters", name) for name in parts.names("exporters")}
-    able = {word: part for word, part in sorted(found.items()) if hasattr(part, "render")}
-    return {word: able[word] for word in sorted(able, key=lambda word: word != USUAL)}
-
-
-def asked(name: str) -> str:
-    """The word by which an exporter is asked for."""
-    part = parts.load("exporters", name)
-    return str(getattr(part, "ASKED", "") or name)
+    every = (parts.load("exporters", name) for name in parts.names("exporters"))
+    found = {str(part.ASKED): part for part in every if hasattr(part, "ASKED")}
+    return {word: found[word] for word in sorted(found, key=lambda word: (word != USUAL, word))}
 
 
 def chosen(words: Sequence[str]) -> dict[str, ModuleType]:
@@ -150,10 +144,8 @@ def _to_disk(path: Path) -> None:
 
 
 def when_written(name: str) -> str:
-    """In a word, who writes an exporter's file: every solve, and `siting report` by which word."""
+    """In a word, what writes an exporter's file: every solve, and `siting report` asked by which word."""
     part = parts.load("exporters", name)
-    by_solve = not getattr(part, "ON_REQUEST", False)
-    if not hasattr(part, "render"):
-        return tr("solve")
-    again = f"report --files {asked(name)}"
-    return tr("solve, {again}", again=again) if by_solve else again
+    asked = f"report --files {part.ASKED}" if hasattr(part, "ASKED") else ""
+    by_solve = "" if getattr(part, "ON_REQUEST", False) else "solve"
+    return ", ".join(filter(None, (by_solve, asked)))

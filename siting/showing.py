@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from siting import rendering, report
+from siting import differences, rendering, report
+from siting.differences.records import records
 from siting.language import tr
 from siting.report.subset import only
+from siting.side_by_side import show_plans
 from siting.terminal import Progress, show_json
 
 
@@ -31,4 +33,16 @@ def report_again(
         return 0
     for path in to.values():
         print(path)
+    return 0
+
+
+def compare_plans(folders: tuple[Path, Path], output: Path | None, as_json: bool) -> int:
+    """Two plans side by side: the figures on stdout, and the page where it was asked for."""
+    with Progress(tr("comparing two plans")):
+        first, second = (report.read(folder) for folder in folders)
+        found = differences.between(first, second)
+    if as_json:
+        show_json(records(found, folders))
+    else:
+        show_plans(found, folders)
     return 0

@@ -110,7 +110,9 @@ def _picture(path: Path, layers: list[QgsVectorLayer], extent: QgsRectangle, siz
     job.renderedImage().save(str(path))
 
 
-def _every_style(layer: QgsVectorLayer, folder: Path, whole: QgsRectangle, size: QSize) -> list[dict[str, Any]]:
+def _every_style(
+    layer: QgsVectorLayer, folder: Path, whole: QgsRectangle, size: QSize
+) -> list[dict[str, Any]]:
     """A picture of the layer alone in each style that the file brings, at any scale, and the colours it speaks of."""
     found = []
     count, ids, names, _, _ = layer.listStylesInDatabase()
@@ -125,10 +127,14 @@ def _every_style(layer: QgsVectorLayer, folder: Path, whole: QgsRectangle, size:
     return found
 
 
-def _legend(renderer: QgsFeatureRenderer) -> list[dict[str, str]]:
+def _legend(renderer: QgsFeatureRenderer) -> list[dict[str, Any]]:
     """What the style tells apart: its label, and the colour of its symbol."""
     return [
-        {"label": item.label(), "value": item.ruleKey(), "colour": item.symbol().color().name()}
+        {
+            "label": item.label(),
+            "colour": item.symbol().color().name(),
+            "opacity": item.symbol().opacity(),
+        }
         for item in renderer.legendSymbolItems()
     ]
 
@@ -141,7 +147,9 @@ def _missing(layers: list[QgsVectorLayer]) -> list[str]:
             continue
         settings = layer.labeling().settings()
         for text in {str(feature[settings.fieldName]) for feature in layer.getFeatures()}:
-            absent |= {letter for letter in set(text) if not letter.isspace() and not _drawn(letter, settings)}
+            absent |= {
+                letter for letter in set(text) if not letter.isspace() and not _drawn(letter, settings)
+            }
     return sorted(absent)
 
 

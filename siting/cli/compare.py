@@ -6,8 +6,18 @@ import json
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from siting.language import tr
+
+RUN = "summary.json"
+OF_STRATEGIES = {
+    "sets": "--set",
+    "override": "--override",
+    "strategies": "--strategies",
+    "seeds": "--seeds",
+    "time_limit": "--time-limit",
+}
 
 
 def command(shared: list[click.Parameter]) -> click.Command:
@@ -16,7 +26,14 @@ def command(shared: list[click.Parameter]) -> click.Command:
         "compare",
         callback=compare,
         params=[
-            *shared,
+            click.Argument(
+                ["paths"],
+                type=click.Path(path_type=Path),
+                nargs=-1,
+                required=True,
+                metavar="SCENARIO | DIR DIR",
+            ),
+            *(one for one in shared if isinstance(one, click.Option)),
             click.Option(
                 ["--strategies"],
                 default="greedy,greedy_swap,exact,decompose",
@@ -36,15 +53,21 @@ def command(shared: list[click.Parameter]) -> click.Command:
             click.Option(
                 ["-o", "--output"],
                 type=click.Path(path_type=Path),
-                help=tr("folder for the tables and the report; runs/<name>-compared when absent"),
+                help=tr(
+                    "of strategies: folder for the tables and the report, runs/<name>-compared when absent; of two "
+                    "plans: the page to write, .html"
+                ),
             ),
         ],
-        help=tr("Run several strategies on one scenario, one after the other, and compare what they reach."),
+        help=tr(
+            "Run several strategies on one scenario, one after the other, and compare what they reach; or hold two "
+            "plans side by side, by their run folders."
+        ),
     )
 
 
 def compare(
-    scenario: Path,
+    paths: tuple[Path, ...],
     sets: tuple[str, ...],
     override: str | None,
     strategies: str,
@@ -54,6 +77,8 @@ def compare(
     as_json: bool,
 ) -> int:
     """`siting compare`."""
+    if len(paths) > 1 or _is_run_only(paths[0]):
+        return _plans(paths, output, as_json)
     from siting import commands
 
     try:
@@ -66,5 +91,40 @@ def compare(
         ) from None
     limit = () if time_limit is None else (f"solve.time_limit_s={json.dumps(time_limit)}",)
     return commands.compare(
-        scenario, (*sets, *limit), override, strategies.split(","), numbers, output, as_json
+        paths[0], (*sets, *limit), override, strategies.split(","), numbers, output, as_json
     )
+
+
+def _is_run_only(path: Path) -> bool:
+    """A run folder that is no scenario's as well."""
+    return (path / RUN).is_file() and not (path / "scenario.yaml").exists()
+
+
+def _plans(paths: tuple[Path, ...], output: Path | None, as_json: bool) -> int:
+    """Two run folders; anything else is refused with what would do."""
+    if len(paths) != 2:
+        text = tr(
+            "one scenario, or the run folders of two plans, are compared; not {count}", count=len(paths)
+        )
+        if len(paths) == 1:
+            text = tr(
+                "{folder} is the run folder of one plan; name that of another one beside it", folder=paths[0]
+            )
+        raise click.UsageError(text)
+    for path in paths:
+        if not (path / RUN).is_file():
+            text = tr(
+                "{path} is no run folder (no {file} there); two plans are compared by their run folders",
+                path=path,
+                file=RUN,
+            )
+            raise click.UsageError(text)
+    context = click.get_current_context()
+    for name, option in OF_STRATEGIES.items():
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                tr("{option} does not go with the run folders of two plans", option=option)
+            )
+    from siting import showing
+
+    return showing.compare_plans((paths[0], paths[1]), output, as_json)

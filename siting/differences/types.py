@@ -65,8 +65,8 @@ class FormatChange:
 
 @dataclass(frozen=True, slots=True)
 class OutletChange:
-    """An outlet that a plan opens, or with `closes` one of today that it closes. first, second: its entry in the summary
-    of either plan, None where it does not stand there."""
+    """An outlet that a plan opens, or with `closes` one of today that it closes. first, second: its entries in the
+    summaries, None where a plan does not have it."""
 
     place: str
     place_name: str
@@ -85,8 +85,8 @@ class OutletChange:
 
 @dataclass(frozen=True, slots=True)
 class CircleChange:
-    """A circle that both plans know. first, second: its entries in the summaries; reached: people within reach in either
-    plan, added up over the formats that both know. grades: positions in either report's `grades`, -1 for none."""
+    """A circle that both plans know. first, second: its entries in the summaries; reached: people within reach in
+    either plan, added up over the formats that both know. grades: positions in the reports' `grades`, -1 for none."""
 
     id: str
     name: str

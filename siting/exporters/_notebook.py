@@ -8,8 +8,9 @@ import geopandas
 import numpy as np
 import pandas
 
-from siting.exporters import _frames, projects_csv
+from siting.exporters import _frames
 from siting.exporters._names import column_names
+from siting.exporters._projects import COLUMNS, records
 from siting.language import language, tr
 from siting.pictures.notebook import html_table
 from siting.plan.figures import circle_tables
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def projects(plan: Plan) -> pandas.DataFrame:
     """The project list, best first, with running totals: the columns of projects.csv."""
-    return pandas.DataFrame(projects_csv.records(plan), columns=list(projects_csv.COLUMNS))
+    return pandas.DataFrame(records(plan), columns=list(COLUMNS))
 
 
 def gap_table(plan: Plan) -> pandas.DataFrame:
@@ -111,7 +112,9 @@ def _circles_today(inputs: Inputs, gaps: Gaps) -> geopandas.GeoDataFrame:
         "name": [str(name) for name in circles.names],
         "people": by_circle(inputs, inputs.people[None, :])[:-1, 0],
         "present": gaps.present[:-1].sum(axis=1).astype(np.int32),
-        "percent_in_reach": np.divide(100.0 * whole, people, out=np.full(len(people), np.nan), where=people > 0),
+        "percent_in_reach": np.divide(
+            100.0 * whole, people, out=np.full(len(people), np.nan), where=people > 0
+        ),
     }
     for number, name in enumerate(column_names(format.id for format in inputs.formats).values()):
         table[f"{name}_outlets"] = gaps.outlets[:-1, number].astype(np.int32)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from siting.errors import SitingError
 from siting.language import tr
 
 STATIC = Path(__file__).parent / "static"
-LEAFLET = "django-js-lib-leaflet"
+LEAFLET, MODULE = "django-js-lib-leaflet", "js_lib_leaflet"
 """The package that carries Leaflet 1.9.4 (BSD-2-Clause); its files are read, nothing of it is imported."""
 SCRIPTS = (
     "map_data.js",
@@ -39,7 +39,7 @@ def map_style() -> str:
     """Leaflet's style sheet without its pictures, and the map's own."""
     leaflet = re.sub(r"url\([^)]*\)", "none", _leaflet("leaflet.css"))
     ours = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("map*.css")))
-    return f"{leaflet}\n{ours}".replace("</", "<\\/")
+    return f"{leaflet}\n{ours}"
 
 
 def inlined(script: str) -> str:
@@ -52,11 +52,10 @@ def inlined(script: str) -> str:
 
 
 def _leaflet(name: str) -> str:
-    try:
-        files = metadata.files(LEAFLET) or []
-    except metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == name and (path := Path(str(file.locate()))).is_file():
+    """A file of the installed package, which is found without importing it."""
+    found = find_spec(MODULE)
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        path = Path(folder) / "static" / MODULE / name
+        if path.is_file():
             return path.read_text(encoding="utf-8")
     raise SitingError(tr("{package} is not installed: the page's map needs Leaflet's files", package=LEAFLET))

@@ -42,12 +42,12 @@ def _people_of(report: Report, which: Any) -> float:
 def _gain(report: Report) -> Headline:
     gained, people = _people_of(report, report.homes.state >= NEW), report.summary["people"]
     detail = both(
-        mark("of {total:,.0f} people; {before:,.0f} have every service within reach today, then {after:,.0f}"),
+        mark("of {total:,.0f} people; {before:,.0f} have every format within reach today, then {after:,.0f}"),
         total=people["total"],
         before=people["with_every_format_before"],
         after=people["with_every_format_after"],
     )
-    label = both(mark("people live where a service they lacked comes within reach"))
+    label = both(mark("people live where something they lacked comes within reach"))
     return Headline(same(f"{gained:,.0f}"), label, detail)
 
 
@@ -98,10 +98,10 @@ def _about(report: Report, one: Any, entry: Figures) -> Both:
     limit = both(mark("within {limit:g} min") if one.unit == "min" else mark("within {limit:g} m"), limit=one.limit)
     group = report.groups.get(one.group, same(one.group))
     if entry["rate"] != 1.0:
-        group = both(mark("{group}, of whom {rate:.0%} use it"), group=dict(group), rate=entry["rate"])
+        group = both(mark("{group}, of whom {rate:.0%} use it"), group=group, rate=entry["rate"])
     tier = both(mark("basic")) if one.tier == "basic" else both(mark("quality"))
     return both(
-        mark("{tier} service for {group}, {limit}"), tier=dict(tier), group=dict(group), limit=dict(limit)
+        mark("{tier} format for {group}, {limit}"), tier=tier, group=group, limit=limit
     )
 
 
@@ -145,7 +145,7 @@ def _asks(level: Figures) -> Both:
     if "basic" not in level:
         return same("")
     return both(
-        mark("at least {basic} basic and {quality} quality services"),
+        mark("at least {basic} basic and {quality} quality formats"),
         basic=level["basic"],
         quality=level["quality"],
     )

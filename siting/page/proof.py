@@ -74,7 +74,7 @@ def _limit(summary: Summary) -> Both:
     )
     rests = spoken(lambda _: rests_on(_number(summary["certified_bound"]))["gap_rests_on"])
     said = both(text, value=figure(value), bound=figure(bound), gap=share(gap))
-    return both(mark("{said} This rests on {rests}."), said=dict(said), rests=dict(rests))
+    return both(mark("{said} This rests on {rests}."), said=said, rests=rests)
 
 
 def _certified(summary: Summary) -> Both:
@@ -85,7 +85,7 @@ def _certified(summary: Summary) -> Both:
         mark("Checked again without a solver, the limit is {bound} and the distance at most {gap}. This rests on {rests}."),
         bound=figure(summary["certified_bound"]),
         gap=share(summary["certified_gap"]),
-        rests=dict(rests),
+        rests=rests,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -67,6 +67,9 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "notes": list(outcome.notes),
         "seed": settings.solve.seed,
         "missing": settings.missing,
+        "budget": settings.budget,
+        "rules": settings.model_dump(mode="json", include={"rules"}, exclude_none=True)["rules"],
+        "walking": walking(settings.travel.model_dump(mode="json", exclude_none=True)),
         "seconds": {stage: round(seconds, 3) for stage, seconds in plan.journal.seconds.items()},
         "population": [asdict(step) for step in plan.inputs.population],
         "people": figures.people(plan),
@@ -86,6 +89,16 @@ def summarise(plan: Plan) -> dict[str, Any]:
         "versions": versions(),
         "inputs": dict(sorted(plan.files.items())),
         "certificate_sha256": plan.evidence.fingerprint(),
+    }
+
+
+def walking(travel: Mapping[str, Any]) -> dict[str, Any]:
+    """The way of travel that a scenario names ("network", "table", "plane", "great_circle"), and how fast people walk."""
+    way = next((name for name in ("network", "table", "plane", "great_circle") if name in travel), None)
+    return {
+        "way": way,
+        "speed_m_per_min": travel.get("speed_m_per_min"),
+        "group_speed_m_per_min": dict(travel.get("group_speed_m_per_min") or {}),
     }
 
 

@@ -25,7 +25,7 @@ from siting.plan.check import (
     stop_findings,
     value_differs,
 )
-from siting.plan.summary import rests_on
+from siting.plan.summary import rests_on, walking
 from siting.verify.city import City, city_of, demand_findings, lacks_points
 from siting.verify.closings import closing_findings
 from siting.verify.clusters import clustering
@@ -50,7 +50,7 @@ PLANE = "plane, metres"
 
 GAP_TOLERANCE = 1e-9
 
-REPEATED = ("synthetic", "illustrative_costs", "currency", "missing")
+REPEATED = ("synthetic", "illustrative_costs", "currency", "missing", "budget", "rules")
 """Keys of a scenario that stand in the summary under the same name."""
 
 
@@ -66,10 +66,11 @@ def verify_run(folder: Path) -> list[str]:
         findings.append(tr("certificate.npz is not the one that summary.json names (certificate_sha256)"))
     try:
         with readable(folder / MAP):
-            findings += [*_map(run, found), *shown_findings(run, folder)]
+            findings += _map(run, found)
     except InputError:
         if not findings:  # else it is not the map that is broken
             raise
+    findings = findings or [*shown_findings(run, folder)]
     if findings:
         raise VerificationError(findings)
     return what_holds(run, found)
@@ -156,6 +157,7 @@ def _scenario(run: Run) -> Iterator[str]:
         yield from field(SUMMARY, name, summary, scenario.get(key))
     yield from field(SUMMARY, "scenario_sha256", summary, run.scenario_sha256)
     yield from field(SUMMARY, "seed", summary, dict(scenario.get("solve") or {}).get("seed"))
+    yield from field(SUMMARY, "walking", summary, walking(dict(scenario.get("travel") or {})))
     title = scenario.get("title") or scenario.get("name")
     yield from _told(summary, "title", list(title.values()) if isinstance(title, dict) else [title])
     yield from _told(summary, "notices", _spoken(lambda: _notices(scenario)))

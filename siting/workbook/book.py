@@ -46,6 +46,10 @@ ROLES: dict[str, dict[str, Any]] = {
     "warning": {"bg_color": WARNING, "bold": True, "text_wrap": True, "valign": "vcenter"},
     "note": {"font_color": "#55606e", "text_wrap": True, "valign": "top"},
     "section": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
+    "section right": {
+        "bold": True, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT, "align": "right"
+    },
+    "aside": {"font_color": "#55606e"},
     "label": {"bold": True, "valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": "#e4e8ee"},
     "value": {"valign": "top", "text_wrap": True, "align": "left", "bottom": 1, "bottom_color": "#e4e8ee"},
     "link": {"font_color": ACCENT, "underline": 1},
@@ -96,3 +100,9 @@ class Book:
         pages = tr("page {number} of {all}", number="&P", all="&N")
         sheet.set_footer(f"&L{header(' '.join(self.notices))}&R{pages}")
         return sheet
+
+
+def ink_on(fill: str) -> str:
+    """The colour of letters that can be read on this one."""
+    red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else PAPER

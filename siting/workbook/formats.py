@@ -21,7 +21,12 @@ def formats(book: Book) -> None:
         "People are those of the group that the format is for, times the share of it that uses the format. "
         "The totals count a person once for every format."
     )
-    columns = [*_reach_columns(report), *_outlet_columns(report), *_place_columns(lines), *_phase_columns(report)]
+    columns = [
+        *_reach_columns(report),
+        *_outlet_columns(report),
+        *_place_columns(lines),
+        *_phase_columns(report),
+    ]
     draw(book, Table(tr("formats"), tr("formats: people within reach"), said, columns, lines, 1))
 
 
@@ -41,7 +46,9 @@ def _reach_columns(report: Report) -> list[Column]:
         Column("short_after", tr("still short"), "people", adds=True),
         Column("before", tr("share before"), "percent", of=("covered_before", "weight_total"), bar=THERE),
         Column("after", tr("share after"), "percent", of=("covered_after", "weight_total"), bar=THERE),
-        Column("most", tr("share that could be reached at most"), "percent", of=("reachable", "weight_total")),
+        Column(
+            "most", tr("share that could be reached at most"), "percent", of=("reachable", "weight_total")
+        ),
         Column("reachable", tr("people who could be reached"), "people", adds=True),
     ]
 

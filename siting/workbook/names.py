@@ -11,7 +11,12 @@ from siting.language import language, mark, tr
 from siting.report import Report
 
 OUTSIDE = ""
-TIERS = {"basic": mark("basic"), "quality": mark("quality"), "terminal": mark("terminal"), "other": mark("other")}
+TIERS = {
+    "basic": mark("basic"),
+    "quality": mark("quality"),
+    "terminal": mark("terminal"),
+    "other": mark("other"),
+}
 Figures = dict[str, Any]
 
 

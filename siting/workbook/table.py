@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from siting.language import tr
-from siting.workbook.book import Book
+from siting.report.palette import ACCENT
+from siting.workbook.book import Book, ink_on
 from siting.workbook.cells import clean, heading, width
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ class Column:
     """A column of a table. kind: of `book.KINDS`. adds: its total is the sum of the lines shown.
 
     of: keys of a part and a whole, whose totals' share is its total. bar: colour of the bars drawn behind its figures.
-    group: columns with the same one share the scale of their bars. prints: stands on paper too."""
+    group: columns with the same one share the scale of their bars. counts: texts, whose number is its total.
+    prints: stands on paper too."""
 
     key: str
     heading: str
     kind: str = "text"
     adds: bool = False
     of: tuple[str, str] | None = None
+    counts: tuple[str, ...] = ()
     bar: str = ""
     group: str = ""
     prints: bool = True
@@ -51,9 +54,13 @@ class Table:
     columns: Sequence[Column]
     lines: Sequence[Mapping[str, Any]]
     frozen: int = 1
-    colour: str = "#0f6b5c"
-    upright: frozenset[str] = field(default_factory=frozenset)
+    colour: str = ACCENT
+    total: str = ""
+    """What the line of totals is called; "" where they are those of the lines that a filter shows."""
+    upright: frozenset[str] = frozenset()
     """Keys of columns whose heading stands upright."""
+    fills: Mapping[str, str] = field(default_factory=dict)
+    """Text -> colour behind it, in the columns that count texts."""
 
 
 def draw(book: Book, table: Table) -> Worksheet:
@@ -82,6 +89,7 @@ def draw(book: Book, table: Table) -> Worksheet:
     printed = max(number for number, column in enumerate(table.columns) if column.prints)
     sheet.print_area(0, 0, last, printed)
     _bars(sheet, table, lines, last)
+    _fills(book, sheet, table, last)
     return sheet
 
 
@@ -121,15 +129,19 @@ def _top(book: Book, sheet: Worksheet, table: Table, widths: Sequence[float]) ->
 
 def _totals(book: Book, sheet: Worksheet, table: Table, lines: Sequence[Mapping[str, Any]]) -> None:
     """Sums of the lines that a filter shows (109 leaves out hidden ones), with the values that all of them give."""
-    if not any(column.adds for column in table.columns):
+    if not any(column.adds or column.counts for column in table.columns):
         return
     keys = [column.key for column in table.columns]
     sums = {column.key: _sum(lines, column.key) for column in table.columns if column.adds}
-    put(sheet, TOTAL, 0, tr("total of the lines shown"), book.style("total"))
+    put(sheet, TOTAL, 0, heading(table.total or tr("total of the lines shown")), book.style("total"))
     for number, column in enumerate(table.columns):
         style = book.style("total", column.kind)
-        if column.adds:
-            first, last = _cell(FIRST, number), _cell(FIRST + max(len(lines), 1) - 1, number)
+        first, last = _cell(FIRST, number), _cell(FIRST + max(len(lines), 1) - 1, number)
+        if column.counts:
+            each = "+".join(f'COUNTIF({first}:{last},"{text}")' for text in column.counts)
+            found = sum(line.get(column.key) in column.counts for line in lines)
+            sheet.write_formula(TOTAL, number, f"={each}", style, found)
+        elif column.adds:
             sheet.write_formula(TOTAL, number, f"=SUBTOTAL(109,{first}:{last})", style, sums[column.key])
         elif column.of:
             part, whole = column.of
@@ -146,7 +158,9 @@ def _head(book: Book, sheet: Worksheet, table: Table, widths: Sequence[float]) -
         text = heading(column.heading)
         upright = column.key in table.upright
         put(sheet, HEAD, number, text, book.style("header", rotation=90 if upright else 0))
-        lines = max(lines, _lines(text, widths[number] - ARROW) if not upright else math.ceil(width(text) * 0.42))
+        lines = max(
+            lines, _lines(text, widths[number] - ARROW) if not upright else math.ceil(width(text) * 0.42)
+        )
     sheet.set_row(HEAD, min(LINE * lines + 6.0, 170.0))
 
 
@@ -157,8 +171,22 @@ def _bars(sheet: Worksheet, table: Table, lines: Sequence[Mapping[str, Any]], la
         kin = [one for one in table.columns if one is column or (one.group and one.group == column.group)]
         most = 1.0 if column.kind == "percent" else max(_most(lines, one.key) for one in kin)
         scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": most or 1.0}
-        look = {"type": "data_bar", "bar_solid": True, "bar_color": column.bar, "bar_border_color": column.bar}
+        look = {
+            "type": "data_bar",
+            "bar_solid": True,
+            "bar_color": column.bar,
+            "bar_border_color": column.bar,
+        }
         sheet.conditional_format(FIRST, number, last, number, {**look, **scale, "data_bar_2010": True})
+
+
+def _fills(book: Book, sheet: Worksheet, table: Table, last: int) -> None:
+    """Colours behind texts that say the same without them."""
+    for number, column in enumerate(table.columns):
+        for text, fill in table.fills.items() if column.counts else ():
+            look = book.file.add_format({"bg_color": fill, "font_color": ink_on(fill)})
+            rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look}
+            sheet.conditional_format(FIRST, number, last, number, rule)
 
 
 def _widths(table: Table) -> list[float]:

@@ -8,6 +8,7 @@ import base64
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from tests.browser.tab import Tab
 
+PROGRAMS = ("firefox", "firefox-esr")
 WAIT_S = 30
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Space": " "}
 EVENTS = ["log.entryAdded", "network.beforeRequestSent", "browsingContext.userPromptOpened"]
@@ -38,7 +40,9 @@ class Firefox:
         self.socket = socket
         self.number = 0
         self.tabs: dict[str, FirefoxTab] = {}
-        self.ask("session.new", capabilities={"alwaysMatch": {"unhandledPromptBehavior": {"default": "dismiss"}}})
+        self.ask(
+            "session.new", capabilities={"alwaysMatch": {"unhandledPromptBehavior": {"default": "dismiss"}}}
+        )
         self.ask("session.subscribe", events=EVENTS)
 
     def ask(self, method: str, **params: Any) -> Any:
@@ -104,7 +108,13 @@ class FirefoxTab(Tab):
 
     def press(self, key: str) -> None:
         value = KEYS.get(key, key)
-        self._act({"type": "key", "id": "keys", "actions": [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")]})
+        self._act(
+            {
+                "type": "key",
+                "id": "keys",
+                "actions": [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")],
+            }
+        )
 
     def _act(self, source: dict[str, Any]) -> None:
         self.ask("input.performActions", actions=[source])
@@ -117,6 +127,16 @@ class FirefoxTab(Tab):
         )
         shot = self.ask("browsingContext.captureScreenshot", origin="viewport", clip={"type": "box", **box})
         return base64.b64decode(shot["data"])
+
+
+@contextmanager
+def firefox_tab(browser: Firefox, width: int = 1280, height: int = 800) -> Iterator[FirefoxTab]:
+    """A fresh tab."""
+    tab = FirefoxTab(browser, width, height)
+    try:
+        yield tab
+    finally:
+        tab.ask("browsingContext.close")
 
 
 @contextmanager
@@ -140,8 +160,6 @@ def firefox(program: str, profile: Path) -> Iterator[Firefox]:
 
 def _address(running: subprocess.Popen[bytes], log: Path) -> str:
     """Where it listens, once it says so. Raises RuntimeError when it ends before, or takes too long."""
-    import time
-
     until = time.monotonic() + 2 * WAIT_S
     while time.monotonic() < until and running.poll() is None:
         found = re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text(errors="replace"))

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+CHROMIUM = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+    "microsoft-edge",
+)
 OWN = ("file:", "data:", "blob:", "about:")
 
 
@@ -107,7 +114,12 @@ def chromium(program: str, *arguments: str) -> Iterator[Any]:
 
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     # Fonts look the same on every machine without hinting and subpixels, so pictures can be compared.
-    given = ["--font-render-hinting=none", "--disable-lcd-text", *(["--no-sandbox"] if root else []), *arguments]
+    given = [
+        "--font-render-hinting=none",
+        "--disable-lcd-text",
+        *(["--no-sandbox"] if root else []),
+        *arguments,
+    ]
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=given)
         try:

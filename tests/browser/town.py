@@ -1,4 +1,4 @@
-"""A town of 384 homes whose names are markup, quotes, rare characters and far too long, written as a planner writes it."""
+"""A town of 384 homes, as a planner writes it, with names that are markup, quotes, rare characters and far too long."""
 
 from __future__ import annotations
 

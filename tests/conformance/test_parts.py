@@ -71,7 +71,8 @@ def test_a_part_says_in_a_line_what_it_is(folder: str, name: str) -> None:
 @pytest.mark.parametrize(("folder", "name"), PARTS)
 def test_a_part_has_its_folders_functions(folder: str, name: str) -> None:
     part = parts.load(folder, name)
-    for function, arguments in ARGUMENTS[folder].items():
+    asked = ARGUMENTS[folder] if not hasattr(part, "render") else {"render": ["report", "path"]}
+    for function, arguments in asked.items():
         assert list(inspect.signature(getattr(part, function)).parameters) == arguments
         assert getattr(part, function).__doc__
 
@@ -101,6 +102,14 @@ def test_an_exporter_names_its_file(name: str) -> None:
     mine = parts.load("exporters", name).FILE
     assert Path(mine).name == mine
     assert [parts.load("exporters", other).FILE for other in parts.names("exporters")].count(mine) == 1
+
+
+@pytest.mark.parametrize("name", parts.names("exporters"))
+def test_what_a_solve_does_not_write_can_be_asked_for(name: str) -> None:
+    part = parts.load("exporters", name)
+    if getattr(part, "ON_REQUEST", False):
+        assert hasattr(part, "render")
+        assert part.ASKED
 
 
 @pytest.mark.parametrize("name", parts.names("objectives"))

@@ -11,7 +11,7 @@ import pytest
 
 from siting import pipeline
 from siting.errors import VerificationError
-from siting.exporters import _run_folder, projects_csv
+from siting.exporters import _projects, _run_folder
 from siting.verify import verify_run
 from tests.supply_town import FORMATS, Option, Row, Town, town
 
@@ -140,7 +140,7 @@ def test_what_is_lost_is_counted_where_an_outlet_closes(tmp_path: Path) -> None:
 def test_running_totals_end_with_the_people_gained_in_all(seed: int, tmp_path: Path) -> None:
     """Whom a closed outlet served and a new one serves again counts in both lines, and so in neither in the end."""
     plan = pipeline.solve(closing(seed, saves=3).write(tmp_path / "town"))
-    lines = projects_csv.records(plan)
+    lines = _projects.records(plan)
     gained = sum(each["newly_covered"] for each in plan.summary["formats"].values())
     assert plan.closed
     assert lines[-1]["cumulative_newly_covered"] == pytest.approx(gained, abs=1e-9)

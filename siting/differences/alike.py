@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from siting.differences.types import Common
 from siting.errors import InputError, Place
-from siting.language import figure, tr
-from siting.report import Report
+from siting.language import figure, mark, tr
+from siting.report import NEW, THERE, Report
 from siting.report.types import Both, Ids, Positions
 from siting.report.words import both, same
-from siting.differences.types import Common
 
 SAME_PLACE_M = 1.0
 FEW = 6
@@ -19,12 +19,18 @@ FEW = 6
 def common_of(first: Report, second: Report) -> Common:
     """Raises InputError where the plans are of different cities, or have no format in common."""
     if first.crs != second.crs:
-        message = tr("the plans lie in different coordinate systems: {first} and {second}", first=first.crs, second=second.crs)
+        message = tr(
+            "the plans lie in different coordinate systems: {first} and {second}",
+            first=first.crs,
+            second=second.crs,
+        )
         raise InputError.at(Place(), message, tr("Solve both scenarios with the same crs."))
     homes = _same(first.homes, second.homes)
     formats = _shared([one.id for one in first.formats], [one.id for one in second.formats])
     if not homes.shape[1]:
-        message = tr("the plans have no demand point in common, by id and place: they are of different cities")
+        message = tr(
+            "the plans have no demand point in common, by id and place: they are of different cities"
+        )
         raise InputError.at(Place(), message, tr("Compare two plans of one city."))
     if not formats:
         message = tr("the plans have no format in common")
@@ -101,11 +107,15 @@ def _of_homes(first: Report, second: Report, homes: Positions, same_people: bool
     alone = [len(report.homes.ids) - homes.shape[1] for report in (first, second)]
     found = []
     if any(alone):
-        text = "{first} demand points stand in the first plan only, {second} in the second only; they are on no map of change."
+        text = mark(
+            "{first} demand points are in the first plan only, {second} in the second only; the map shows neither."
+        )
         found.append(both(text, first=figure(alone[0]), second=figure(alone[1])))
     moved = ~np.isclose(first.homes.people[homes[0]], second.homes.people[homes[1]])
     if moved.any():
-        text = "At {count} demand points other people live in the second plan: who gains or loses is counted as they live there."
+        text = mark(
+            "At {count} demand points other people live in the second plan; gains and losses count these."
+        )
         found.append(both(text, count=figure(int(moved.sum()))))
     return found
 
@@ -113,8 +123,8 @@ def _of_homes(first: Report, second: Report, homes: Positions, same_people: bool
 def _of_formats(first: Report, second: Report, formats: tuple[str, ...]) -> list[Both]:
     found = []
     for report, text in (
-        (first, "Formats of the first plan only, not compared: {names}."),
-        (second, "Formats of the second plan only, not compared: {names}."),
+        (first, mark("Formats of the first plan only, not compared: {names}.")),
+        (second, mark("Formats of the second plan only, not compared: {names}.")),
     ):
         alone = [one.names for one in report.formats if one.id not in formats]
         if alone:
@@ -124,7 +134,7 @@ def _of_formats(first: Report, second: Report, formats: tuple[str, ...]) -> list
     for one in formats:
         (was, unit), (now, other) = limits[0][one], limits[1][one]
         if (was, unit) != (now, other):
-            text = "{name}: within reach means {was} in the first plan and {now} in the second."
+            text = mark("{name}: within reach means {was} in the first plan and {now} in the second.")
             found.append(both(text, name=dict(names[one]), was=f"{was:g} {unit}", now=f"{now:g} {other}"))
     return found
 
@@ -132,12 +142,16 @@ def _of_formats(first: Report, second: Report, formats: tuple[str, ...]) -> list
 def _of_figures(first: Report, second: Report, same_value: bool, same_money: bool) -> list[Both]:
     found = []
     if not same_value:
-        text = "Value and bound count different things in the two plans ({first}, {second}); only their gaps say how good each is."
+        text = mark(
+            "Value and bound count different things in the two plans ({first}, {second}); compare their gaps instead."
+        )
         goals = [report.summary["objective"] for report in (first, second)]
         found.append(both(text, first=goals[0], second=goals[1]))
     if not same_money:
         coins = [report.summary["currency"] for report in (first, second)]
-        found.append(both("Costs are in different currencies: {first} and {second}.", first=coins[0], second=coins[1]))
+        found.append(
+            both("Costs are in different currencies: {first} and {second}.", first=coins[0], second=coins[1])
+        )
     return found
 
 
@@ -147,6 +161,4 @@ def _few(names: list[str]) -> Both:
 
 def after(state: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Whether a plan reaches a home in the end, by the states of `siting.report`."""
-    from siting.report import NEW, THERE
-
-    return (state == THERE) | (state >= NEW)
+    return np.asarray((state == THERE) | (state >= NEW))

@@ -1,0 +1,64 @@
+"""The PDF, the workbook in LibreOffice, and the GeoPackage in QGIS, as pictures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from png import FOLDER, Missing, beside, keep, needed
+
+from siting import parts, report
+from siting.language import in_language
+
+
+def pdf(run: Path, other: Path | None, folder: Path) -> list[Path]:
+    """The first pages of the Chinese PDF, in a row: city, formats, a circle."""
+    path = _made(run, folder, "report_pdf", "zh")
+    drawn = _pages(path, folder, 60)
+    return [
+        keep(beside(drawn[:3]), "pdf_pages"),
+        keep(drawn[0] if len(drawn) < 4 else drawn[3], "pdf_circle"),
+    ]
+
+
+def workbook(run: Path, other: Path | None, folder: Path) -> list[Path]:
+    """The first sheets of the Chinese workbook, as LibreOffice prints them."""
+    path = _made(run, folder, "projects_xlsx", "zh")
+    office = needed("soffice", "libreoffice")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    _run([office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)])
+    drawn = _pages(folder / f"{path.stem}.pdf", folder, 70)
+    return [keep(beside(drawn[:2]), "workbook")]
+
+
+def qgis(run: Path, other: Path | None, folder: Path) -> list[Path]:
+    """plan.gpkg as QGIS opens it."""
+    python = "/usr/bin/python3"
+    if (
+        not Path(python).exists()
+        or subprocess.run([python, "-c", "import qgis.core"], capture_output=True).returncode
+    ):
+        raise Missing(f"{python} knows no QGIS (python3-qgis)")
+    home = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+    script = str(FOLDER / "in_qgis.py")
+    _run([python, script, str(run / "plan.gpkg"), str(folder)], environment=os.environ | home)
+    return [keep(folder / f"{name}.png", f"qgis_{name}") for name in ("city", "near")]
+
+
+def _made(run: Path, folder: Path, part: str, language: str) -> Path:
+    exporter = parts.load("exporters", part)
+    path = folder / exporter.FILE
+    with in_language(language):
+        exporter.render(report.read(run), path)
+    return path
+
+
+def _pages(path: Path, folder: Path, resolution: int) -> list[Path]:
+    """Each page of a PDF as a PNG, in order."""
+    _run([needed("pdftoppm"), "-r", str(resolution), "-png", "-l", "8", str(path), str(folder / "sheet")])
+    return sorted(folder.glob("sheet-*.png"))
+
+
+def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
+    subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment, timeout=300)

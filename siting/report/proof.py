@@ -1,0 +1,141 @@
+"""How good a plan is, in words that need no mathematics and claim no more than was proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siting import parts
+from siting.language import figure, mark
+from siting.plan.summary import rests_on
+from siting.report.types import Both
+from siting.report.words import both, same, spoken
+
+Summary = Mapping[str, Any]
+
+STOPS: dict[str, str] = {
+    "optimal": mark("The search ended because it found that no better plan exists."),
+    "gap_reached": mark(
+        "The search ended because the plan was close enough to the best possible, as was asked."
+    ),
+    "time_limit": mark(
+        "The search ended at its time limit. There may be a better plan, within the limit above."
+    ),
+    "interrupted": mark(
+        "The search was stopped by hand. There may be a better plan, within the limit above."
+    ),
+    "finished": mark(
+        "The search had nothing left to try. That is not a proof: there may be a better plan, within the limit above."
+    ),
+}
+
+
+def lowers(summary: Summary) -> bool:
+    """Whether less is better: cost or walks, not people."""
+    value, bound, goals = summary["value"], summary["bound"], summary["goals"]
+    if bound is not None and bound != value:
+        return bool(bound < value)
+    last = goals[-1]["objective"] if goals else summary["objective"]
+    return str(last).startswith("min_")
+
+
+def headline(summary: Summary) -> tuple[Both, Both, Both]:
+    """The gap as a headline figure: the figure, what it says, what it rests on."""
+    gap, certified = summary["gap"], summary["certified_gap"]
+    detail = (
+        both(mark("{share} can be proven without believing any solver"), share=share(certified))
+        if certified is not None
+        else both(mark("by the word of the strategy and its solver"))
+    )
+    if gap is None:
+        label = both(mark("nothing is known of how far the best possible plan may be"))
+        return both(mark("not proven")), label, detail if certified is not None else same("")
+    if gap == 0:
+        return both(mark("the best")), both(mark("plan there is for this question")), detail
+    label = (
+        mark("at most above the least possible")
+        if lowers(summary)
+        else mark("at most below the best possible plan")
+    )
+    return same(share(gap)), both(label), detail
+
+
+def sentences(summary: Summary) -> list[Both]:
+    """The answer to "how good is this plan?", a sentence each."""
+    found = [both(mark("What was asked for: {objective}."), objective=_asked(summary))]
+    found.append(_limit(summary))
+    found.append(_certified(summary))
+    found.append(both(STOPS.get(summary["stop"], mark("The search ended."))))
+    return found
+
+
+def _asked(summary: Summary) -> Both:
+    return both(parts.load("objectives", summary["objective"]).ABOUT)
+
+
+def _limit(summary: Summary) -> Both:
+    value, bound, gap = summary["value"], summary["bound"], summary["gap"]
+    if bound is None or gap is None:
+        return both(
+            mark("The plan comes to {value}. No limit is known to what the best plan could come to."),
+            value=figure(value),
+        )
+    text = (
+        mark(
+            "The plan comes to {value}. By the bound no plan can do with less than {bound}: at most {gap} could be saved."
+        )
+        if lowers(summary)
+        else mark(
+            "The plan comes to {value}. By the bound no plan can come to more than {bound}: at most {gap} is missing."
+        )
+    )
+    rests = spoken(lambda _: rests_on(_number(summary["certified_bound"]))["gap_rests_on"])
+    said = both(text, value=figure(value), bound=figure(bound), gap=share(gap))
+    return both(mark("{said} This rests on {rests}."), said=said, rests=rests)
+
+
+def _certified(summary: Summary) -> Both:
+    if summary["certified_gap"] is None:
+        return both(mark("There is no second proof that anybody could check without a solver."))
+    rests = spoken(lambda _: rests_on(summary["certified_bound"])["certified_gap_rests_on"])
+    return both(
+        mark(
+            "Checked again without a solver, the limit is {bound} and the distance at most {gap}. This rests on {rests}."
+        ),
+        bound=figure(summary["certified_bound"]),
+        gap=share(summary["certified_gap"]),
+        rests=rests,
+    )
+
+
+def facts(summary: Summary) -> list[tuple[Both, Both]]:
+    """The figures behind the sentences, as they stand in summary.json."""
+    found = [
+        (both(mark("value")), same(figure(summary["value"]))),
+        (both(mark("bound")), same(figure(summary["bound"]))),
+        (both(mark("gap")), same(share(summary["gap"]))),
+        (both(mark("bound proven without a solver")), same(figure(summary["certified_bound"]))),
+        (both(mark("gap proven without a solver")), same(share(summary["certified_gap"]))),
+        (both(mark("why it stopped")), same(summary["stop"])),
+        (both(mark("objective")), same(summary["objective"])),
+        (both(mark("strategy")), same(summary["strategy"])),
+        (both(mark("seconds of search")), same(f"{summary['seconds'].get('solve', 0.0):,.1f}")),
+        (both(mark("seed")), same(str(summary["seed"]))),
+    ]
+    return found
+
+
+def share(number: float | None) -> str:
+    """A gap in per cent: two digits that matter, never rounded down to nothing."""
+    if number is None:
+        return "-"
+    per_cent = 100.0 * number
+    if per_cent == 0:
+        return "0%"
+    if per_cent < 0.001:
+        return "<0.001%"
+    return f"{per_cent:.{3 if per_cent < 0.1 else 2 if per_cent < 10 else 1}f}%"
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,137 @@
+"""What a person sees in a terminal of two plans side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from siting.differences import CircleChange, Difference, Figure, OutletChange
+from siting.language import figure, language, tr
+
+WIDTH = 160
+FEW = 8
+
+
+def show_plans(found: Difference, folders: tuple[Path, Path]) -> None:
+    """The headline, formats, outlets and circles of two plans, what differs most first; then what to know of it."""
+    for notice in _notices(found):
+        print(f"[{notice}]")
+    for letter, report, folder in zip("AB", (found.first, found.second), folders, strict=True):
+        print(f"{letter}: {report.texts['title'][language()]} ({folder})")
+    headings = (tr("figure"), "A", "B", tr("difference"))
+    _show(headings, [_line(one) for one in found.figures])
+    _show_formats(found)
+    _show_outlets(found.outlets)
+    _show_circles(found.circles)
+    for note in found.common.notes:
+        print(note[language()])
+
+
+def _notices(found: Difference) -> list[str]:
+    lines = [report.texts["notices"][language()].splitlines() for report in (found.first, found.second)]
+    return list(dict.fromkeys(line for mine in lines for line in mine))
+
+
+def _line(one: Figure) -> list[str]:
+    return [one.says[language()], *(said(one, value) for value in (one.first, one.second)), signed(one)]
+
+
+def said(one: Figure, value: float | None) -> str:
+    """A figure in its kind's own manner; "-" where there is none."""
+    if value is None:
+        return "-"
+    if one.kind == "share":
+        return f"{value:.3%}"
+    return figure(value) if one.kind == "value" else f"{value:,.0f}"
+
+
+def signed(one: Figure) -> str:
+    """The difference with its sign."""
+    if one.difference is None:
+        return "-"
+    text = said(one, abs(one.difference))
+    return text if one.difference == 0 else f"{'+' if one.difference > 0 else '-'}{text}"
+
+
+def _show_formats(found: Difference) -> None:
+    rows = [
+        [
+            one.names[language()],
+            f"{one.first['covered_after']:,.0f}",
+            f"{one.second['covered_after']:,.0f}",
+            f"{one.difference:+,.0f}",
+            f"{one.gain:,.0f}",
+            f"{one.lose:,.0f}",
+            str(one.first["opened"]),
+            str(one.second["opened"]),
+        ]
+        for one in found.formats
+    ]
+    reach, opened = tr("within reach"), tr("opened")
+    headings = (
+        tr("format"),
+        f"{reach} A",
+        f"{reach} B",
+        tr("difference"),
+        tr("people who gain"),
+        tr("people who lose"),
+        f"{opened} A",
+        f"{opened} B",
+    )
+    _show(headings, rows)
+
+
+def _show_outlets(outlets: Sequence[OutletChange]) -> None:
+    """How many stand in both plans, and the first of those that differ."""
+    count = {kind: sum(one.kind == kind for one in outlets) for kind in ("both", "moved", "first", "second")}
+    text = tr(
+        "outlets: {both} in both plans, {moved} of them in another phase; {first} only in A, {second} only in B",
+        both=count["both"] + count["moved"],
+        moved=count["moved"],
+        first=count["first"],
+        second=count["second"],
+    )
+    print(text)
+    for kind, name in (("first", tr("only in A")), ("second", tr("only in B"))):
+        mine = [f"{one.place}:{one.format}" for one in outlets if one.kind == kind]
+        if mine:
+            print(f"  {name}: {_few(mine)}")
+
+
+def _show_circles(circles: Sequence[CircleChange]) -> None:
+    """Those that differ most."""
+    differ = [one for one in circles if one.difference]
+    if not differ:
+        return
+    rows = [
+        [one.id, one.name, *(f"{reached:,.0f}" for reached in one.reached), f"{one.difference:+,.0f}"]
+        for one in differ[:FEW]
+    ]
+    print(
+        tr(
+            "circles: {count} of {all} differ; the largest differences, people added up over formats:",
+            count=len(differ),
+            all=len(circles),
+        )
+    )
+    _show((tr("circle"), tr("name"), "A", "B", tr("difference")), rows, texts=2)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join([*names[:FEW], *(["…"] if len(names) > FEW else [])])
+
+
+def _show(headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int = 1) -> None:
+    """Names as they stand: rich would take "[x]" for its markup."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if number < texts else "right")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else WIDTH
+    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
