@@ -105,19 +105,40 @@ def file_name(names: Sequence[str]) -> str:
 
 def render(
     report: Report, files: Mapping[str, ModuleType], to: Mapping[str, Path], told: Callable[[str], Any]
-) -> None:
+) -> list[Problem]:
     """Renders every file and only then puts them into their places, so that what stood there is lost to nothing.
 
-    told: is given each file's name as its turn comes."""
-    folder = next(iter(to.values())).parent
-    with fresh_folder(folder) as fresh:
+    told: is given each file's name as its turn comes. Returns what the renderers warn of."""
+    warnings: list[Problem] = []
+    with fresh_folder(next(iter(to.values())).parent) as fresh:
         for word, part in files.items():
             told(to[word].name)
             (fresh / word).mkdir()
-            part.render(report, fresh / word / part.FILE)
+            warnings += part.render(report, fresh / word / part.FILE) or ()
             _to_disk(fresh / word / part.FILE)
         for word, part in files.items():
             os.replace(fresh / word / part.FILE, to[word])
+    return warnings
+
+
+def check_page(path: Path) -> None:
+    """Tells before anything is read that a page cannot be written there. Raises InputError."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        message = tr(
+            "what is written is a {right} file, not {wrong}", right=".html", wrong=path.suffix or "-"
+        )
+        raise InputError.at(Place(path), message)
+    if path.exists() or path.is_symlink():
+        hint = tr("Name another one with -o, or remove it first.")
+        raise InputError.at(Place(path), tr("the file exists already"), hint)
+
+
+def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
+    """Has a file written beside its place and moves it there when it is whole."""
+    with fresh_folder(path.parent) as fresh:
+        write(fresh / path.name)
+        _to_disk(fresh / path.name)
+        os.replace(fresh / path.name, path)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from siting import differences, rendering, report
+from siting.differences import page
+from siting.differences.asked import asked_otherwise
 from siting.differences.records import records
 from siting.language import tr
 from siting.report.subset import only
 from siting.side_by_side import show_plans
-from siting.terminal import Progress, show_json
+from siting.terminal import Progress, show_json, show_problems
 
 
 def report_again(
@@ -27,7 +29,10 @@ def report_again(
     with Progress(tr("reading {folder}", folder=folder)) as progress:
         shown = only(report.read(folder), formats, circles, districts)
         to = rendering.targets(shown, folder, asked, output)
-        rendering.render(shown, asked, to, lambda name: progress.note(tr("rendering {name}", name=name)))
+        warnings = rendering.render(
+            shown, asked, to, lambda name: progress.note(tr("rendering {name}", name=name))
+        )
+    show_problems(dict.fromkeys(warnings))
     if as_json:
         show_json({"written": {word: str(path) for word, path in to.items()}})
         return 0
@@ -38,11 +43,21 @@ def report_again(
 
 def compare_plans(folders: tuple[Path, Path], output: Path | None, as_json: bool) -> int:
     """Two plans side by side: the figures on stdout, and the page where it was asked for."""
+    if output is not None:
+        rendering.check_page(output)
     with Progress(tr("comparing two plans")):
         first, second = (report.read(folder) for folder in folders)
         found = differences.between(first, second)
+        asked = asked_otherwise(*folders)
+        if output is not None:
+            rendering.write_whole(output, lambda path: page.write(found, folders, asked, path))
     if as_json:
-        show_json(records(found, folders))
+        show_json(records(found, folders, asked))
     else:
-        show_plans(found, folders)
+        show_plans(found, folders, asked)
+        print(
+            tr("With -o FILE.html the comparison is written as a page with a map.")
+            if output is None
+            else tr("written to {folder}", folder=output)
+        )
     return 0

@@ -11,18 +11,21 @@ from rich.console import Console
 from rich.table import Table
 
 from siting.differences import CircleChange, Difference, Figure, OutletChange
+from siting.differences.asked import Asked
 from siting.language import figure, language, tr
 
 WIDTH = 160
 FEW = 8
 
 
-def show_plans(found: Difference, folders: tuple[Path, Path]) -> None:
+def show_plans(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> None:
     """The headline, formats, outlets and circles of two plans, what differs most first; then what to know of it."""
     for notice in _notices(found):
         print(f"[{notice}]")
     for letter, report, folder in zip("AB", (found.first, found.second), folders, strict=True):
         print(f"{letter}: {report.texts['title'][language()]} ({folder})")
+    if asked:
+        _show((tr("key of the scenario"), "A", "B"), [[one.key, one.first, one.second] for one in asked], 3)
     headings = (tr("figure"), "A", "B", tr("difference"))
     _show(headings, [_line(one) for one in found.figures])
     _show_formats(found)

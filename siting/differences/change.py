@@ -79,13 +79,18 @@ def _outlets(first: Report, second: Report) -> tuple[OutletChange, ...]:
     them."""
     found = []
     for closes, list_of in ((False, "opened"), (True, "closed")):
-        mine, other = (_by_key(report.summary[list_of], closes) for report in (first, second))
+        mine, other = (_by_key(_ranked(report.summary[list_of]), closes) for report in (first, second))
         names = _names(first, second, closes)
         found += [
             OutletChange(key[0], names.get(key[0], ""), key[1], closes, mine.get(key), other.get(key))
             for key in dict.fromkeys((*mine, *other))
         ]
     return tuple(sorted(found, key=lambda one: ORDER.index(one.kind)))
+
+
+def _ranked(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries with their place in the plan's own list."""
+    return [{**one, "rank": number} for number, one in enumerate(entries, start=1)]
 
 
 def _by_key(entries: Iterable[Entry], closes: bool) -> dict[Key, Entry]:

@@ -1,39 +1,30 @@
 """The change from one plan to another as a report, so that what draws a plan draws a change.
 
-"Before" is the first plan, "after" the second: homes that both reach are THERE, those of the first alone are LOST, those
-of the second alone NEW. Outlets of both plans stand where outlets of today would, those of the first alone close, those
-of the second alone open."""
+"Before" is the first plan, "after" the second: homes that both reach are THERE, those of the first alone are LOST,
+those of the second alone NEW. Outlets of both plans stand where outlets of today would, those of the first alone
+close, those of the second alone open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from siting.differences.alike import after
-from siting.differences.types import Difference, Entry, OutletChange
+from siting.differences.spots import Spot, known_circles, spots_of
+from siting.differences.types import Difference, Entry
 from siting.report import LOST, NEW, SHORT, THERE, Circles, Homes, Places, Report, Sites
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where an outlet stands. format: position among the formats in common; circle: among the circles, -1 outside."""
-
-    id: str
-    name: str
-    xy_m: tuple[float, float]
-    format: int
-    circle: int
 
 
 def as_report(found: Difference) -> Report:
     """Of the formats, circles and homes in common; coverage of every phase, in the end."""
     second, common = found.second, found.common
     formats = tuple(one for one in second.formats if one.id in common.formats)
-    stay, leave, come = _spots(found)
+    stay, leave, come = spots_of(found)
     entries = [entry for _, entry in come]
-    spots = [spot for spot, _ in come]
+    places = list({spot.id: spot for spot, _ in come}.values())
+    positions = {spot.id: number for number, spot in enumerate(places)}
     return replace(
         second,
         summary=_summary(found, entries),
@@ -42,10 +33,10 @@ def as_report(found: Difference) -> Report:
         grades=second.grades if _graded(found) else (),
         homes=_homes(found),
         outlets=_places([*stay, *leave], len(stay)),
-        sites=_sites(spots, len(formats)),
+        sites=_sites(places, len(formats)),
         circles=_circles(found),
-        opened_site=np.arange(len(spots), dtype=np.int32),
-        opened_format=np.array([one.format for one in spots], dtype=np.int32),
+        opened_site=_positions([positions[spot.id] for spot, _ in come]),
+        opened_format=_positions([spot.format for spot, _ in come]),
         streets=second.streets if len(second.streets) else found.first.streets,
     )
 
@@ -61,7 +52,7 @@ def _homes(found: Difference) -> Homes:
         names=second.names[other],
         xy_m=second.xy_m[other],
         people=second.people[other],
-        circle=_known_circles(found)[second.circle[other]],
+        circle=known_circles(found)[second.circle[other]],
         state=state,
         way_before=first.way_after[rows[0]][:, mine],
         way_after=second.way_after[rows[1]][:, other],
@@ -72,78 +63,6 @@ def _homes(found: Difference) -> Homes:
 def _rows(report: Report, found: Difference) -> list[int]:
     ids = [one.id for one in report.formats]
     return [ids.index(one) for one in found.common.formats]
-
-
-def _known_circles(found: Difference) -> Any:
-    """Position of each circle of the second plan among those in common; the last is of -1, outside all."""
-    positions = {one: number for number, one in enumerate(found.common.circles)}
-    return np.array([*(positions.get(one, -1) for one in found.second.circles.ids), -1], dtype=np.int32)
-
-
-def _spots(found: Difference) -> tuple[list[Spot], list[Spot], list[tuple[Spot, Entry]]]:
-    """Of both plans, of the first alone, and of the second alone with its entry in the project list.
-
-    An outlet of today that only the second plan closes is of the first alone, and the other way round."""
-    today = _today(found)
-    changes = [one for one in found.outlets if one.format in found.common.formats]
-    closed = {(one.place, one.format): one.kind for one in changes if one.closes}
-    stay, leave = [], []
-    come: list[tuple[Spot, Entry]] = []
-    for key, spot in today.items():
-        kind = closed.get(key, "")
-        if kind == "":
-            stay.append(spot)
-        elif kind == "second":
-            leave.append(spot)
-        elif kind == "first":
-            come.append((spot, _kept(spot)))
-    for one in (one for one in changes if not one.closes):
-        mine = _new(found, one)
-        if one.kind == "second" and one.second is not None:
-            come.append((mine, one.second))
-        else:
-            (leave if one.kind == "first" else stay).append(mine)
-    return stay, leave, come
-
-
-def _kept(spot: Spot) -> Entry:
-    """As an outlet stands that the second plan keeps and the first closes: it costs nothing and is counted nowhere."""
-    figures = ("cost", "site_cost", "newly_covered", "only_here", "total_covered")
-    return {"site": spot.id, "format": "", "phase": 0, **dict.fromkeys(figures, 0.0)}
-
-
-def _today(found: Difference) -> dict[tuple[str, str], Spot]:
-    outlets, circles = found.second.outlets, _known_circles(found)
-    ids = [one.id for one in found.second.formats]
-    spots = {}
-    for number, (one, name, format) in enumerate(
-        zip(outlets.ids.tolist(), outlets.names.tolist(), outlets.format.tolist(), strict=True)
-    ):
-        if ids[format] in found.common.formats:
-            place = found.common.formats.index(ids[format])
-            circle = int(circles[outlets.circle[number]])
-            spots[one, ids[format]] = Spot(one, name, _xy(outlets.xy_m[number]), place, circle)
-    return spots
-
-
-def _new(found: Difference, one: OutletChange) -> Spot:
-    """Where the plan that opens it has its site."""
-    report = found.first if one.second is None else found.second
-    sites = report.sites
-    number = int(np.flatnonzero(sites.ids == one.place)[0])
-    circle = str(report.circles.ids[sites.circle[number]]) if sites.circle[number] >= 0 else ""
-    known = found.common.circles
-    return Spot(
-        one.place,
-        one.place_name,
-        _xy(sites.xy_m[number]),
-        found.common.formats.index(one.format),
-        known.index(circle) if circle in known else -1,
-    )
-
-
-def _xy(place: Any) -> tuple[float, float]:
-    return float(place[0]), float(place[1])
 
 
 def _texts(values: list[str]) -> Any:
@@ -166,7 +85,7 @@ def _places(spots: list[Spot], staying: int) -> Places:
 
 
 def _sites(spots: list[Spot], n_formats: int) -> Sites:
-    """A site each for the outlets that come; vacant ones say nothing of a change."""
+    """Those where an outlet comes; vacant ones say nothing of a change."""
     n = len(spots)
     unknown = _texts([""] * n)
     return Sites(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from siting.differences.asked import Asked
 from siting.differences.types import Difference, OutletChange
 from siting.language import language
 
 
-def records(found: Difference, folders: tuple[Path, Path]) -> dict[str, Any]:
-    """first and second: the folders and titles; then figures, formats, outlets, circles and people, each with the
-    difference second - first; notes: what could not be compared, in the language in force."""
+def records(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> dict[str, Any]:
+    """first and second: the folders and titles; asked: keys of the scenarios that differ; then figures, formats,
+    outlets, circles and people, each with the difference second - first; notes: what could not be compared, in the
+    language in force."""
     return {
         **{
             name: {"folder": str(folder), "title": report.texts["title"][language()]}
@@ -21,6 +24,7 @@ def records(found: Difference, folders: tuple[Path, Path]) -> dict[str, Any]:
         },
         "synthetic": _either(found, "synthetic"),
         "illustrative_costs": _either(found, "illustrative_costs"),
+        "asked": {one.key: {"first": one.first, "second": one.second} for one in asked},
         "notes": [one[language()] for one in found.common.notes],
         "figures": {
             one.name: {"first": one.first, "second": one.second, "difference": one.difference}

@@ -31,6 +31,7 @@ def data_block(report: Report, words: Mapping[str, Both] | None = None, figures:
             "language": language(),
             "title": report.texts["title"],
             "notices": report.texts["notices"],
+            "labels": [key for key in ("synthetic", "illustrative_costs") if report.summary.get(key)],
             "crs": report.crs,
             "currency": report.summary.get("currency", ""),
             "origin": origin.tolist(),

@@ -32,6 +32,8 @@ WORDS: dict[str, str] = {
     "zoom_out": mark("Zoom out"),
     "whole": mark("Show everything"),
     "close": mark("Close"),
+    "synthetic": mark("Synthetic data"),
+    "illustrative_costs": mark("Illustrative costs"),
     # legend
     "legend": mark("Legend"),
     "short": mark("Out of reach"),
@@ -39,7 +41,7 @@ WORDS: dict[str, str] = {
     "there_today": mark("Within reach today"),
     "new": mark("Newly within reach"),
     "lost": mark("No longer within reach"),
-    "none_of": mark("none"),
+    "counted": mark("People counted: {group}"),
     "count_there": mark("How many of {count} services are within reach"),
     "count_new": mark("How many services come within reach"),
     "existing": mark("Outlet of today"),

@@ -45,9 +45,16 @@ WORDS: dict[str, str] = {
     "by_format": mark("Outlets by format"),
     "not_found": mark("No sheet is known for this name:"),
     "shown": mark("{shown} of {all} outlets · cost {cost} · newly served {people}"),
-    "cell": mark("{circle} · {format}: {before} outlets today, {after} with the plan; people short {short_before}, then {short_after}"),
-    "served_note": mark("People short are those of the circle whom no outlet anywhere reaches within the walking limit."),
-    "newly_note": mark("Newly served counts each person at the first outlet of the list that reaches them, wherever they live."),
+    "cell": mark(
+        "{circle} · {format}: {before} outlets today, {after} with the plan; "
+        "people short {short_before}, then {short_after}"
+    ),
+    "served_note": mark(
+        "People short are those of the circle whom no outlet anywhere reaches within the walking limit."
+    ),
+    "newly_note": mark(
+        "Newly served counts each person at the first outlet of the list that reaches them, wherever they live."
+    ),
 }
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from siting.page import projects
-from siting.page.gaps import MOST_PAIRS, Circles
-from siting.page.money import currency
 from siting.page.sheet_words import sheet_words
+from siting.report import projects
+from siting.report.gaps import MOST_PAIRS, Circles
+from siting.report.money import currency
 from siting.report.types import Report
 
 
@@ -19,7 +19,8 @@ def page_data(report: Report, found: Circles, lines: list[dict[str, Any]]) -> di
         "words": sheet_words(),
         "currency": currency(report.summary["currency"]),
         "formats": [
-            {"id": one.id, "names": one.names, "colour": one.colour, "tier": one.tier} for one in report.formats
+            {"id": one.id, "names": one.names, "colour": one.colour, "tier": one.tier}
+            for one in report.formats
         ],
         "phases": [[identity, names] for identity, names in report.phases],
         "grades": list(report.grades),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,15 @@ STYLES = ("page.css", "page_tables.css", "page_sheet.css", "page_phone.css", "pa
 
 def page(template: str, language: str, scripts: tuple[str, ...] = (), **values: Any) -> str:
     """A whole HTML page from a template that extends base.html.j2. scripts: names of files in static/."""
-    environment = _environment(language)
-    return environment.get_template(template).render(
-        language=language,
-        page_style=style(STYLES),
-        page_script=script(("page.js", *scripts)),
-        **values,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            language=language,
+            page_style=style(STYLES),
+            page_script=script(("page.js", *scripts)),
+            **values,
+        )
     )
 
 
@@ -36,8 +39,10 @@ def style(names: tuple[str, ...]) -> Markup:
 
 
 def script(names: tuple[str, ...]) -> Markup:
-    """Scripts in a row, to stand inside one <script>."""
-    return _inlined(names)
+    """Scripts in a row, to stand inside one <script>; their names stay their own."""
+    from markupsafe import Markup
+
+    return Markup('(function () {{\n"use strict";\n{}\n}})();').format(_inlined(names))
 
 
 def data(value: Any) -> Markup:
@@ -48,14 +53,16 @@ def data(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
-def say(text: Both) -> Markup:
-    """A text in every language, of which the page shows one; a text that is the same in all stands once."""
+def say(text: Both, tag: str = "span") -> Markup:
+    """A text in every language, of which the page shows one; a text that is the same in all stands once.
+
+    tag: "tspan" inside SVG."""
     from markupsafe import Markup, escape
 
     if len(set(text.values())) == 1:
         return escape(next(iter(text.values())))
-    span = Markup('<span lang="{}">{}</span>')
-    return Markup("").join(span.format(language, text[language]) for language in LANGUAGES)
+    span = Markup('<{0} lang="{1}">{2}</{0}>')
+    return Markup("").join(span.format(tag, language, text[language]) for language in LANGUAGES)
 
 
 def lines(text: Both) -> list[Both]:
@@ -63,10 +70,7 @@ def lines(text: Both) -> list[Both]:
     parts = {language: text[language].split("\n") if text[language] else [] for language in LANGUAGES}
     count = max(len(one) for one in parts.values())
     return [
-        {
-            language: (one + [""] * count)[number] for language, one in parts.items()
-        }
-        for number in range(count)
+        {language: (one + [""] * count)[number] for language, one in parts.items()} for number in range(count)
     ]
 
 
@@ -80,17 +84,23 @@ def whole(number: float | None) -> str:
     return "-" if number is None else f"{number:,.0f}"
 
 
-def _attributes(language: str, texts: Mapping[str, Both]) -> Markup:
+def _attributes(context: jinja2.runtime.Context, /, **texts: Both) -> Markup:
     """Attributes of an element that are read or shown, in the page's language; page.js changes them with it.
 
     "text" stands for the element's own text, of elements that hold no other (option)."""
     from markupsafe import Markup
 
     named = {name.replace("_", "-"): text for name, text in texts.items()}
-    now = Markup("").join(
-        Markup(' {}="{}"').format(Markup(name), text[language]) for name, text in named.items() if name != "text"
-    )
-    return now + Markup(' data-say="{}"').format(json.dumps(named, ensure_ascii=False))
+    now = [
+        Markup(' {}="{}"').format(name, text[context["language"]])
+        for name, text in named.items()
+        if name != "text"
+    ]
+    return Markup("").join(now) + Markup(' data-say="{}"').format(json.dumps(named, ensure_ascii=False))
+
+
+def _text_in(context: jinja2.runtime.Context, text: Both) -> str:
+    return text[context["language"]]
 
 
 def _inlined(names: tuple[str, ...]) -> Markup:
@@ -99,7 +109,8 @@ def _inlined(names: tuple[str, ...]) -> Markup:
     return Markup("\n".join((STATIC / name).read_text(encoding="utf-8") for name in names))
 
 
-def _environment(language: str) -> jinja2.Environment:
+@cache
+def _environment() -> jinja2.Environment:
     import jinja2
 
     environment = jinja2.Environment(
@@ -110,10 +121,11 @@ def _environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"say": say, "n": whole, "percent": percent, "figure": figure, "lines": lines}
+    known = words()
     environment.globals |= {
-        "t": {key: say(text) for key, text in words().items()},
-        "w": words(),
-        "attributes": lambda **texts: _attributes(language, texts),
-        "text_in": lambda text: text[language],
+        "t": {key: say(text) for key, text in known.items()},
+        "w": known,
+        "attributes": jinja2.pass_context(_attributes),
+        "text_in": jinja2.pass_context(_text_in),
     }
     return environment

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from siting.language import mark
-from siting.page import assets, curve, encode, figures, gaps, picture, projects, proof, sheets
-from siting.page.money import currency
+from siting.page import assets, encode, sheets
+from siting.page.curve import curve
+from siting.page.picture import PALETTE, picture
 from siting.page.shell import data, lines, say
 from siting.page.words import words
 from siting.plan.clustering import told as told_of_clusters
+from siting.report import figures, gaps, projects, proof
+from siting.report.money import currency
 from siting.report.types import Both, Report
 from siting.report.words import both, spoken
 
-SCRIPTS = ("page_hash.js", "page_parts.js", "page_projects.js", "page_matrix.js", "page_sheet.js", "page_start.js")
+SCRIPTS = (
+    "page_hash.js",
+    "page_parts.js",
+    "page_projects.js",
+    "page_matrix.js",
+    "page_circle.js",
+    "page_sheet.js",
+    "page_start.js",
+)
 
 
 def view(report: Report) -> dict[str, Any]:
@@ -40,8 +49,9 @@ def view(report: Report) -> dict[str, Any]:
         "hindsight": report.texts["hindsight"] if any(report.texts["hindsight"].values()) else None,
         "grades": figures.grades(report),
         "circle_count": max(1, len(summary["circles"])),
-        "figure_curve": curve.drawn(report),
-        "picture": picture.of(report),
+        "curve": curve(report),
+        "picture": picture(report),
+        "picture_colours": PALETTE,
         "surveys": summary["surveys"],
         "page_data": data(sheets.page_data(report, found, rows)),
         "map_data": Markup(encode.data_block(report)),
@@ -115,8 +125,3 @@ def _proof(report: Report) -> dict[str, Any]:
         "notes": lines(report.texts["notes"]),
         "clustering": spoken(lambda _: told_of_clusters(clustering)) if clustering else None,
     }
-
-
-def gained(report: Report) -> float:
-    """People whom the list newly serves, added up over formats."""
-    return float(np.sum([each["newly_covered"] for each in report.summary["opened"]]))

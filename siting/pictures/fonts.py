@@ -148,3 +148,29 @@ def _characters(path: Path, index: int) -> frozenset[int]:
 
     with TTFont(path, fontNumber=index, lazy=True) as font:
         return frozenset(font.getBestCmap() or ())
+
+
+def others_with(signs: Sequence[str]) -> list[Face]:
+    """Further fonts of this machine that have some of these characters; the most useful first."""
+    wanted, found = {ord(sign) for sign in signs}, []
+    rest = [face for face in _regular(tuple(sorted(_system()))) if face.family not in (*FAMILIES, *FALLBACKS)]
+    while wanted and rest:
+        best = max(rest, key=lambda face: len(wanted & face.characters()))
+        gained = wanted & best.characters()
+        if not gained:
+            break
+        found.append(best)
+        wanted -= gained
+    return found
+
+
+def is_chinese(sign: str) -> bool:
+    """Whether the character is one of the Chinese script."""
+    return "CJK" in unicodedata.name(sign, "") or 0x20000 <= ord(sign) <= 0x3FFFF
+
+
+def advice() -> str:
+    """How to get a font."""
+    return tr(
+        "Install Noto Sans CJK SC on this machine (Debian: fonts-noto-cjk), or run `pip install siting[fonts]`."
+    )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siting.language import tr
-from siting.pictures.shades import AFTER, BEFORE, Shades
-from siting.pictures.window import Window
+from siting.pictures import fonts
+from siting.pictures.marks import draws_outlets
+from siting.pictures.shades import AFTER, BEFORE, Shades, shades
+from siting.pictures.window import Window, of_city
 from siting.report import Report, palette
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.font_manager import FontProperties
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 ROUND = (1.0, 2.0, 5.0)
 
@@ -30,14 +33,22 @@ def bar_text(length_m: float) -> str:
     return f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
 
 
-def scale_bar(axes: Axes, window: Window, font: FontProperties) -> None:
+def scale_bar(axes: Axes, window: Window) -> None:
     """In the lower left corner."""
     length = bar_m(window)
     left, bottom = window.left + 0.035 * window.width_m, window.bottom + 0.03 * window.height_m
-    look = {"color": palette.INK, "solid_capstyle": "butt", "zorder": 9}
+    look: dict[str, Any] = {"color": palette.INK, "solid_capstyle": "butt", "zorder": 9}
     axes.plot([left, left + length], [bottom, bottom], lw=3.4, **{**look, "color": "white"})
     axes.plot([left, left + length], [bottom, bottom], lw=1.6, **look)
-    text = axes.text(left, bottom, bar_text(length), color=palette.INK, va="bottom", zorder=9, fontproperties=font)
+    text = axes.text(
+        left,
+        bottom,
+        bar_text(length),
+        color=palette.INK,
+        va="bottom",
+        zorder=9,
+        fontproperties=fonts.properties(6.5),
+    )
     _lifted(text, 3.0)
 
 
@@ -45,11 +56,18 @@ def north_arrow(axes: Axes, report: Report) -> None:
     """In the upper left corner, where up is north: on maps of a projected CRS, not of a plain plane."""
     if report.crs == "plane":
         return
-    at = {"xycoords": "axes fraction", "textcoords": "offset points", "zorder": 9}
-    arrow = {"arrowstyle": "-|>", "color": palette.INK, "lw": 1.1, "shrinkA": 0, "shrinkB": 0}
+    at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "zorder": 9}
+    arrow: dict[str, Any] = {"arrowstyle": "-|>", "color": palette.INK, "lw": 1.1, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (0.045, 0.985), (0, -17), arrowprops=arrow, **at)
     axes.annotate(
-        "N", (0.045, 0.985), (0, -18), ha="center", va="top", fontsize=6.5, color=palette.INK, **at
+        "N",
+        (0.045, 0.985),
+        (0, -18),
+        ha="center",
+        va="top",
+        fontproperties=fonts.properties(6.5),
+        color=palette.INK,
+        **at,
     )
 
 
@@ -62,19 +80,43 @@ def entries(report: Report, shades: Shades, format: int | None, when: str, outle
         Patch(facecolor=colour, label=label)
         for colour, label in zip(shades.colours, shades.labels, strict=True)
     ]
-    dot = {"linestyle": "", "marker": "o", "mec": "white"}
+    dot: dict[str, Any] = {"linestyle": "", "marker": "o", "mec": "white"}
     if outlets:
         found.append(Line2D([], [], mfc=palette.EXISTING, ms=5, label=tr("outlets of today"), **dot))
     mine = report.outlets.closes if format is None else report.outlets.closes[report.outlets.format == format]
     if outlets and when not in (BEFORE, AFTER) and mine.any():
-        cross = {"linestyle": "", "marker": "x", "mec": palette.LOST}
+        cross: dict[str, Any] = {"linestyle": "", "marker": "x", "mec": palette.LOST}
         found.append(Line2D([], [], ms=5, label=tr("outlets that close"), **cross))
     if when != BEFORE:
         found.append(Line2D([], [], mfc=palette.OPENS, ms=7, label=tr("outlets that open"), **dot))
     return found
 
 
-def _lifted(text: Artist, points: float) -> None:
+def legend_look(width_in: float) -> dict[str, Any]:
+    """How a legend is set under a map, or several, of this width."""
+    return {
+        "ncols": 6 if width_in > 9 else 5 if width_in > 5.5 else 3 if width_in > 3 else 2,
+        "prop": fonts.properties(7.0),
+        "labelcolor": palette.INK,
+        "frameon": False,
+        "borderaxespad": 0.3,
+        "handlelength": 1.1,
+        "columnspacing": 1.4,
+    }
+
+
+def legend(figure: Figure, report: Report, format: str | None, when: str) -> None:
+    """One for all maps of a figure, at its foot. format: id of one of those shown, None for all together."""
+    ids = [one.id for one in report.formats]
+    number, window = (None if format is None else ids.index(format)), of_city(report)
+    if window is None:
+        return
+    outlets = draws_outlets(report, window, number)
+    handles = entries(report, shades(report, number, when), number, when, outlets)
+    figure.legend(handles=handles, loc="lower center", **legend_look(float(figure.get_size_inches()[0])))
+
+
+def _lifted(text: Text, points: float) -> None:
     """Moves a text up by so many points, whatever the map's scale."""
     from matplotlib.transforms import ScaledTranslation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from siting.report.types import Floats
 
+CROWD = 400
+"""More outlets than these hide the map of all formats, so they are left out of it."""
 VEIL = 0.72
 """How much of what lies outside the circle shown is veiled."""
 
@@ -27,15 +29,24 @@ def circles(axes: Axes, report: Report, window: Window, shown: int | None) -> No
     from matplotlib.patches import PathPatch
 
     if shown is not None and report.circles.rings[shown]:
-        veil = PathPatch(_around(report, window, shown), facecolor="white", edgecolor="none", alpha=VEIL, zorder=2)
+        veil = PathPatch(
+            _around(report, window, shown), facecolor="white", edgecolor="none", alpha=VEIL, zorder=2
+        )
         axes.add_patch(veil)
     for number, rings in enumerate(report.circles.rings):
         if rings:
             mine = number == shown
-            width, alpha = (1.6, 1.0) if mine else (0.5, 0.75)
-            lines = LineCollection(list(rings), colors=palette.INK if mine else palette.CIRCLE, linewidths=width)
+            width, alpha = (1.6, 1.0) if mine else (0.4, 0.8)
+            lines = LineCollection(
+                list(rings), colors=palette.INK if mine else palette.CIRCLE, linewidths=width
+            )
             lines.set(alpha=alpha, zorder=3 + mine)
             axes.add_collection(lines, autolim=False)
+
+
+def draws_outlets(report: Report, window: Window, format: int | None) -> bool:
+    """Whether outlets of today are drawn: always for one format, for all only where they do not hide the map."""
+    return format is not None or int(window.holds(report.outlets.xy_m).sum()) <= CROWD
 
 
 def outlets(axes: Axes, report: Report, window: Window, format: int | None, when: str, size: float) -> None:
@@ -45,7 +56,7 @@ def outlets(axes: Axes, report: Report, window: Window, format: int | None, when
     mine &= True if format is None else places.format == format
     gone = mine & places.closes & (when != BEFORE)
     stay = mine & ~gone
-    look = {"linestyle": "", "zorder": 5, "rasterized": True}
+    look: dict[str, Any] = {"linestyle": "", "zorder": 5, "rasterized": True}
     axes.plot(*places.xy_m[stay].T, marker="o", ms=size, mfc=palette.EXISTING, mec="white", mew=0.3, **look)
     if when != AFTER:
         axes.plot(*places.xy_m[gone].T, marker="x", ms=size * 1.3, mec=palette.LOST, mew=1.0, **look)
@@ -56,7 +67,7 @@ def new_outlets(axes: Axes, report: Report, window: Window, format: int | None, 
     sites = report.opened_site if format is None else report.opened_site[report.opened_format == format]
     xy = report.sites.xy_m[np.unique(sites)]
     xy = xy[window.holds(xy)]
-    look = {"linestyle": "", "marker": "o", "mfc": palette.OPENS, "mec": "white"}
+    look: dict[str, Any] = {"linestyle": "", "marker": "o", "mfc": palette.OPENS, "mec": "white"}
     axes.plot(*xy.T, ms=size, mew=max(0.4, size / 9), zorder=6, **look)
 
 
@@ -75,6 +86,7 @@ def numbered(axes: Axes, report: Report, numbers: Mapping[int, int]) -> None:
                 fontweight="bold",
                 ha="center",
                 va="center_baseline",
+                fontfamily="DejaVu Sans",
                 zorder=8,
                 clip_on=True,
             )

@@ -1,15 +1,21 @@
-"""What a notebook shows of a plan: a table of its figures, its notices, and a map. Nothing needs a script to run."""
+"""What a notebook shows of a plan: a table of its figures, its notices, and maps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import base64
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from siting.language import tr
+from siting import parts
+from siting.errors import InputError, Place
+from siting.language import mark, tr
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from siting.plan import Plan
+    from siting.report import Report
 
 # Of this table only; a notebook's own style would set names to the right.
 STYLE = (
@@ -17,10 +23,65 @@ STYLE = (
     "table.siting-table :is(th,td){text-align:right;padding:.15em .7em;font-variant-numeric:tabular-nums}"
     "table.siting-table :is(th,td):first-child{text-align:left}</style>"
 )
+# Of the figure, of the map in it, and what heading and legend take.
+WIDTH_IN, LEAST_IN, MOST_IN, AROUND_IN = 7.0, 1.0, 6.8, 1.35
+PICTURE_PX = 720
+MOMENTS = ("before", "after", "change")
+FORMAT, CIRCLE, MOMENT = mark("format"), mark("circle"), mark("moment")
+
+
+def plot(
+    plan: Plan, format: str | None, when: str, circle: str | None, axes: Axes | None, **look: Any
+) -> Axes:
+    """The map of `siting.pictures.city_map`, on axes of its own unless some are given.
+
+    format, circle: an id, or a name in any language. Raises InputError, with what was perhaps meant, for others."""
+    from siting.pictures import city_map
+    from siting.pictures.heading import heading
+    from siting.report import of_plan
+
+    report = of_plan(plan)
+    formats = {one.id: one.names for one in report.formats}
+    circles = {
+        str(identity): {"": str(name)}
+        for identity, name in zip(report.circles.ids, report.circles.names, strict=True)
+    }
+    which = None if format is None else _identity(FORMAT, format, formats)
+    where = None if circle is None else _identity(CIRCLE, circle, circles)
+    if when not in MOMENTS:
+        raise InputError.at(Place(where="when"), parts.unknown(MOMENT, when, MOMENTS))
+    axes = _axes(report, where) if axes is None else axes
+    city_map(report, axes, format=which, when=when, circle=where, **look)
+    heading(axes, report, which, when, where)
+    return axes
+
+
+def _identity(kind: str, given: str, known: Mapping[str, Mapping[str, str]]) -> str:
+    """The id that is given, or whose name is."""
+    if given in known:
+        return given
+    for identity, names in known.items():
+        if given.casefold() in (identity.casefold(), *(name.casefold() for name in names.values())):
+            return identity
+    everything = [*known, *(name for names in known.values() for name in names.values())]
+    raise InputError.at(Place(where=tr(kind)), parts.unknown(kind, given, everything))
+
+
+def _axes(report: Report, circle: str | None) -> Axes:
+    """Axes of a new figure in the shape of what they show, which a notebook then shows."""
+    import matplotlib.pyplot as plt
+
+    from siting.pictures.window import of_circle, of_city
+
+    ids = [str(identity) for identity in report.circles.ids]
+    window = of_city(report) if circle is None else of_circle(report, ids.index(circle))
+    shape = 0.4 if window is None else window.height_m / window.width_m
+    height_in = min(MOST_IN, max(LEAST_IN, WIDTH_IN * shape)) + AROUND_IN
+    return plt.subplots(figsize=(WIDTH_IN, height_in), layout="constrained")[1]
 
 
 def plan_html(plan: Plan) -> str:
-    """People within reach before and after by format, what opens and what it costs."""
+    """People within reach before and after by format, what opens and what it costs; how good that is; a map."""
     headings = (tr("format"), tr("people"), tr("before"), tr("after"), tr("opened"), tr("cost"))
     summary = plan.summary
     keys = ("weight_total", "covered_before", "covered_after", "opened", "cost")
@@ -30,7 +91,16 @@ def plan_html(plan: Plan) -> str:
     ]
     if summary["site_cost"]:
         rows.append([tr("the sites themselves"), "", "", "", "", f"{summary['site_cost']:,.0f}"])
-    return html_table(plan.title, plan.notices, headings, rows)
+    return html_table(plan.title, plan.notices, headings, rows) + _picture(plan)
+
+
+def _picture(plan: Plan) -> str:
+    from siting.pictures import png
+    from siting.report import of_plan
+
+    text = tr("map of the people newly within reach and of the outlets that open")
+    data = base64.b64encode(png(of_plan(plan), width_px=PICTURE_PX)).decode("ascii")
+    return f'<img alt="{escape(text)}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
 
 def html_table(

@@ -14,7 +14,8 @@ Pixels = NDArray[np.uint8]
 FINER = 2
 """Pixels drawn for each one shown, along both sides; smooth edges come from their mean."""
 SAMPLE = 2000
-BIGGEST_PX = 9
+SMALLEST_PX, BIGGEST_PX = 1.5, 9
+"""Of a home's mark, as shown: less would be lost between streets, more would hide them."""
 MOST_STEPS = 4096
 
 
@@ -63,7 +64,7 @@ def _streets(image: Pixels, streets: NDArray[np.float32], window: Window, px_per
 def _homes(image: Pixels, xy_m: Floats, shades: Shades, window: Window, px_per_m: float) -> None:
     inside = window.grown(0.02).holds(xy_m)
     at = np.floor(_pixels(xy_m[inside], window, px_per_m)).astype(np.int64)
-    size = int(np.clip(round(0.85 * spacing_m(xy_m) * px_per_m), 1, BIGGEST_PX * FINER))
+    size = int(np.clip(round(0.85 * spacing_m(xy_m) * px_per_m), SMALLEST_PX * FINER, BIGGEST_PX * FINER))
     mark = _disc(size) if size >= 3 * FINER else _square(size)
     for number, colour in enumerate(shades.colours):
         _put(image, at[shades.shade[inside] == number], mark, np.array(_rgb(colour), dtype=np.uint8))

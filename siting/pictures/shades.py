@@ -39,9 +39,8 @@ def shades(report: Report, format: int | None, when: str) -> Shades:
 def _of_one(state: NDArray[np.int8], when: str) -> Shades:
     before, after = (state == THERE) | (state == LOST), (state == THERE) | (state >= NEW)
     if when != CHANGE:
-        in_reach = before if when == BEFORE else after
-        colours = (palette.SHORT, palette.THERE)
-        return Shades(in_reach.astype(np.intp), colours, (tr("out of reach"), tr("in reach")))
+        in_reach = (before if when == BEFORE else after).astype(np.intp)
+        return Shades(in_reach, (palette.SHORT, palette.THERE), (tr("out of reach"), tr("in reach")))
     shade = np.select([state >= NEW, state == LOST, state == THERE], [3, 2, 1], 0)
     colours = (palette.SHORT, palette.THERE, palette.LOST, palette.NEW)
     labels = (tr("out of reach"), tr("in reach today"), tr("no longer in reach"), tr("newly in reach"))

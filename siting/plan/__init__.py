@@ -36,7 +36,9 @@ from siting.stock import Gaps
 if TYPE_CHECKING:
     import geopandas
     import pandas
+    from matplotlib.axes import Axes
 
+    from siting.page.notebook import Explored
     from siting.travel import TravelTimes
 
 __all__ = ["Opened", "Plan", "Stock", "make"]
@@ -183,6 +185,25 @@ class Plan:
         """Name of a format in the language in force."""
         names = next(format.names for format in self.inputs.formats if format.id == identity)
         return names.get(language(), identity)
+
+    def plot(
+        self,
+        format: str | None = None,
+        when: str = "change",
+        circle: str | None = None,
+        ax: Axes | None = None,
+        **look: Any,
+    ) -> Axes:
+        """A map on matplotlib axes: of a format (id or name) or of all; when: "before", "after" or "change"."""
+        from siting.pictures.notebook import plot
+
+        return plot(self, format, when, circle, ax, **look)
+
+    def explore(self, height: int = 720) -> Explored:
+        """The whole offline report, shown in a notebook's cell so many pixels high; `.save(path)` keeps it."""
+        from siting.page.notebook import Explored
+
+        return Explored.of_plan(self, height)
 
     def _repr_html_(self) -> str:
         from siting.pictures.notebook import plan_html

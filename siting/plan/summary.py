@@ -93,7 +93,7 @@ def summarise(plan: Plan) -> dict[str, Any]:
 
 
 def walking(travel: Mapping[str, Any]) -> dict[str, Any]:
-    """The way of travel that a scenario names ("network", "table", "plane", "great_circle"), and how fast people walk."""
+    """How people get there ("network", "table", "plane" or "great_circle"), and how fast they walk."""
     way = next((name for name in ("network", "table", "plane", "great_circle") if name in travel), None)
     return {
         "way": way,

@@ -43,21 +43,23 @@ def headline(summary: Summary) -> tuple[Both, Both, Both]:
     """The gap as a headline figure: the figure, what it says, what it rests on."""
     gap, certified = summary["gap"], summary["certified_gap"]
     detail = (
-        both(mark("{share} can be proven without believing any solver"), share=share(certified))
+        both(
+            mark("on the solver's word; {share} proven without believing any solver"), share=share(certified)
+        )
         if certified is not None
-        else both(mark("by the word of the strategy and its solver"))
+        else both(mark("on the solver's word"))
     )
     if gap is None:
         label = both(mark("nothing is known of how far the best possible plan may be"))
         return both(mark("not proven")), label, detail if certified is not None else same("")
     if gap == 0:
         return both(mark("the best")), both(mark("plan there is for this question")), detail
-    label = (
-        mark("at most above the least possible")
+    nearness = (
+        mark("above the least possible, at most")
         if lowers(summary)
-        else mark("at most below the best possible plan")
+        else mark("below the best possible plan, at most")
     )
-    return same(share(gap)), both(label), detail
+    return same(share(gap)), both(nearness), detail
 
 
 def sentences(summary: Summary) -> list[Both]:
@@ -82,7 +84,8 @@ def _limit(summary: Summary) -> Both:
         )
     text = (
         mark(
-            "The plan comes to {value}. By the bound no plan can do with less than {bound}: at most {gap} could be saved."
+            "The plan comes to {value}. By the bound no plan can do with less than {bound}: "
+            "at most {gap} could be saved."
         )
         if lowers(summary)
         else mark(
@@ -100,7 +103,8 @@ def _certified(summary: Summary) -> Both:
     rests = spoken(lambda _: rests_on(summary["certified_bound"])["certified_gap_rests_on"])
     return both(
         mark(
-            "Checked again without a solver, the limit is {bound} and the distance at most {gap}. This rests on {rests}."
+            "Checked again without a solver, the limit is {bound} and the distance at most {gap}. "
+            "This rests on {rests}."
         ),
         bound=figure(summary["certified_bound"]),
         gap=share(summary["certified_gap"]),
@@ -110,7 +114,7 @@ def _certified(summary: Summary) -> Both:
 
 def facts(summary: Summary) -> list[tuple[Both, Both]]:
     """The figures behind the sentences, as they stand in summary.json."""
-    found = [
+    return [
         (both(mark("value")), same(figure(summary["value"]))),
         (both(mark("bound")), same(figure(summary["bound"]))),
         (both(mark("gap")), same(share(summary["gap"]))),
@@ -122,7 +126,6 @@ def facts(summary: Summary) -> list[tuple[Both, Both]]:
         (both(mark("seconds of search")), same(f"{summary['seconds'].get('solve', 0.0):,.1f}")),
         (both(mark("seed")), same(str(summary["seed"]))),
     ]
-    return found
 
 
 def share(number: float | None) -> str:

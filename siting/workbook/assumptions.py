@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from siting import parts
-from siting.language import language, tr
+from siting.language import language, mark, tr
 from siting.report import Report
 from siting.workbook.book import Book
 from siting.workbook.cells import heading, width
@@ -54,8 +54,8 @@ def _sections(report: Report) -> list[tuple[str, Iterable[Fact]]]:
     summary = report.summary
     return [
         (tr("the question"), _question(report)),
-        (tr("walks"), _flat(summary.get("travel"))),
-        (tr("rules"), _flat(summary.get("rules"))),
+        (tr("walks"), _walking(report)),
+        (tr("budget and rules"), _limits(summary)),
         (tr("where the people come from"), [(one["what"], one["people"]) for one in summary["population"]]),
         (tr("groups"), _groups(report)),
         (tr("grades of circles"), _grades(report)),
@@ -125,10 +125,45 @@ def _said(warning: Mapping[str, Any]) -> str:
     return " ".join(text for text in (warning["message"], warning["hint"]) if text)
 
 
-def _flat(said: Any) -> list[Fact]:
-    """What a summary may say of its own accord, a line each."""
-    if isinstance(said, Mapping):
-        return [
-            (str(key), value if isinstance(value, int | float) else str(value)) for key, value in said.items()
-        ]
-    return [("", str(one)) for one in said or []]
+WAYS = {
+    "network": mark("along the streets"),
+    "table": mark("by a ready table"),
+    "plane": mark("straight lines on a plane"),
+    "great_circle": mark("great circles on the globe"),
+}
+
+
+def _walking(report: Report) -> list[Fact]:
+    said = report.summary.get("walking") or {}
+    speed = tr("walking speed in metres per minute")
+    groups = {name: words[language()] for name, words in report.groups.items()}
+    found: list[Fact] = []
+    if said.get("way") in WAYS:
+        found.append((tr("ways are measured"), tr(WAYS[said["way"]])))
+    if said.get("speed_m_per_min"):
+        found.append((speed, said["speed_m_per_min"]))
+    for name, metres in (said.get("group_speed_m_per_min") or {}).items():
+        found.append((f"{speed}: {groups.get(name, name)}", metres))
+    return found
+
+
+def _limits(summary: Mapping[str, Any]) -> list[Fact]:
+    """The budget, those of phases, and every rule with what it says."""
+    found: list[Fact] = []
+    money = tr("budget ({currency})", currency=summary["currency"])
+    if summary.get("budget") is not None:
+        found.append((money, summary["budget"]))
+    found += [
+        (f"{money}: {one['name']}", one["budget"]) for one in summary["phases"] if one["budget"] is not None
+    ]
+    for rule in summary.get("rules") or ():
+        terms = [f"{key}: {_term(value)}" for key, value in rule.items() if key != "rule"]
+        found.append((tr("rule: {name}", name=rule["rule"]), "; ".join(terms) or "-"))
+    return found
+
+
+def _term(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_term, value))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:,.10g}" if number else str(value)

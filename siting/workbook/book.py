@@ -25,7 +25,7 @@ PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 PAPER, RULE, WARNING, PALE = "#ffffff", "#c9cfd8", "#fff3d6", "#eef3f2"
 
 KINDS: dict[str, dict[str, Any]] = {
-    "text": {"align": "left"},
+    "text": {"align": "left", "indent": 1},
     "mark": {"align": "center"},
     "count": {"num_format": "#,##0"},
     "people": {"num_format": "#,##0"},
@@ -96,9 +96,9 @@ class Book:
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&L{header(self.title)}&R&A")
         pages = tr("page {number} of {all}", number="&P", all="&N")
-        sheet.set_footer(f"&L{header(' '.join(self.notices))}&R{pages}")
+        sheet.set_header(f"&L&8 {header(self.title)}&R&8 &A")
+        sheet.set_footer(f"&L&8 {header(' '.join(self.notices))}&R&8 {pages}")
         return sheet
 
 

@@ -10,7 +10,9 @@ from siting.language import language, tr
 
 MOST_UNITS = 32_767
 """Of UTF-16, in a cell."""
-MOST_NAME, MOST_HEADER = 31, 240
+MOST_NAME = 31
+MOST_HEADER = 100.0
+"""Width of a header's or footer's text to the left; in all it may have 255 characters."""
 # What XML 1.0 forbids, and what no reader shows: lone surrogates, non-characters, C1 controls.
 UNSHOWN = re.compile("[\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -33,7 +35,7 @@ def units(text: str) -> int:
 
 
 def width(text: str) -> float:
-    """Width in digits of the longest line; Chinese characters take two."""
+    """Width of the longest line, in digits; Chinese characters take two."""
     wide = "WFA" if language() == "zh" else "WF"
     return max(sum(_width(character, wide) for character in line) for line in text.split("\n"))
 
@@ -50,8 +52,13 @@ def sheet_name(text: str, taken: Iterable[str]) -> str:
 
 
 def header(text: str) -> str:
-    """Text for a page's header or footer, where & begins a command."""
-    return _cut(clean(text).replace("\n", " "), MOST_HEADER // 3).replace("&", "&&")
+    """Text for a page's header or footer, where & begins a command and room is short."""
+    plain = clean(text[:500]).replace("\n", " ")
+    if width(plain) > MOST_HEADER:
+        while width(plain) >= MOST_HEADER:
+            plain = plain[:-1]
+        plain += "…"
+    return plain.replace("&", "&&")
 
 
 def heading(text: str) -> str:

@@ -9,10 +9,11 @@ from siting.language import tr
 from siting.report import Report
 from siting.report.palette import NEW, THERE
 from siting.workbook.book import Book
+from siting.workbook.columns import Column, Table
 from siting.workbook.names import OUTSIDE, Figures, grade_names, places
-from siting.workbook.table import Column, Table, draw
+from siting.workbook.table import draw
 
-UP, DOWN, SAME = "▲", "▼", "="
+UP, DOWN, SAME = "▲", "▼", "–"
 
 
 def circles(book: Book) -> None:

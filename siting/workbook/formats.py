@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from siting.language import language, tr
 from siting.report import Report
 from siting.report.palette import NEW, THERE
 from siting.workbook.book import Book
+from siting.workbook.columns import Column, Table
 from siting.workbook.names import format_names, phase_names, tier_name
-from siting.workbook.table import Column, Table, draw
+from siting.workbook.table import draw
 
 
 def formats(book: Book) -> None:
@@ -21,24 +23,18 @@ def formats(book: Book) -> None:
         "People are those of the group that the format is for, times the share of it that uses the format. "
         "The totals count a person once for every format."
     )
-    columns = [
-        *_reach_columns(report),
-        *_outlet_columns(report),
-        *_place_columns(lines),
-        *_phase_columns(report),
-    ]
+    aside = [*_more_columns(), *_place_columns(lines), *_phase_columns(report)]
+    columns = [*_reach_columns(), *_outlet_columns(report), *(replace(one, prints=False) for one in aside)]
     draw(book, Table(tr("formats"), tr("formats: people within reach"), said, columns, lines, 1))
 
 
-def _reach_columns(report: Report) -> list[Column]:
+def _reach_columns() -> list[Column]:
     return [
         Column("name", tr("format")),
         Column("tier", tr("tier")),
         Column("limit", tr("longest walk"), "figure"),
         Column("unit", tr("unit")),
         Column("group", tr("group")),
-        Column("group_people", tr("people of the group"), "people"),
-        Column("rate", tr("share that uses it"), "percent"),
         Column("weight_total", tr("people"), "people", adds=True),
         Column("covered_before", tr("in reach before"), "people", adds=True),
         Column("covered_after", tr("in reach after"), "people", adds=True),
@@ -46,10 +42,15 @@ def _reach_columns(report: Report) -> list[Column]:
         Column("short_after", tr("still short"), "people", adds=True),
         Column("before", tr("share before"), "percent", of=("covered_before", "weight_total"), bar=THERE),
         Column("after", tr("share after"), "percent", of=("covered_after", "weight_total"), bar=THERE),
-        Column(
-            "most", tr("share that could be reached at most"), "percent", of=("reachable", "weight_total")
-        ),
+    ]
+
+
+def _more_columns() -> list[Column]:
+    return [
+        Column("group_people", tr("people of the group"), "people"),
+        Column("rate", tr("share that uses it"), "percent"),
         Column("reachable", tr("people who could be reached"), "people", adds=True),
+        Column("most", tr("share that could be reached"), "percent", of=("reachable", "weight_total")),
     ]
 
 

@@ -6,14 +6,23 @@ from typing import Any
 
 from siting.language import tr
 from siting.report import Report
+from siting.report.gaps import SYMBOLS
 from siting.report.palette import LOST, NEW, SHORT, THERE
 from siting.workbook.book import Book
+from siting.workbook.columns import Column, Table
 from siting.workbook.names import Need, format_names, needs, places, tier_name
-from siting.workbook.table import Column, Table, draw
+from siting.workbook.table import draw
 
-STAYS, COMES, LACKS, GOES = "●", "◆", "○", "×"
-"""Present today and after; present with the plan; missing still; present today only. Marks first, colours second."""
-FILLS = {STAYS: THERE, COMES: NEW, LACKS: SHORT, GOES: LOST}
+FILLS = {
+    SYMBOLS["there"]: THERE,
+    SYMBOLS["more"]: THERE,
+    SYMBOLS["new"]: NEW,
+    SYMBOLS["short"]: SHORT,
+    SYMBOLS["closed"]: LOST,
+}
+"""Marks first, colours second."""
+HAS = tuple(SYMBOLS[state] for state in ("there", "more", "new"))
+HAD = tuple(SYMBOLS[state] for state in ("there", "more", "closed"))
 MOST_LINES = 100_000
 """Of the list: a workbook of more is slow to open. Those with the most people short are kept."""
 
@@ -21,15 +30,16 @@ MOST_LINES = 100_000
 def mark_of(need: Need) -> str:
     """Whether the circle has the format, today and with the plan."""
     before, after = need.outlets > 0, need.outlets - need.closes + need.opened > 0
-    if before:
-        return STAYS if after else GOES
-    return COMES if after else LACKS
+    if before and after:
+        return SYMBOLS["more" if need.opened else "there"]
+    return SYMBOLS["closed" if before else "new" if after else "short"]
 
 
 def legend() -> str:
     """What the marks mean."""
     words = (
         tr("has an outlet today"),
+        tr("has one today and gets another"),
         tr("gets its first outlet"),
         tr("has none, even with the plan"),
         tr("loses its last outlet"),
@@ -46,9 +56,9 @@ def marks(book: Book) -> None:
     columns = [
         Column("circle", tr("circle")),
         Column("name", tr("name of the circle")),
-        Column("before", tr("formats before"), "count"),
-        Column("after", tr("formats after"), "count"),
-        *(Column(f"format {each}", name, "mark", counts=(STAYS, COMES)) for each, name in names.items()),
+        Column("before", tr("formats before"), "mark"),
+        Column("after", tr("formats after"), "mark"),
+        *(Column(f"format {each}", name, "mark", counts=HAS) for each, name in names.items()),
     ]
     upright = frozenset(column.key for column in columns if column.counts)
     table = Table(
@@ -68,8 +78,8 @@ def _mark_lines(report: Report) -> list[dict[str, Any]]:
             need.circle, {"circle": need.circle, "name": named[need.circle][0], "before": 0, "after": 0}
         )
         mark = line[f"format {need.format}"] = mark_of(need)
-        line["before"] += mark in (STAYS, GOES)
-        line["after"] += mark in (STAYS, COMES)
+        line["before"] += mark in HAD
+        line["after"] += mark in HAS
     return list(lines.values())
 
 
@@ -100,7 +110,9 @@ def shortages(book: Book) -> None:
     ]
     empty = {key for key in ("district", "closes") if not any(line[key] for line in lines)}
     kept = [column for column in columns if column.key not in empty]
-    draw(book, Table(tr("shortages"), tr("shortages by circle and format"), said, kept, lines, frozen=2))
+    draw(
+        book, Table(tr("shortages"), tr("shortages by circle and format"), said, kept, lines, 2, fills=FILLS)
+    )
 
 
 def shortage_lines(report: Report) -> list[dict[str, Any]]:

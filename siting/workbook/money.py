@@ -8,8 +8,9 @@ from typing import Any
 from siting.language import language, tr
 from siting.report.palette import NEW
 from siting.workbook.book import Book
+from siting.workbook.columns import Column, Table
 from siting.workbook.names import phase_names
-from siting.workbook.table import Column, Table, draw
+from siting.workbook.table import draw
 
 
 def phases(book: Book) -> None:

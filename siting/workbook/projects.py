@@ -8,8 +8,9 @@ from siting.language import tr
 from siting.report import Report
 from siting.report.palette import LOST, NEW, OPENS
 from siting.workbook.book import Book
+from siting.workbook.columns import Column, Table
 from siting.workbook.names import circle_names, format_names, phase_names
-from siting.workbook.table import Column, Table, draw
+from siting.workbook.table import draw
 
 
 def projects(book: Book) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from siting.language import tr
-from siting.report.palette import ACCENT
-from siting.workbook.book import Book, ink_on
+from siting.language import language, tr
+from siting.workbook.book import Book
 from siting.workbook.cells import clean, heading, width
+from siting.workbook.columns import ARROW, Table, added, lines_of, widths
+from siting.workbook.marking import bars, fills
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -18,49 +18,11 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_048_576
 TITLE, LABELS, NOTE, TOTAL, HEAD, FIRST = range(6)
-LINE, NARROW, WIDE = 16.0, 7.0, 44.0
-SEEN = 5_000
-"""Lines by which widths are measured."""
-ARROW = 3.0
-"""Width that the filter's arrow takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table. kind: of `book.KINDS`. adds: its total is the sum of the lines shown.
-
-    of: keys of a part and a whole, whose totals' share is its total. bar: colour of the bars drawn behind its figures.
-    group: columns with the same one share the scale of their bars. counts: texts, whose number is its total.
-    prints: stands on paper too."""
-
-    key: str
-    heading: str
-    kind: str = "text"
-    adds: bool = False
-    of: tuple[str, str] | None = None
-    counts: tuple[str, ...] = ()
-    bar: str = ""
-    group: str = ""
-    prints: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """columns, and lines with a value for each column's key (None: empty). frozen: columns that stay in view."""
-
-    name: str
-    title: str
-    note: str
-    columns: Sequence[Column]
-    lines: Sequence[Mapping[str, Any]]
-    frozen: int = 1
-    colour: str = ACCENT
-    total: str = ""
-    """What the line of totals is called; "" where they are those of the lines that a filter shows."""
-    upright: frozenset[str] = frozenset()
-    """Keys of columns whose heading stands upright."""
-    fills: Mapping[str, str] = field(default_factory=dict)
-    """Text -> colour behind it, in the columns that count texts."""
+LINE, MOST_HIGH = 16.0, 240.0
+STACKED = 270
+"""As XlsxWriter numbers it: letters that stand upright below each other."""
+ACROSS, BEYOND = 112.0, 9.0
+"""Width of the texts above a table, and of a column that nobody has set."""
 
 
 def draw(book: Book, table: Table) -> Worksheet:
@@ -69,12 +31,13 @@ def draw(book: Book, table: Table) -> Worksheet:
     if len(lines) > MOST_ROWS - FIRST - 1:
         lines = lines[: MOST_ROWS - FIRST - 1]
     sheet = book.sheet(table.name, table.colour)
-    widths = _widths(table)
-    for number, wide in enumerate(widths):
+    across = widths(table)
+    for number, wide in enumerate(across):
         sheet.set_column(number, number, wide)
-    _top(book, sheet, table, widths)
+    abreast = _abreast(across)
+    _top(book, sheet, table, abreast)
     _totals(book, sheet, table, lines)
-    _head(book, sheet, table, widths)
+    _head(book, sheet, table, across)
     styles = [book.style("cell", column.kind) for column in table.columns]
     for row, line in enumerate(lines, start=FIRST):
         for number, column in enumerate(table.columns):
@@ -87,9 +50,9 @@ def draw(book: Book, table: Table) -> Worksheet:
     sheet.freeze_panes(FIRST, table.frozen)
     sheet.repeat_rows(HEAD)
     printed = max(number for number, column in enumerate(table.columns) if column.prints)
-    sheet.print_area(0, 0, last, printed)
-    _bars(sheet, table, lines, last)
-    _fills(book, sheet, table, last)
+    sheet.print_area(0, 0, last, max(printed, len(abreast) - 1))
+    bars(sheet, table, lines, (FIRST, last))
+    fills(book, sheet, table, (FIRST, last))
     return sheet
 
 
@@ -105,26 +68,33 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> N
         sheet.write_string(row, column, clean(value), style)
 
 
-def spread(book: Book, sheet: Worksheet, row: int, text: str, role: str, widths: Sequence[float]) -> None:
-    """A text across the first columns, in as many lines as it needs."""
-    wide, count = 0.0, 0
-    while count < len(widths) and (wide < 60.0 or count < 2):
-        wide, count = wide + widths[count], count + 1
-    while count < len(widths) and wide + widths[count] <= 110.0:
-        wide, count = wide + widths[count], count + 1
-    height = sum(max(1, math.ceil(width(line) * 1.1 / wide)) for line in text.split("\n"))
-    sheet.set_row(row, (26.0 if role == "title" else LINE) * max(1, height))
-    if count > 1:
-        sheet.merge_range(row, 0, row, count - 1, "", book.style(role))
+def spread(book: Book, sheet: Worksheet, row: int, text: str, role: str, across: Sequence[float]) -> None:
+    """A text across the columns of these across, in as many lines as it needs."""
+    size = 1.7 if role == "title" else 1.1 if role == "warning" else 1.0
+    wide = sum(across)
+    lines = sum(max(1, math.ceil(width(line) * size / wide)) for line in clean(text).split("\n"))
+    sheet.set_row(row, (26.0 if role == "title" else LINE) * lines)
+    if len(across) > 1:
+        sheet.merge_range(row, 0, row, len(across) - 1, "", book.style(role))
     put(sheet, row, 0, text, book.style(role))
 
 
-def _top(book: Book, sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
-    spread(book, sheet, TITLE, f"{heading(table.title)}", "title", widths)
+def _abreast(across: Sequence[float]) -> list[float]:
+    """Widths of the columns that texts above a table stand across: some beyond it where it is narrow."""
+    found: list[float] = []
+    for wide in [*across, *[BEYOND] * 20]:
+        if sum(found) + wide > ACROSS and len(found) > 1:
+            break
+        found.append(wide)
+    return found
+
+
+def _top(book: Book, sheet: Worksheet, table: Table, across: Sequence[float]) -> None:
+    spread(book, sheet, TITLE, heading(table.title), "title", across)
     if book.notices:
-        spread(book, sheet, LABELS, " ".join(book.notices), "warning", widths)
+        spread(book, sheet, LABELS, " ".join(book.notices), "warning", across)
     if table.note:
-        spread(book, sheet, NOTE, table.note, "note", widths)
+        spread(book, sheet, NOTE, table.note, "note", across)
 
 
 def _totals(book: Book, sheet: Worksheet, table: Table, lines: Sequence[Mapping[str, Any]]) -> None:
@@ -132,7 +102,7 @@ def _totals(book: Book, sheet: Worksheet, table: Table, lines: Sequence[Mapping[
     if not any(column.adds or column.counts for column in table.columns):
         return
     keys = [column.key for column in table.columns]
-    sums = {column.key: _sum(lines, column.key) for column in table.columns if column.adds}
+    sums = {column.key: added(lines, column.key) for column in table.columns if column.adds}
     put(sheet, TOTAL, 0, heading(table.total or tr("total of the lines shown")), book.style("total"))
     for number, column in enumerate(table.columns):
         style = book.style("total", column.kind)
@@ -152,89 +122,15 @@ def _totals(book: Book, sheet: Worksheet, table: Table, lines: Sequence[Mapping[
             put(sheet, TOTAL, number, None, style)
 
 
-def _head(book: Book, sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
-    lines = 1
+def _head(book: Book, sheet: Worksheet, table: Table, across: Sequence[float]) -> None:
+    lines, turned = 1, STACKED if language() == "zh" else 90
     for number, column in enumerate(table.columns):
         text = heading(column.heading)
         upright = column.key in table.upright
-        put(sheet, HEAD, number, text, book.style("header", rotation=90 if upright else 0))
-        lines = max(
-            lines, _lines(text, widths[number] - ARROW) if not upright else math.ceil(width(text) * 0.42)
-        )
-    sheet.set_row(HEAD, min(LINE * lines + 6.0, 170.0))
-
-
-def _bars(sheet: Worksheet, table: Table, lines: Sequence[Mapping[str, Any]], last: int) -> None:
-    for number, column in enumerate(table.columns):
-        if not column.bar or not lines:
-            continue
-        kin = [one for one in table.columns if one is column or (one.group and one.group == column.group)]
-        most = 1.0 if column.kind == "percent" else max(_most(lines, one.key) for one in kin)
-        scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": most or 1.0}
-        look = {
-            "type": "data_bar",
-            "bar_solid": True,
-            "bar_color": column.bar,
-            "bar_border_color": column.bar,
-        }
-        sheet.conditional_format(FIRST, number, last, number, {**look, **scale, "data_bar_2010": True})
-
-
-def _fills(book: Book, sheet: Worksheet, table: Table, last: int) -> None:
-    """Colours behind texts that say the same without them."""
-    for number, column in enumerate(table.columns):
-        for text, fill in table.fills.items() if column.counts else ():
-            look = book.file.add_format({"bg_color": fill, "font_color": ink_on(fill)})
-            rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look}
-            sheet.conditional_format(FIRST, number, last, number, rule)
-
-
-def _widths(table: Table) -> list[float]:
-    """Of the columns: of their widest values, and of a heading in at most three lines."""
-    found = []
-    for column in table.columns:
-        values = {shown(line.get(column.key), column.kind) for line in table.lines[:SEEN]}
-        if column.adds:
-            values.add(shown(_sum(table.lines, column.key), column.kind))
-        body = max((width(value) for value in values), default=0.0) + 2.0
-        text = heading(column.heading)
-        longest = max((width(word) for word in text.split()), default=0.0)
-        head = 0.0 if column.key in table.upright else max(min(longest, 14.0), width(text) / 3.0) + ARROW
-        least = 4.0 if column.key in table.upright else NARROW
-        found.append(min(max(body, head, least), WIDE))
-    return found
-
-
-def shown(value: Any, kind: str) -> str:
-    """About what a cell shows, to measure it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return clean(value)
-    if not math.isfinite(value):
-        return ""
-    digits = {"percent": 1, "metres": 3, "degrees": 7}.get(kind, 0)
-    return f"{value:,.{digits}f}" if kind != "percent" else f"{value:.1%}"
-
-
-def _lines(text: str, wide: float) -> int:
-    """Lines that a heading takes, broken between its words or, where there are none, anywhere."""
-    lines, there = 1, 0.0
-    for word in text.split():
-        need = width(word)
-        if there and there + 1 + need > wide:
-            lines, there = lines + 1, 0.0
-        extra = max(0, math.ceil(need / max(wide, 1.0)) - 1)
-        lines, there = lines + extra, there + 1 + need - extra * wide
-    return lines
-
-
-def _sum(lines: Iterable[Mapping[str, Any]], key: str) -> float:
-    return math.fsum(line[key] for line in lines if isinstance(line.get(key), int | float))
-
-
-def _most(lines: Iterable[Mapping[str, Any]], key: str) -> float:
-    return max((line[key] for line in lines if isinstance(line.get(key), int | float)), default=0.0)
+        put(sheet, HEAD, number, text, book.style("header", rotation=turned if upright else 0))
+        need = width(text) * 0.45 if upright else lines_of(text, across[number] - ARROW)
+        lines = max(lines, math.ceil(need))
+    sheet.set_row(HEAD, min(LINE * lines + 8.0, MOST_HIGH))
 
 
 def _cell(row: int, column: int) -> str:

@@ -35,7 +35,7 @@ def write_town(folder: Path, closing: bool = False) -> Path:
     sites = [(f"s{k}", *at[p], NAMES[k % len(NAMES)], KINDS[k % 3], 300) for k, p in enumerate(places)]
     sites[1] = (QUOTES, *sites[1][1:])
     _table(folder / "sites.csv", "id,x,y,name,kind,area", sites)
-    today = [("shop", 3, 3), ("shop", 5, 4), ("canteen", 20, 12), ("gym", 12, 3), ("shop", 20, 3)]
+    today = [("shop", 3, 3), ("shop", 5, 4), ("canteen", 20, 12), ("sport", 12, 3), ("shop", 20, 3)]
     outlets = [(f"o{k}", *at[x, y], NAMES[k], form) for k, (form, x, y) in enumerate(today)]
     _table(folder / "outlets.csv", "id,x,y,name,format", outlets)
     (folder / "circles.geojson").write_text(json.dumps(_circles()), encoding="utf-8")
@@ -129,8 +129,8 @@ SCENARIO: dict[str, Any] = {
         | {"cutoff_min": 5, "cost": 80},
         {"id": "canteen", "name": {"en": "Canteen", "zh": "食堂"}, "tier": "basic"}
         | {"cutoff_min": 6, "demand": "elderly", "weight": 5, "cost": 60},
-        {"id": "gym", "name": {"en": "Gym", "zh": "健身房"}, "tier": "quality"}
-        | {"cutoff_m": 600, "demand": "people", "cost": 90},
+        {"id": "sport", "name": {"en": "Gym", "zh": "健身房"}, "tier": "quality"}
+        | {"cutoff_m": 600, "demand": "people", "weight": 0.4, "cost": 90},
     ],
     "grades": {
         "present": "outlet",

@@ -2,8 +2,7 @@
 
 const BLUES = ["#8fb8e8", "#0b2f7a"];
 const NO_GRADE = "#8b93a1";
-const GROUND = "rgba(255,255,255,.75)";
-const LABEL_FROM_PX = 70;
+const LABEL_FROM_PX = 64;
 let rings = []; // of each circle, its outlines: Float32Array of x, y
 let boxes = []; // of each circle: west, south, east, north; null without outlines
 
@@ -56,28 +55,24 @@ function share_colour(fifth) {
 
 function paint_circles(context, view) {
   if (!siting.state.layers.circles) return;
+  const picked = siting.state.selected, chosen = picked && picked.kind === "circle" ? picked.id : null;
+  for (const i of circles_in(view)) {
+    const colour = circle_colour(i), mine = chosen !== null && data.circles.id.at(i) === chosen;
+    outline(context, view, i, mine ? "#1c2430" : colour, mine ? 5 : 2.4, colour === NO_GRADE && !mine ? [6, 4] : []);
+  }
+}
+
+function circles_in(view) {
   const seen = [];
   boxes.forEach((box, i) => {
     if (box && box[0] < view.east && box[2] > view.west && box[1] < view.north && box[3] > view.south) seen.push(i);
   });
-  for (const i of seen) outline(context, view, i, GROUND, 4.5, []);
-  for (const i of seen) {
-    const colour = circle_colour(i);
-    outline(context, view, i, colour, 2.2, colour === NO_GRADE ? [6, 4] : []);
-  }
-  const picked = siting.state.selected;
-  if (picked && picked.kind === "circle") {
-    const i = position_of(data.circles.id, picked.id);
-    if (i >= 0) outline(context, view, i, "#1c2430", 4, []);
-  }
-  for (const i of seen) label_circle(context, view, i);
+  return seen;
 }
 
+/* Drawn on the inner side, so that neighbours show both of their colours; white between them. */
 function outline(context, view, i, colour, width, dash) {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.lineJoin = "round";
-  context.setLineDash(dash);
+  context.save();
   context.beginPath();
   for (const line of rings[i]) {
     for (let j = 0; j < line.length; j += 2) {
@@ -86,17 +81,37 @@ function outline(context, view, i, colour, width, dash) {
       else context.moveTo(x, y);
     }
   }
+  context.clip("evenodd");
+  context.lineJoin = "round";
+  context.setLineDash(dash);
+  context.strokeStyle = colour;
+  context.lineWidth = 2 * width;
   context.stroke();
   context.setLineDash([]);
+  context.strokeStyle = "rgba(255,255,255,.9)";
+  context.lineWidth = 1;
+  context.stroke();
+  context.restore();
 }
 
-function label_circle(context, view, i) {
-  const [west, south, east, north] = boxes[i], wide = (east - west) * view.scale;
-  if (wide < LABEL_FROM_PX) return;
+/* Names where most of them have room, else ids; none where not even those have. */
+function label_circles(context, view) {
+  if (!siting.state.layers.circles) return;
   context.font = "600 12px system-ui, sans-serif";
-  let text = name_of(data.circles, i);
-  if (context.measureText(text).width > wide - 8) text = data.circles.id.at(i);
-  if (context.measureText(text).width > wide - 8) return;
+  const { circles } = data, seen = circles_in(view);
+  const fits = (text, i) => {
+    const wide = (boxes[i][2] - boxes[i][0]) * view.scale;
+    return wide >= LABEL_FROM_PX && context.measureText(text).width < wide - 8;
+  };
+  const named = seen.filter((i) => fits(name_of(circles, i), i)).length > 0.6 * seen.length;
+  for (const i of seen) {
+    const text = named ? name_of(circles, i) : circles.id.at(i);
+    if (fits(text, i)) label_circle(context, view, i, text);
+  }
+}
+
+function label_circle(context, view, i, text) {
+  const [west, south, east, north] = boxes[i];
   const x = view.left + ((west + east) / 2) * view.scale, y = view.top - ((south + north) / 2) * view.scale;
   context.textAlign = "center";
   context.textBaseline = "middle";

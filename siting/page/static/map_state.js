@@ -2,6 +2,7 @@
 
 const LAYERS = ["demand", "streets", "circles", "outlets", "opened", "vacant"];
 const KINDS = ["site", "circle", "cell", "outlet"];
+const WRITTEN = ["lang", "view", "format", "tier", "phase", "layers", "at"];
 const NOWHERE = -2147483648;
 const listeners = {};
 let data = null, map = null;
@@ -84,7 +85,8 @@ function read_hash() {
 let written = location.hash;
 function write_hash() {
   if (!siting.ready) return;
-  const state = siting.state, asked = new URLSearchParams();
+  const state = siting.state, now = location.hash.slice(1), asked = new URLSearchParams(now.includes("=") ? now : "");
+  for (const name of [...WRITTEN, ...KINDS]) asked.delete(name); // what others keep there stays
   asked.set("lang", state.lang);
   asked.set("view", state.view);
   for (const name of ["format", "tier"]) if (state[name]) asked.set(name, state[name]);

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from siting.language import mark
-from siting.page.money import money
-from siting.page.proof import headline as proof
+from siting.report.money import money
+from siting.report.proof import headline as proof
 from siting.report.types import LOST, NEW, Both, Report
 from siting.report.words import both, same
 
@@ -56,7 +56,9 @@ def _cost(report: Report) -> Headline:
     amount = f"{summary['cost']:,.0f}"
     if summary["site_cost"]:
         detail = both(
-            mark("{cost}, of it {sites:,.0f} for the sites themselves"), cost=amount, sites=summary["site_cost"]
+            mark("{cost}, of it {sites:,.0f} for the sites themselves"),
+            cost=amount,
+            sites=summary["site_cost"],
         )
     else:
         detail = both(mark("exactly {cost}"), cost=amount)
@@ -95,14 +97,14 @@ def formats(report: Report) -> list[Figures]:
 
 
 def _about(report: Report, one: Any, entry: Figures) -> Both:
-    limit = both(mark("within {limit:g} min") if one.unit == "min" else mark("within {limit:g} m"), limit=one.limit)
+    limit = both(
+        mark("within {limit:g} min") if one.unit == "min" else mark("within {limit:g} m"), limit=one.limit
+    )
     group = report.groups.get(one.group, same(one.group))
     if entry["rate"] != 1.0:
         group = both(mark("{group}, of whom {rate:.0%} use it"), group=group, rate=entry["rate"])
     tier = both(mark("basic")) if one.tier == "basic" else both(mark("quality"))
-    return both(
-        mark("{tier} format for {group}, {limit}"), tier=tier, group=group, limit=limit
-    )
+    return both(mark("{tier} format for {group}, {limit}"), tier=tier, group=group, limit=limit)
 
 
 def phases(report: Report) -> list[Figures]:
@@ -131,7 +133,7 @@ def grades(report: Report) -> list[Figures]:
     for level in [*reversed(found["levels"]), {"id": "none", **found["none"]}]:
         lines.append(
             {
-                "names": names.get(level["id"], None),
+                "names": names.get(level["id"]),
                 "before": level["before"],
                 "after": level["after"],
                 "phases": [phase[level["id"]] for phase in found["phases"]],

@@ -1,0 +1,176 @@
+"""The page of two plans side by side: one offline file, in Chinese and English, with a map of what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from siting.differences.asked import Asked
+from siting.differences.on_map import as_report
+from siting.differences.types import CircleChange, Difference, Figure, FormatChange, OutletChange
+from siting.differences.words import WORDS, map_words, words
+from siting.language import language, mark
+from siting.page import assets, encode, picture
+from siting.page.shell import lines, page, style
+from siting.report import Report
+from siting.report.proof import sentences
+from siting.report.types import Both
+from siting.report.words import both, same
+
+SCRIPTS = ("page_hash.js", "page_parts.js", "compare.js")
+MOST_ROWS = 300
+SIGNS = {"count": ",.0f", "people": ",.0f", "money": ",.0f", "value": ",.0f", "share": ".3%"}
+
+
+def write(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked], path: Path) -> None:
+    """The page as a file."""
+    path.write_text(render(found, folders, asked), encoding="utf-8", newline="\n")
+
+
+def render(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> str:
+    """The whole page as one text; it opens in the language in force."""
+    drawn = as_report(found)
+    said = words()
+    return page(
+        "compare.html.j2",
+        language(),
+        SCRIPTS,
+        title=said["title"],
+        c=said,
+        plans=[_plan(*one) for one in zip("AB", (found.first, found.second), folders, strict=True)],
+        synthetic=any(one.summary["synthetic"] for one in (found.first, found.second)),
+        illustrative=any(one.summary["illustrative_costs"] for one in (found.first, found.second)),
+        notices=_notices(found),
+        notes=found.common.notes,
+        asked=asked,
+        headlines=_headlines(found),
+        figures=[_figure(one) for one in found.figures],
+        formats=[_format(one, found) for one in found.formats],
+        format_names={one.id: one for report in (found.second, found.first) for one in report.formats},
+        outlets=[(kind, *_listed(found.outlets, kind)) for kind in ("first", "second", "moved")],
+        phased=bool(found.first.phases or found.second.phases),
+        circles=[_circle(one, found) for one in found.circles[:MOST_ROWS]],
+        circles_cut=_cut(len(found.circles)),
+        graded=bool(found.first.grades and found.second.grades),
+        currencies=[one.summary["currency"] for one in (found.first, found.second)],
+        picture=picture.of(drawn),
+        compare_style=style(("compare.css",)),
+        map_data=encode.data_block(drawn, map_words(), figures=False),
+        map_script=assets.map_script(),
+        map_style=assets.map_style(),
+    )
+
+
+def _plan(letter: str, report: Report, folder: Path) -> dict[str, Any]:
+    return {
+        "letter": letter,
+        "says": both(WORDS["plan"], letter=letter),
+        "title": report.texts["title"],
+        "scenario": report.summary["scenario"],
+        "folder": str(folder),
+        "proof": sentences(report.summary),
+    }
+
+
+def _notices(found: Difference) -> list[Both]:
+    """Of both plans, each once."""
+    every = [line for one in (found.first, found.second) for line in lines(one.texts["notices"])]
+    return list({tuple(line.values()): line for line in every}.values())
+
+
+def _headlines(found: Difference) -> list[dict[str, Both]]:
+    """Who gains and who loses, what it costs more or less, and what opens."""
+    figures = {one.name: one for one in found.figures}
+    people, cost = found.people, figures["cost"]
+    money = [f"{one.summary['cost']:,.0f} {one.summary['currency']}" for one in (found.first, found.second)]
+    opened = [len(one.summary["opened"]) for one in (found.first, found.second)]
+    kinds = [sum(one.kind == kind for one in found.outlets) for kind in ("first", "second")]
+    both_text = (
+        both(mark("besides, {count} gain some formats and lose others"), count=f"{people.both:,.0f}")
+        if people.both
+        else same("")
+    )
+    return [
+        {
+            "value": same(f"{people.gain:,.0f}"),
+            "label": both(mark("people have more within reach with plan B, and nothing less")),
+            "detail": both_text,
+        },
+        {
+            "value": same(f"{people.lose:,.0f}"),
+            "label": both(mark("people have less within reach with plan B, and nothing more")),
+            "detail": both(mark("{count} have the same with either plan"), count=f"{people.neither:,.0f}"),
+        },
+        {
+            "value": same(signed(cost)),
+            "label": both(mark("cost of plan B less that of plan A")),
+            "detail": same(f"{money[0]} → {money[1]}"),
+        },
+        {
+            "value": same(f"{opened[0]} → {opened[1]}"),
+            "label": both(mark("outlets opened")),
+            "detail": both(mark("{first} only in A, {second} only in B"), first=kinds[0], second=kinds[1]),
+        },
+    ]
+
+
+def signed(one: Figure) -> str:
+    """The difference with its sign; "-" for none."""
+    if one.difference is None:
+        return "-"
+    text = format(one.difference, SIGNS[one.kind])
+    return text if one.difference <= 0 else f"+{text}"
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    def said(value: float | None) -> str:
+        return "-" if value is None else format(value, SIGNS[one.kind])
+
+    return {"says": one.says, "first": said(one.first), "second": said(one.second), "difference": signed(one)}
+
+
+def _format(one: FormatChange, found: Difference) -> dict[str, Any]:
+    """bar: per cent of its people with either plan, and how much further the better one goes; better: "new" for B."""
+    total = max(one.first["weight_total"], one.second["weight_total"], 1.0)
+    was, now = one.first["covered_after"], one.second["covered_after"]
+    colour = next(each.colour for each in found.second.formats if each.id == one.id)
+    return {
+        "id": one.id,
+        "names": one.names,
+        "colour": colour,
+        "first": one.first,
+        "second": one.second,
+        "difference": one.difference,
+        "gain": one.gain,
+        "lose": one.lose,
+        "bar": (100.0 * min(was, now) / total, 100.0 * abs(now - was) / total),
+        "better": "new" if now >= was else "lost",
+    }
+
+
+def _listed(outlets: Sequence[OutletChange], kind: str) -> tuple[list[OutletChange], Both | None, int]:
+    mine = [one for one in outlets if one.kind == kind]
+    return mine[:MOST_ROWS], _cut(len(mine)), len(mine)
+
+
+def _circle(one: CircleChange, found: Difference) -> dict[str, Any]:
+    """bar: width of the difference, in per cent of the largest one."""
+    largest = max((abs(each.difference) for each in found.circles), default=0.0)
+    names = [
+        report.grades[grade] if 0 <= grade < len(report.grades) else None
+        for report, grade in zip((found.first, found.second), one.grades, strict=True)
+    ]
+    return {
+        "change": one,
+        "grades": names,
+        "moves": one.grades[0] != one.grades[1],
+        "bar": 100.0 * abs(one.difference) / largest if largest else 0.0,
+        "better": "new" if one.difference >= 0 else "lost",
+    }
+
+
+def _cut(count: int) -> Both | None:
+    if count <= MOST_ROWS:
+        return None
+    return both(mark("{count:,} more are not shown here; --json has all of them."), count=count - MOST_ROWS)

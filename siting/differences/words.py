@@ -1,0 +1,79 @@
+"""The words of the page of two plans, and of its map, in every language."""
+
+from __future__ import annotations
+
+from siting.language import mark
+from siting.report.types import Both
+from siting.report.words import both
+
+WORDS: dict[str, str] = {
+    "title": mark("Two plans side by side"),
+    "plan": mark("Plan {letter}"),
+    "short_figures": mark("Figures"),
+    "short_outlets": mark("Outlets"),
+    "figures": mark("The figures of both"),
+    "figures_caption": mark("Figures of plan A and plan B; the difference is B less A"),
+    "figure": mark("figure"),
+    "difference": mark("B less A"),
+    "asked": mark("Asked otherwise"),
+    "asked_caption": mark("What the scenario of either plan says, where they differ"),
+    "key": mark("key of the scenario"),
+    "not_there": mark("not there"),
+    "not_compared": mark("What cannot be compared"),
+    "formats_caption": mark("People within reach of each format with plan A and with plan B"),
+    "formats_hint": mark("Choose a format to see on the map where the plans differ."),
+    "gain": mark("live where only B reaches"),
+    "lose": mark("live where only A reaches"),
+    "opened_both": mark("opened A, B"),
+    "cost_both": mark("cost A, B"),
+    "outlets": mark("Outlets that differ"),
+    "only_first": mark("Only in plan A"),
+    "only_second": mark("Only in plan B"),
+    "moved": mark("In both, in another phase"),
+    "closes": mark("closes"),
+    "phase_both": mark("phase A, B"),
+    "no_outlet_differs": mark("Both plans open the same outlets, in the same phases."),
+    "circles": mark("Circles"),
+    "circles_caption": mark("People within reach, added up over the formats; the largest differences first"),
+    "circles_hint": mark("Choose a heading to sort, a circle to see it on the map."),
+    "grade_both": mark("grade A, B"),
+    "no_grade": mark("none"),
+    "proof": mark("How good is each plan?"),
+    "map_of": mark("Map of what differs"),
+}
+
+MAP_WORDS: dict[str, str] = {
+    "map": mark("Map of what differs between two plans: arrow keys move it, plus and minus zoom"),
+    "before": mark("Plan A"),
+    "after": mark("Plan B"),
+    "change": mark("What differs"),
+    "short": mark("Out of reach in both"),
+    "there": mark("Within reach in both"),
+    "there_today": mark("Within reach with plan A"),
+    "new": mark("Only plan B reaches it"),
+    "lost": mark("Only plan A reaches it"),
+    "count_new": mark("How many services only plan B brings within reach"),
+    "existing": mark("Outlet of both plans"),
+    "closed": mark("Outlet of plan A alone"),
+    "opened": mark("Outlet of plan B alone"),
+    "several": mark("Several outlets of plan B alone"),
+    "layer_outlets": mark("Outlets of both, and of A alone"),
+    "layer_opened": mark("Outlets of B alone"),
+    "opens_here": mark("Opens here in plan B alone"),
+    "closes": mark("Plan A alone has this outlet."),
+    "stays": mark("Both plans have this outlet."),
+    "why_rank": mark("Number {rank} in the list of plan B, at {each} for each person newly served."),
+    "why_rank_free": mark("Number {rank} in the list of plan B."),
+    "new_outlets": mark("Outlets opened, B less A"),
+    "costs": mark("Cost, B less A"),
+}
+
+
+def words() -> dict[str, Both]:
+    """Of the page."""
+    return {key: both(text) for key, text in WORDS.items() if "{" not in text}
+
+
+def map_words() -> dict[str, Both]:
+    """Of the map, where they say otherwise than on the map of one plan."""
+    return {key: both(text) for key, text in MAP_WORDS.items()}
