@@ -84,7 +84,11 @@ def table(
     tight: float = 1.4,
 ) -> Block:
     """Its heading is repeated on every page. upright: headings are turned. tight: millimetres beside a cell's text."""
-    found: Block = {"kind": "table", "columns": [one.as_data() for one in columns], "rows": [list(row) for row in rows]}
+    found: Block = {
+        "kind": "table",
+        "columns": [one.as_data() for one in columns],
+        "rows": [list(row) for row in rows],
+    }
     found |= {"size": size, "upright": upright, "tight": tight}
     return found | ({"total": list(total)} if total else {})
 

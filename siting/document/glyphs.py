@@ -44,7 +44,9 @@ def changed(data: Any, change: Callable[[str], str]) -> Any:
 def plain(text: str) -> str:
     """On one line, with what cannot be seen named by its number, and places where a long word may break."""
     joined = re.sub(r"[\t\n\v\f\r\u0085]+", " ", text)
-    seen = "".join(number(sign) if unicodedata.category(sign) in UNSEEN and sign not in KEPT else sign for sign in joined)
+    seen = "".join(
+        number(sign) if unicodedata.category(sign) in UNSEEN and sign not in KEPT else sign for sign in joined
+    )
     return LONG.sub(lambda word: BREAK.join(_pieces(word.group())), seen)
 
 

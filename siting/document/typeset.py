@@ -15,6 +15,7 @@ from siting.document.blocks import Block
 from siting.errors import InputError, Place, Problem
 from siting.language import language, tr
 from siting.pictures import fonts
+from siting.pictures.font_files import Face
 from siting.report import palette
 
 LOOK = Path(__file__).parent / "look"
@@ -52,7 +53,7 @@ def _around(title: str, description: str) -> dict[str, Any]:
     }
 
 
-def _type(data: dict[str, Any]) -> tuple[list[fonts.Face], list[str]]:
+def _type(data: dict[str, Any]) -> tuple[list[Face], list[str]]:
     """The faces to set it in, and the characters that none of them has."""
     said = [glyphs.plain(text) for text in glyphs.texts(data)]
     faces = list(fonts.in_use())
@@ -65,9 +66,11 @@ def _type(data: dict[str, Any]) -> tuple[list[fonts.Face], list[str]]:
     return faces, [sign for sign in signs if sign not in glyphs.KEPT]
 
 
-def _by_name(faces: Sequence[fonts.Face]) -> dict[str, Any]:
+def _by_name(faces: Sequence[Face]) -> dict[str, Any]:
     """What the typesetter reads but never shows."""
-    colours = {name.lower(): getattr(palette, name) for name in ("INK", "ACCENT", "SHORT", "THERE", "NEW", "OPENS")}
+    colours = {
+        name.lower(): getattr(palette, name) for name in ("INK", "ACCENT", "SHORT", "THERE", "NEW", "OPENS")
+    }
     return {
         "fonts": [face.family for face in faces],
         "language": language(),
@@ -78,11 +81,12 @@ def _by_name(faces: Sequence[fonts.Face]) -> dict[str, Any]:
     }
 
 
-def _compile(folder: Path, path: Path, faces: Sequence[fonts.Face]) -> None:
+def _compile(folder: Path, path: Path, faces: Sequence[Face]) -> None:
     import typst
 
     places = sorted({str(face.path.parent) for face in faces})
-    typst.compile(str(folder / "report.typ"), output=str(path), root=str(folder), font_paths=places)
+    found = typst.compile(str(folder / "report.typ"), root=str(folder), font_paths=places)
+    path.write_bytes(found)
 
 
 def _warnings(signs: Sequence[str]) -> tuple[Problem, ...]:
@@ -90,5 +94,8 @@ def _warnings(signs: Sequence[str]) -> tuple[Problem, ...]:
         return ()
     shown = ", ".join(f"{sign} ({glyphs.number(sign)})" for sign in signs[:MOST_NAMED])
     more = ", …" if len(signs) > MOST_NAMED else ""
-    message = tr("no font on this machine has these characters, so their numbers stand in the PDF: {signs}", signs=shown + more)
+    message = tr(
+        "no font on this machine has these characters, so their numbers stand in the PDF: {signs}",
+        signs=shown + more,
+    )
     return (Problem(Place(), message, fonts.advice(), "warning"),)

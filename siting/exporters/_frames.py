@@ -42,7 +42,12 @@ POSITIONS = ("option", "site_position", "format_position")
 
 def working_crs(inputs: Inputs) -> pyproj.CRS:
     """The CRS of the geometries; an engineering CRS where the city lies on a plain plane."""
-    return pyproj.CRS.from_wkt(PLANE_WKT) if inputs.crs == "plane" else pyproj.CRS.from_user_input(inputs.crs)
+    return crs_of(inputs.crs)
+
+
+def crs_of(name: str) -> pyproj.CRS:
+    """The same by its name."""
+    return pyproj.CRS.from_wkt(PLANE_WKT) if name == "plane" else pyproj.CRS.from_user_input(name)
 
 
 def new_outlets(plan: Plan) -> geopandas.GeoDataFrame:

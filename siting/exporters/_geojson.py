@@ -66,7 +66,7 @@ def areas(report: Report) -> Iterator[Geometry]:
 
     for rings in report.circles.rings:
         lines = shapely.multilinestrings([shapely.linestrings(ring) for ring in rings])
-        shape = shapely.build_area(lines)
+        shape = shapely.build_area(shapely.node(lines))
         if shape.is_empty:
             yield None
             continue

@@ -11,11 +11,11 @@ from typing import Any
 
 import jinja2
 
+from siting.exporters._layers import GEOMETRY
 from siting.exporters._names import column_names
 from siting.language import tr
 from siting.plan import Plan
 
-GEOMETRY = "geom"
 # Red, amber, green would fail colour-blind readers: grey short, orange new, blue there already.
 SHORT, NEW, THERE = "130,130,130,255", "230,97,1,255", "94,130,180,255"
 # ColorBrewer's sequential blues-greens, five classes (C. Brewer, colorbrewer2.org).

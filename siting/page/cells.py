@@ -63,7 +63,7 @@ def cell_size(xy: Floats) -> tuple[float, float]:
     from scipy.spatial import cKDTree
 
     some = np.random.default_rng(0).permutation(len(xy))[:SAMPLE]
-    distance, found = cKDTree(xy).query(xy[some], k=min(len(xy), 9))
+    distance, found = cKDTree(xy, compact_nodes=False, balanced_tree=False).query(xy[some], k=min(len(xy), 9))
     apart = distance > 0
     if not apart.any():
         return USUAL_CELL_M, USUAL_CELL_M

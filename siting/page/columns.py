@@ -30,7 +30,7 @@ def integers(values: NDArray[Any], running: bool = True) -> Column:
     step = np.diff(whole, prepend=np.int32(0)) if running else whole  # RULE 1
     folded = ((step << 1) ^ (step >> 31)).astype(np.uint32)  # RULE 2
     planes = folded.astype("<u4").view(np.uint8).reshape(-1, 4).T  # RULE 3
-    used = max((k + 1 for k in range(4) if planes[k].any()), default=1)
+    used = max(1, (int(folded.max(initial=0)).bit_length() + 7) // 8)
     return {"kind": "integers", "running": running, "n": len(whole), "data": _packed(planes[:used].tobytes())}
 
 

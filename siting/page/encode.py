@@ -17,6 +17,7 @@ from siting.page.streets import streets
 from siting.report import Report, palette
 from siting.report.types import Both
 
+EVERYONE = "people"
 COLOURS = ("SHORT", "THERE", "NEW", "LOST", "EXISTING", "OPENS", "VACANT", "STREET", "CIRCLE")
 
 
@@ -65,7 +66,7 @@ def _format(report: Report, number: int, figures: bool) -> dict[str, Any]:
         "limit": one.limit,
         "unit": one.unit,
         "colour": one.colour,
-        "group": report.groups.get(one.group, {}),
+        "group": {} if one.group == EVERYONE else report.groups.get(one.group, {}),
         "figures": [[entry[name] for name in names] for entry in known],
     }
 

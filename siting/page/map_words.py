@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     "change": mark("What changes"),
     "format": mark("Service"),
     "all_formats": mark("All services"),
-    "tier": mark("Services"),
+    "tier": mark("Tier"),
     "all_tiers": mark("All"),
     "basic": mark("Basic"),
     "quality": mark("Quality"),
@@ -75,6 +75,10 @@ WORDS: dict[str, str] = {
     "total": mark("within reach in all"),
     "rank": mark("place in the list"),
     "why": mark(
+        "{newly} people have no {format} within {limit} {unit} today and get one here; {only_here} of them "
+        "would have none without this outlet."
+    ),
+    "why_group": mark(
         "{newly} people ({group}) have no {format} within {limit} {unit} today and get one here; {only_here} of them "
         "would have none without this outlet."
     ),

@@ -36,9 +36,8 @@ def picture(report: Report) -> str | None:
 
     def at(xy: Floats) -> NDArray[np.int64]:
         """Columns and rows of places, north up."""
-        found = np.rint((xy - low) * scale).astype(np.int64) + MARGIN
-        found[:, 1] = canvas.shape[0] - 1 - found[:, 1]
-        return found
+        found: NDArray[np.int64] = np.rint((xy - low) * scale).astype(np.int64) + MARGIN
+        return np.stack([found[:, 0], canvas.shape[0] - 1 - found[:, 1]], axis=1)
 
     _lines(canvas, report.streets.astype(np.float64), at, scale, STREET)
     _homes(canvas, report, at)
@@ -57,8 +56,8 @@ def _homes(canvas: Pixels, report: Report, at: At) -> None:
 
 
 def _outlets(canvas: Pixels, report: Report, at: At) -> None:
-    where = report.sites.xy_m[np.unique(report.opened_site)]
-    where = at(where[np.isfinite(where).all(axis=1)])
+    opens = report.sites.xy_m[np.unique(report.opened_site)]
+    where = at(opens[np.isfinite(opens).all(axis=1)])
     for radius, colour in ((4.3, RIM), (3.2, OPENS)):
         reach = range(-4, 5)
         disc = [(x, y) for x in reach for y in reach if x * x + y * y <= radius * radius]

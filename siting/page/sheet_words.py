@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "grade_is": mark("grade today and with the plan"),
     "no_grade": mark("below the lowest grade"),
     "services_there": mark("formats present, today and with the plan"),
+    "of_formats": mark("of {all}"),
     "outlets_open": mark("outlets open here"),
     "money_here": mark("for outlets and sites here"),
     "of_sites": mark("of it for the sites themselves"),

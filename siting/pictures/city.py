@@ -11,6 +11,7 @@ import numpy as np
 from siting.errors import InputError, Place
 from siting.language import in_language, tr
 from siting.pictures import fonts, furniture, marks
+from siting.pictures.key import key
 from siting.pictures.raster import ground
 from siting.pictures.shades import BEFORE, CHANGE, MOMENTS, Shades, shades
 from siting.pictures.window import Window, of_circle, of_city
@@ -90,7 +91,7 @@ def draw(
         furniture.north_arrow(axes, report)
     if legend:
         look = furniture.legend_look(size_in[0])
-        handles = furniture.entries(report, paint, format, when, outlets)
+        handles = furniture.handles(key(report, paint, format, when, outlets))
         axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.01), **look)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from siting.language import tr
 from siting.pictures import fonts
+from siting.pictures.key import BIG, BOX, CROSS, DOT, Entry, key
 from siting.pictures.marks import draws_outlets
-from siting.pictures.shades import AFTER, BEFORE, Shades, shades
+from siting.pictures.shades import shades
 from siting.pictures.window import Window, of_city
 from siting.report import Report, palette
 
@@ -71,24 +72,23 @@ def north_arrow(axes: Axes, report: Report) -> None:
     )
 
 
-def entries(report: Report, shades: Shades, format: int | None, when: str, outlets: bool) -> list[Artist]:
-    """What the legend lists: the shades of homes, then the outlets that are drawn."""
+def handles(entries: Sequence[Entry]) -> list[Artist]:
+    """A legend's entries as matplotlib draws them."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    found: list[Artist] = [
-        Patch(facecolor=colour, label=label)
-        for colour, label in zip(shades.colours, shades.labels, strict=True)
-    ]
-    dot: dict[str, Any] = {"linestyle": "", "marker": "o", "mec": "white"}
-    if outlets:
-        found.append(Line2D([], [], mfc=palette.EXISTING, ms=5, label=tr("outlets of today"), **dot))
-    mine = report.outlets.closes if format is None else report.outlets.closes[report.outlets.format == format]
-    if outlets and when not in (BEFORE, AFTER) and mine.any():
-        cross: dict[str, Any] = {"linestyle": "", "marker": "x", "mec": palette.LOST}
-        found.append(Line2D([], [], ms=5, label=tr("outlets that close"), **cross))
-    if when != BEFORE:
-        found.append(Line2D([], [], mfc=palette.OPENS, ms=7, label=tr("outlets that open"), **dot))
+    look: dict[str, dict[str, Any]] = {
+        DOT: {"marker": "o", "ms": 5, "mec": "white"},
+        BIG: {"marker": "o", "ms": 7, "mec": "white"},
+        CROSS: {"marker": "x", "ms": 5},
+    }
+    found: list[Artist] = []
+    for mark, colour, label in entries:
+        if mark == BOX:
+            found.append(Patch(facecolor=colour, label=label))
+        else:
+            ink = {"mec": colour} if mark == CROSS else {"mfc": colour}
+            found.append(Line2D([], [], linestyle="", label=label, **{**look[mark], **ink}))
     return found
 
 
@@ -112,8 +112,8 @@ def legend(figure: Figure, report: Report, format: str | None, when: str) -> Non
     if window is None:
         return
     outlets = draws_outlets(report, window, number)
-    handles = entries(report, shades(report, number, when), number, when, outlets)
-    figure.legend(handles=handles, loc="lower center", **legend_look(float(figure.get_size_inches()[0])))
+    shown = handles(key(report, shades(report, number, when), number, when, outlets))
+    figure.legend(handles=shown, loc="lower center", **legend_look(float(figure.get_size_inches()[0])))
 
 
 def _lifted(text: Text, points: float) -> None:

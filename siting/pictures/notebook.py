@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from siting import parts
 from siting.errors import InputError, Place
-from siting.language import mark, tr
+from siting.language import language, mark, tr
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,25 +81,37 @@ def _axes(report: Report, circle: str | None) -> Axes:
 
 
 def plan_html(plan: Plan) -> str:
-    """People within reach before and after by format, what opens and what it costs; how good that is; a map."""
+    """People within reach before and after by format and what opens for it; the headlines; a map."""
+    from siting.report import of_plan
+
+    report = of_plan(plan)
     headings = (tr("format"), tr("people"), tr("before"), tr("after"), tr("opened"), tr("cost"))
-    summary = plan.summary
     keys = ("weight_total", "covered_before", "covered_after", "opened", "cost")
     rows = [
         [plan.format_name(identity), *(f"{entry[key]:,.0f}" for key in keys)]
-        for identity, entry in summary["formats"].items()
+        for identity, entry in report.summary["formats"].items()
     ]
-    if summary["site_cost"]:
-        rows.append([tr("the sites themselves"), "", "", "", "", f"{summary['site_cost']:,.0f}"])
-    return html_table(plan.title, plan.notices, headings, rows) + _picture(plan)
+    if report.summary["site_cost"]:
+        rows.append([tr("the sites themselves"), "", "", "", "", f"{report.summary['site_cost']:,.0f}"])
+    return html_table(plan.title, plan.notices, headings, rows) + _headlines(report) + _picture(report)
 
 
-def _picture(plan: Plan) -> str:
+def _headlines(report: Report) -> str:
+    from siting.report.figures import headlines
+
+    spoken = language()
+    lines = [
+        f"<b>{escape(one.value[spoken])}</b> {escape(one.label[spoken])} <small>{escape(one.detail[spoken])}</small>"
+        for one in headlines(report)
+    ]
+    return f"<p>{'<br>'.join(lines)}</p>"
+
+
+def _picture(report: Report) -> str:
     from siting.pictures import png
-    from siting.report import of_plan
 
     text = tr("map of the people newly within reach and of the outlets that open")
-    data = base64.b64encode(png(of_plan(plan), width_px=PICTURE_PX)).decode("ascii")
+    data = base64.b64encode(png(report, width_px=PICTURE_PX)).decode("ascii")
     return f'<img alt="{escape(text)}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
 

@@ -20,7 +20,8 @@ FACTS = """Object.fromEntries([...document.querySelectorAll(".leaflet-popup .sm-
 
 
 def opened(tab: Tab, page: Path, anchor: str = "") -> Tab:
-    """The tab, once the page stands in it with its map drawn."""
+    """The tab, once the page stands in it anew with its map drawn."""
+    tab.open("about:blank")  # another anchor alone would load nothing
     tab.open(page.as_uri() + anchor)
     tab.run(READY)
     return tab

@@ -58,7 +58,9 @@ def test_a_solve_writes_the_same_page(run: Path) -> None:
     assert (run / "report.html").read_bytes() == written
 
 
-def test_several_files_into_another_folder(run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_several_files_into_another_folder(
+    run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "to mail" / "again"
     assert main(["report", str(run), "--files", "xlsx, html", "-o", str(out), "--json"]) == 0
     told = json.loads(capfd.readouterr().out)
@@ -86,13 +88,13 @@ def test_a_part_of_the_report_has_a_name_of_its_own(run: Path) -> None:
     ("asked", "said"),
     [
         (["--circle", "c3"], "the run has no circle 'c3'"),
-        (["--circle", "c3"], "Did you mean 'c2'?"),
+        (["--circle", "c3"], "Known: 圈一, c2."),
         (["--formats", "bakry"], "Did you mean 'bakery'?"),
         (["--district", "east"], "The run has none."),
-        (["--files", "pfd"], "Did you mean 'pdf'?"),
+        (["--files", "xslx"], "Did you mean 'xlsx'?"),
         (["--files", ""], "unknown file ''"),
         (["--files", "html,xlsx", "-o", "one.html"], "several files cannot be written to one"),
-        (["-o", "report.pdf"], "what is written is a .html file, not .pdf"),
+        (["-o", "report.xlsx"], "what is written is a .html file, not .xlsx"),
     ],
 )
 def test_a_slip_is_said_in_words(

@@ -58,6 +58,14 @@ function show_whole() {
   map.fitBounds(extent(), { animate: false });
 }
 
+function fit_whole() {
+  map.setMinZoom(-12);
+  show_whole();
+  base_zoom = map.getZoom();
+  map.setMinZoom(base_zoom - 2);
+  map.setMaxBounds(extent().pad(1));
+}
+
 function build_map() {
   map = L.map("map", {
     crs: L.CRS.Simple, attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 1, minZoom: -12,
@@ -67,10 +75,7 @@ function build_map() {
   const whole = make("button", "sm-whole", "⤢", { type: "button" });
   whole.addEventListener("click", show_whole);
   corner("topleft", whole);
-  show_whole();
-  base_zoom = map.getZoom();
-  map.setMinZoom(base_zoom - 2);
-  map.setMaxBounds(extent().pad(1));
+  fit_whole();
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
   corner("topright", make("div", "sm-notice"));
   legend_place = document.getElementById("map-legend") || corner("bottomright", make("div", "sm-corner"));
@@ -97,6 +102,7 @@ async function start() {
   Object.assign(siting.state, { phase: "" }, read_hash());
   document.documentElement.lang = siting.state.lang;
   settle();
+  show_controls(); // before the map, which takes what room they leave
   build_map();
   shade_cells();
   choose_marks();
@@ -106,9 +112,22 @@ async function start() {
   if (siting.state.at) go_to(siting.state.at);
   if (siting.state.selected) show_selected(Boolean(siting.state.at));
   map.on("click", on_click).on("mousemove", on_move).on("moveend", remember);
+  watch_size();
   siting.on("change", refresh);
   emit("ready", siting.state);
   if (siting.state.selected) emit("select", siting.state.selected);
+}
+
+/* The page may give the map another size at any time: whole as long as the reader has not gone anywhere. */
+function watch_size() {
+  if (typeof ResizeObserver === "undefined") return;
+  new ResizeObserver(() => {
+    const whole = siting.state.at === null;
+    map.off("moveend", remember);
+    map.invalidateSize({ animate: false, pan: !whole });
+    if (whole && !siting.state.selected) fit_whole();
+    map.on("moveend", remember);
+  }).observe(map.getContainer());
 }
 
 /* Where the reader has moved to stands in the address from then on. */

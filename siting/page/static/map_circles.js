@@ -57,8 +57,10 @@ function paint_circles(context, view) {
   if (!siting.state.layers.circles) return;
   const picked = siting.state.selected, chosen = picked && picked.kind === "circle" ? picked.id : null;
   for (const i of circles_in(view)) {
+    const small = Math.min(boxes[i][2] - boxes[i][0], boxes[i][3] - boxes[i][1]) * view.scale;
+    const width = Math.max(1, Math.min(2.4, small / 40));
     const colour = circle_colour(i), mine = chosen !== null && data.circles.id.at(i) === chosen;
-    outline(context, view, i, mine ? "#1c2430" : colour, mine ? 5 : 2.4, colour === NO_GRADE && !mine ? [6, 4] : []);
+    outline(context, view, i, mine ? "#1c2430" : colour, mine ? 5 : width, colour === NO_GRADE && !mine ? [6, 4] : []);
   }
 }
 
@@ -88,7 +90,7 @@ function outline(context, view, i, colour, width, dash) {
   context.lineWidth = 2 * width;
   context.stroke();
   context.setLineDash([]);
-  context.strokeStyle = "rgba(255,255,255,.9)";
+  context.strokeStyle = width < 1.6 ? "transparent" : "rgba(255,255,255,.9)";
   context.lineWidth = 1;
   context.stroke();
   context.restore();

@@ -50,20 +50,20 @@ function choose_marks() {
   marks.tally = tally;
 }
 
-// of the distance between marks if they were spread over the whole map, and bounds in pixels
+// of the distance between marks if they were spread over the whole map, bounds in pixels, growth with the zoom
 const RADIUS = {
-  existing: [0.1, 0.9, 3.5, 7],
-  closed: [0.12, 2.5, 5, 9],
-  vacant: [0.06, 0.8, 2.6, 6],
-  opened: [0.09, 2.8, 6.5, 12],
+  existing: [0.1, 0.9, 3.5, 7, 0.8],
+  closed: [0.12, 2.5, 5, 9, 1],
+  vacant: [0.06, 0.8, 2.6, 6, 0.7],
+  opened: [0.09, 2.8, 6.5, 12, 1.1],
 };
 
 /* Pixels from the middle of a mark to its edge: small while many are in view, larger as one comes near. */
 function mark_radius(kind, zoom) {
   const size = map.getSize(), apart_px = Math.sqrt((size.x * size.y) / (marks.tally[kind] || 1));
   const near = Math.max(0, zoom - base_zoom);
-  const [share, least, usual, most] = RADIUS[kind];
-  return Math.min(most, Math.max(least, Math.min(usual, apart_px * share)) + near * 1.1);
+  const [share, least, usual, most, growth] = RADIUS[kind];
+  return Math.min(most, Math.max(least, Math.min(usual, apart_px * share)) + near * growth);
 }
 
 function paint_marks(context, view) {
@@ -102,7 +102,7 @@ const DRAW = {
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
     context.fillStyle = data.colours.existing;
-    context.globalAlpha = radius < 1.5 ? 0.6 : radius < 2.5 ? 0.8 : 1;
+    context.globalAlpha = radius < 1.2 ? 0.45 : radius < 1.8 ? 0.65 : radius < 2.5 ? 0.8 : 1;
     context.fill();
     context.globalAlpha = 1;
     if (radius < 2.5) return;

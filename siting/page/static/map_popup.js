@@ -109,7 +109,7 @@ function why(k) {
   const each = newly > 0 ? (opened.cost[k] + opened.site_cost[k]) / newly : 0;
   const place = { rank: figure(opened.rank[k]), count: figure(opened.n) };
   const ranked = each > 0 ? t("why_rank", { ...place, each: `${figure(each, each < 10 ? 2 : 0)} ${data.currency}` }) : t("why_rank_free", place);
-  return make("p", "sm-why", [newly > 0 ? t("why", named) : t("why_none", named), " ", ranked]);
+  return make("p", "sm-why", [newly > 0 ? t(named.group ? "why_group" : "why", named) : t("why_none", named), " ", ranked]);
 }
 
 /* Outlets of today and circles. */

@@ -5,7 +5,7 @@ function circle_sheet(data, id) {
   const rows = rows_where(data, "circle", id), present = presence(data, at);
   const items = [[grouped(circles.people[at]), words.people_live]];
   if (circles.grade.length) items.push([grade_pair(data, circles.grade[at]), words.grade_is]);
-  items.push([`${present[0]} → ${present[1]}`, words.services_there, filled({ en: "/ {all}", zh: "/ {all}" }, { all: data.formats.length })]);
+  items.push([`${present[0]} → ${present[1]}`, words.services_there, filled(words.of_formats, { all: data.formats.length })]);
   items.push([grouped(rows.length), words.outlets_open]);
   items.push([both_money(data, circles.cost[at]), words.money_here,
     circles.site_cost[at] ? [grouped(circles.site_cost[at]), " ", words.of_sites] : null]);

@@ -1,0 +1,122 @@
+"""A part of a report: whatever is chosen, what stays has the figures of summary.json."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import siting
+from siting import report
+from siting.errors import InputError
+from siting.report import Report
+from siting.report.subset import SHOWN, only
+from tests.browser.town import write_town
+
+FORMATS, CIRCLES = ("shop", "canteen", "gym"), ("c0", "c1", "c2", "c3")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A town with phases, circles, two districts and grades, and names that are markup."""
+    return report.of_plan(siting.solve(write_town(tmp_path_factory.mktemp("town"))))
+
+
+def some(values: tuple[str, ...]) -> st.SearchStrategy[list[str] | None]:
+    return st.none() | st.lists(st.sampled_from(values), min_size=1, unique=True)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(formats=some(FORMATS), circles=some(CIRCLES), district=st.none() | st.integers(0, 1))
+def test_what_stays_is_as_it_was(
+    whole: Report, formats: list[str] | None, circles: list[str] | None, district: int | None
+) -> None:
+    names = list(dict.fromkeys(whole.circles.districts))
+    districts = None if district is None else [names[district]]
+    part = only(whole, formats, circles, districts)
+    if formats is None and circles is None and districts is None:
+        assert part is whole
+        return
+    before, after = whole.summary, part.summary
+    for figure in ("value", "bound", "gap", "cost", "people", "certified_sha256", "currency", "synthetic"):
+        assert after.get(figure) == before.get(figure)
+    assert {one.id for one in part.formats} == set(FORMATS if formats is None else formats)
+    assert list(after["formats"]) == [one.id for one in part.formats]
+    for one, entry in after["formats"].items():
+        assert entry == before["formats"][one]
+    assert list(after["circles"]) == part.circles.ids.tolist()
+    for one, entry in after["circles"].items():
+        assert entry["people"] == before["circles"][one]["people"]
+        assert entry["cost"] == before["circles"][one]["cost"]
+        for format, figures in entry["formats"].items():
+            assert figures == before["circles"][one]["formats"][format]
+    assert after[SHOWN]["formats"] == (None if formats is None else [one.id for one in part.formats])
+    assert all(part.texts["title"][name] != whole.texts["title"][name] for name in ("en", "zh"))
+    assert part.texts["notices"]["en"].startswith("Only a part of the plan is shown: ")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(formats=some(FORMATS), circles=some(CIRCLES))
+def test_positions_lead_to_the_same_things(
+    whole: Report, formats: list[str] | None, circles: list[str] | None
+) -> None:
+    part = only(whole, formats, circles)
+    for entry, site, format in zip(part.summary["opened"], part.opened_site, part.opened_format, strict=True):
+        assert part.sites.ids[site] == entry["site"]
+        assert part.formats[format].id == entry["format"]
+        assert part.sites.opens[site]
+    for kind in ("homes", "outlets", "sites"):
+        mine, all_of = getattr(part, kind), getattr(whole, kind)
+        rows = {one: number for number, one in enumerate(all_of.ids)}
+        for number, one in enumerate(mine.ids):
+            assert mine.xy_m[number].tolist() == all_of.xy_m[rows[one]].tolist()
+            assert _circle(part, mine.circle[number]) == _circle(whole, all_of.circle[rows[one]])
+    assert part.sites.admits.shape == (len(part.sites.ids), len(part.formats))
+    assert part.homes.state.shape == (len(part.formats), len(part.homes.ids))
+
+
+def _circle(of: Report, position: int) -> str:
+    return "" if position < 0 else str(of.circles.ids[position])
+
+
+def test_the_people_of_a_circle_are_those_of_its_entry(whole: Report) -> None:
+    for circle in CIRCLES:
+        part = only(whole, circles=[circle])
+        assert part.homes.people.sum() == pytest.approx(whole.summary["circles"][circle]["people"])
+        assert len(part.summary["opened"]) == whole.summary["circles"][circle]["opened"]
+
+
+def test_circles_and_rest_make_the_whole(whole: Report) -> None:
+    parts = [only(whole, circles=[one]) for one in CIRCLES]
+    outside = int((whole.homes.circle < 0).sum())
+    assert outside > 0
+    assert sum(len(one.homes.ids) for one in parts) + outside == len(whole.homes.ids)
+    costs = [sum(entry["cost"] for entry in one.summary["opened"]) for one in parts]
+    inside = [entry["cost"] for entry in whole.summary["opened"] if entry["circle"]]
+    assert math.isclose(sum(costs), sum(inside))
+
+
+def test_streets_far_away_are_left_out(whole: Report) -> None:
+    part = only(whole, circles=["c0"])
+    assert 0 < len(part.streets) < len(whole.streets)
+    homes = part.homes.xy_m
+    low, high = homes.min(axis=0) - 400, homes.max(axis=0) + 400
+    ends = part.streets.reshape(-1, 2, 2)
+    assert np.logical_and(ends >= low, ends <= high).all(axis=2).any(axis=1).all()
+
+
+def test_formats_and_circles_go_by_name_too(whole: Report) -> None:
+    assert [one.id for one in only(whole, formats=["健身房"]).formats] == ["gym"]
+    name = str(whole.circles.names[1])
+    assert only(whole, circles=[name]).circles.ids.tolist() == ["c1"]
+
+
+def test_every_name_that_is_unknown_is_named(whole: Report) -> None:
+    with pytest.raises(InputError) as caught:
+        only(whole, circles=["c0", "c9", "x"])
+    assert len(caught.value.problems) == 2
+    assert "'c9'" in str(caught.value)
+    assert "Did you mean 'canteen'?" in str(pytest.raises(InputError, only, whole, formats=["cantine"]).value)
