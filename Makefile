@@ -53,7 +53,7 @@ reference: $(DEV) ## write the tables of scenario keys and catalogue and the JSO
 
 messages: $(DEV) ## gather what planners read into the catalogue, and compile it
 	@mkdir -p build
-	$(BIN)/pybabel --quiet extract --no-location --sort-output -k tr -k mark -o build/siting.pot siting
+	$(BIN)/pybabel --quiet extract --no-location --sort-output -k tr -k mark -k both -o build/siting.pot siting
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 	  -D siting -d siting/locale -l zh -i build/siting.pot
 	$(BIN)/pybabel --quiet compile -D siting -d siting/locale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from siting import differences, rendering, report
 from siting.differences import page
@@ -48,7 +48,7 @@ def compare_plans(folders: tuple[Path, Path], output: Path | None, as_json: bool
     with Progress(tr("comparing two plans")):
         first, second = (report.read(folder) for folder in folders)
         found = differences.between(first, second)
-        asked = asked_otherwise(*folders)
+        asked = asked_otherwise(*folders, same_files=_same_files(first, second))
         if output is not None:
             rendering.write_whole(output, lambda path: page.write(found, folders, asked, path))
     if as_json:
@@ -61,3 +61,9 @@ def compare_plans(folders: tuple[Path, Path], output: Path | None, as_json: bool
             else tr("written to {folder}", folder=output)
         )
     return 0
+
+
+def _same_files(first: report.Report, second: report.Report) -> set[str]:
+    """Names of the files that both runs read with the same content."""
+    known = set(second.summary["inputs"].values())
+    return {PurePosixPath(path).name for path, digest in first.summary["inputs"].items() if digest in known}

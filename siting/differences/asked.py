@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ class Asked:
     second: str
 
 
-def asked_otherwise(first: Path, second: Path) -> tuple[Asked, ...]:
-    """In the order of the second scenario. A path counts as the same where it leads to the same file. A folder without
-    its scenario tells nothing."""
+def asked_otherwise(first: Path, second: Path, same_files: Set[str] = frozenset()) -> tuple[Asked, ...]:
+    """In the order of the second scenario. A folder without its scenario tells nothing.
+
+    A path counts as the same where it leads to the same file, or has the name of one whose content is the same.
+    same_files: names of such files."""
     if not all((folder / SCENARIO).is_file() for folder in (first, second)):
         return ()
     mine, other = (dict(_leaves("", _read(folder / SCENARIO))) for folder in (first, second))
@@ -37,7 +39,7 @@ def asked_otherwise(first: Path, second: Path) -> tuple[Asked, ...]:
         for key in dict.fromkeys((*other, *mine))
         if key.partition("[")[0] not in WORDS_ONLY
         and not key.startswith("title.")
-        and not _alike(mine.get(key), other.get(key), (first, second))
+        and not _alike(mine.get(key), other.get(key), (first, second), same_files)
     )
 
 
@@ -65,12 +67,14 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield key, value
 
 
-def _alike(first: Any, second: Any, folders: tuple[Path, Path]) -> bool:
+def _alike(first: Any, second: Any, folders: tuple[Path, Path], same_files: Set[str]) -> bool:
     if first == second:
         return True
     if not isinstance(first, str) or not isinstance(second, str):
         return False
     try:
+        if Path(first).name == Path(second).name and Path(first).name in same_files:
+            return True
         here, there = (
             (folder / text).resolve() for folder, text in zip(folders, (first, second), strict=True)
         )

@@ -11,7 +11,7 @@ from siting.differences.on_map import as_report
 from siting.differences.types import CircleChange, Difference, Figure, FormatChange, OutletChange
 from siting.differences.words import WORDS, map_words, words
 from siting.language import language, mark
-from siting.page import assets, encode, picture
+from siting.page import assets, encode
 from siting.page.shell import lines, page, style
 from siting.report import Report
 from siting.report.proof import sentences
@@ -54,7 +54,6 @@ def render(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]
         circles_cut=_cut(len(found.circles)),
         graded=bool(found.first.grades and found.second.grades),
         currencies=[one.summary["currency"] for one in (found.first, found.second)],
-        picture=picture.of(drawn),
         compare_style=style(("compare.css",)),
         map_data=encode.data_block(drawn, map_words(), figures=False),
         map_script=assets.map_script(),

@@ -40,6 +40,7 @@ WORDS: dict[str, str] = {
     "no_grade": mark("none"),
     "proof": mark("How good is each plan?"),
     "map_of": mark("Map of what differs"),
+    "no_map": mark("This browser does not draw the map; the tables say where the plans differ."),
 }
 
 MAP_WORDS: dict[str, str] = {

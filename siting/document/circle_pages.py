@@ -12,10 +12,11 @@ from siting.document import blocks as b
 from siting.document.blocks import Block, Cell, Column, mm, share
 from siting.document.gap_pages import COLOURS, SIGNS
 from siting.document.lists import Line, cost_heading, projects, text, whole
-from siting.document.maps import CHANGE, Maps
+from siting.document.maps import Maps
 from siting.language import tr
+from siting.pictures.shades import CHANGE
 from siting.pictures.window import of_circle
-from siting.report import Report, gaps
+from siting.report import Report, gaps, palette
 from siting.report import projects as project_list
 from siting.report.money import money
 
@@ -28,6 +29,7 @@ class Circles:
 
     report: Report
     figures: gaps.Circles
+    states: list[list[str]]
     lines: tuple[Line, ...]
     at: Mapping[str, int]
     row: Mapping[str, int]
@@ -55,7 +57,7 @@ def circles(report: Report) -> Circles:
     found = gaps.circles(report)
     at = {str(identity): k for k, identity in enumerate(report.circles.ids)}
     row = {identity: k for k, identity in enumerate(found.ids)}
-    return Circles(report, found, tuple(project_list.rows(report)), at, row)
+    return Circles(report, found, gaps.states(found), tuple(project_list.rows(report)), at, row)
 
 
 def overview(all: Circles, ids: Sequence[str]) -> Block:
@@ -78,7 +80,10 @@ def overview(all: Circles, ids: Sequence[str]) -> Block:
         row += [whole(entry["opened"]), whole(entry["cost"]), {"page": all.label(identity), "text": ""}]
         rows.append(row)
     entries = [all.figures.entries[all.row[identity]] for identity in ids]
-    total: list[Cell] = [tr("total: {count}", count=f"{len(ids):,}"), whole(sum(one["people"] for one in entries))]
+    total: list[Cell] = [
+        tr("total: {count}", count=f"{len(ids):,}"),
+        whole(sum(one["people"] for one in entries)),
+    ]
     total += [""] * (4 if graded else 2)
     total += [whole(sum(one[key] for one in entries)) for key in ("opened", "cost")]
     return b.table(columns, rows, [*total, ""])
@@ -92,7 +97,9 @@ def circle_page(all: Circles, identity: str, maps: Maps, level: int = 2) -> list
     numbers = {site: number for number, site in enumerate(numbers, start=1)}
     left = _map(all, identity, maps, numbers)
     left.append(b.heading(3, tr("List of projects: what opens here")))
-    left.append(projects(all.report, lines, numbers) if lines else b.paragraph(tr("Nothing opens here."), 8.0))
+    left.append(
+        projects(all.report, lines, numbers) if lines else b.paragraph(tr("Nothing opens here."), 8.0)
+    )
     right = [b.heading(3, tr("List of needs: what is there and what is missing")), _needs(all, identity)]
     district = str(all.report.circles.districts[all.at[identity]])
     found = [b.page_break(), b.heading(level, all.name(identity), all.label(identity))]
@@ -109,7 +116,9 @@ def _cards(all: Circles, identity: str, entry: Mapping[str, Any]) -> Block:
     present = f"{entry['formats_present_before']} → {entry['formats_present_after']}"
     found.append((present, tr("of {count} formats have an outlet here", count=known), ""))
     found.append((whole(entry["opened"]), tr("outlets open here"), ""))
-    found.append((text(money(entry["cost"], all.report.summary["currency"])), tr("for outlets and sites here"), ""))
+    found.append(
+        (text(money(entry["cost"], all.report.summary["currency"])), tr("for outlets and sites here"), "")
+    )
     return b.cards(found, size=11.5)
 
 
@@ -137,10 +146,10 @@ def _needs(all: Circles, identity: str) -> Block:
         Column(tr("people short today"), mm(14), "right"),
         Column(tr("with the plan"), mm(14), "right"),
     ]
-    states = all.figures_states(k) if hasattr(all, "figures_states") else _states(table, k)
+    states = all.states[k]
     rows: list[list[Cell]] = [
         [
-            {"text": SIGNS[states[f]], "colour": COLOURS.get(states[f], "#7b4fa3")},
+            {"text": SIGNS[states[f]], "colour": COLOURS.get(states[f], palette.LOST)},
             text(one.names),
             whole(table.outlets[k, f]),
             whole(table.opened[k, f]) if table.opened[k, f] else "",
@@ -150,3 +159,23 @@ def _needs(all: Circles, identity: str) -> Block:
         for f, one in enumerate(all.report.formats)
     ]
     return b.table(columns, rows, size=7.0, tight=0.9)
+
+
+def _said(all: Circles, identity: str) -> list[str]:
+    """What stays missing, and what the figures count."""
+    states = all.states[all.row[identity]]
+    names = [text(one.names) for one in all.report.formats]
+    lacking = [name for name, state in zip(names, states, strict=True) if state in ("short", "closed")]
+    found = []
+    if lacking:
+        found.append(tr("Without an outlet here even with the plan: {names}.", names=", ".join(lacking)))
+    found.append(
+        tr("People short are those of the circle whom no outlet anywhere reaches within the walking limit.")
+    )
+    if any(line["circle"] == identity for line in all.lines):
+        found.append(
+            tr(
+                "Newly served counts each person at the first outlet of the list that reaches them, wherever they live."
+            )
+        )
+    return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from siting.document import blocks as b
 from siting.document.blocks import Block, Cell, Column, mm, share
 from siting.document.lists import cost_heading, percent, projects, text, whole
-from siting.document.maps import AFTER, BEFORE, CHANGE, Maps
+from siting.document.maps import Maps
 from siting.language import tr
+from siting.pictures.shades import AFTER, BEFORE, CHANGE
 from siting.report import NEW, Report, figures, palette, proof
 from siting.report import projects as project_list
 
@@ -19,7 +20,9 @@ def first_pages(report: Report, maps: Maps) -> list[Block]:
     """Title, headline figures, the map of the whole plan, and how good it is."""
     found = [b.title(text(report.texts["title"]), _below(report))]
     found += b.notice(text(report.texts["notices"]).splitlines())
-    found.append(b.cards([(text(one.value), text(one.label), text(one.detail)) for one in figures.headlines(report)]))
+    found.append(
+        b.cards([(text(one.value), text(one.label), text(one.detail)) for one in figures.headlines(report)])
+    )
     found += _overview(maps)
     found.append(b.heading(1, tr("How good is this plan?")))
     found += b.points([text(one) for one in proof.sentences(report.summary)])
@@ -53,7 +56,9 @@ def _overview(maps: Maps) -> list[Block]:
         assert file is not None
         small.append(b.picture(file, maps.alt(where, when=when), heading=heading))
     left = [b.picture(large, maps.alt(where), heading=tr("what the plan brings")), b.key(maps.key())]
-    return [b.columns([b.mm(116), share(1)], [left, [*small, b.key(maps.key(when=AFTER)[: len(palette.FIFTHS)])]])]
+    return [
+        b.columns([b.mm(116), share(1)], [left, [*small, b.key(maps.key(when=AFTER)[: len(palette.FIFTHS)])]])
+    ]
 
 
 def formats(report: Report, maps: Maps) -> list[Block]:
@@ -87,7 +92,11 @@ def formats(report: Report, maps: Maps) -> list[Block]:
     total: list[Cell] = [""] * len(columns)
     total[0], total[6] = tr("total"), whole(sum(line["outlets_before"] for line in lines))
     total[7], total[8] = whole(len(report.opened_site)), whole(sum(line["cost"] for line in lines))
-    found = [b.page_break(), b.heading(1, tr("Formats: kinds of outlet")), b.table(columns, rows, total, tight=1.1)]
+    found = [
+        b.page_break(),
+        b.heading(1, tr("Formats: kinds of outlet")),
+        b.table(columns, rows, total, tight=1.1),
+    ]
     if report.summary["site_cost"]:
         said = tr("The sites themselves cost {cost} besides.", cost=whole(report.summary["site_cost"]))
         found.append(b.note(said))
@@ -113,7 +122,10 @@ def _format_maps(report: Report, maps: Maps) -> list[Block]:
     if not pictures:
         return []
     rest = [text(one.names) for k, one in enumerate(report.formats) if k not in changed]
-    found = [b.heading(2, tr("Where each format comes within reach")), b.key(maps.key(sorted(changed)[0], CHANGE))]
+    found = [
+        b.heading(2, tr("Where each format comes within reach")),
+        b.key(maps.key(sorted(changed)[0], CHANGE)),
+    ]
     found.append(b.pictures(3, pictures))
     if rest:
         found.append(b.note(tr("Nothing changes for: {names}.", names=", ".join(rest))))
@@ -127,6 +139,8 @@ def project_pages(report: Report) -> list[Block]:
     if not lines:
         return [*found, b.paragraph(tr("The plan opens nothing."))]
     if len(lines) > MOST_PROJECTS:
-        said = tr("The first {shown} of {all} outlets; projects.xlsx has all.", shown=MOST_PROJECTS, all=len(lines))
+        said = tr(
+            "The first {shown} of {all} outlets; projects.xlsx has all.", shown=MOST_PROJECTS, all=len(lines)
+        )
         found.append(b.note(said))
     return [*found, projects(report, lines[:MOST_PROJECTS])]

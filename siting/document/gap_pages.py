@@ -22,17 +22,26 @@ def gap_pages(report: Report, found: gaps.Circles) -> list[Block]:
     matrix = gaps.matrix(found)
     columns = [Column(tr("circle"), mm(30), upright=False)]
     columns += [Column(text(one.names), b.share(1), "center") for one in report.formats]
-    columns += [Column(tr("formats there, today"), mm(9), "right"), Column(tr("with the plan"), mm(9), "right")]
+    columns += [
+        Column(tr("formats there, today"), mm(9), "right"),
+        Column(tr("with the plan"), mm(9), "right"),
+    ]
     rows: list[list[Cell]] = [
         [row["name"], *(_sign(state) for state, _ in row["cells"]), str(row["before"]), str(row["after"])]
         for row in matrix["rows"]
     ]
-    for words, key in ((tr("circles without, today"), "before"), (tr("circles without, with the plan"), "after")):
+    for words, key in (
+        (tr("circles without, today"), "before"),
+        (tr("circles without, with the plan"), "after"),
+    ):
         rows.append([{"text": words, "bold": True}, *map(whole, matrix[f"lack_{key}"]), "", ""])
     parts = [b.heading(1, tr("What is missing where")), b.note(_legend())]
     parts.append(b.table(columns, rows, size=7.0, upright=True, tight=0.5))
     if matrix["left_out"]:
-        said = tr("{count} circles where fewer people are short are left out; gaps.csv has all.", count=matrix["left_out"])
+        said = tr(
+            "{count} circles where fewer people are short are left out; gaps.csv has all.",
+            count=matrix["left_out"],
+        )
         parts.append(b.note(said))
     return [b.sideways(parts)] if len(report.formats) > WIDE else [b.page_break(), *parts]
 

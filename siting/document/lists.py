@@ -7,8 +7,9 @@ from typing import Any
 
 from siting.document.blocks import AUTO, Block, Cell, Column, mm, share, table
 from siting.language import language, tr
-from siting.report import Both, Report
+from siting.report import Report
 from siting.report.money import currency
+from siting.report.types import Both
 
 Line = Mapping[str, Any]
 

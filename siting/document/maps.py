@@ -27,7 +27,9 @@ class Maps:
     report: Report
     folder: Path
 
-    def city(self, name: str, width_mm: float, *, format: int | None = None, when: str = CHANGE) -> str | None:
+    def city(
+        self, name: str, width_mm: float, *, format: int | None = None, when: str = CHANGE
+    ) -> str | None:
         """The file of a map of the whole city; None where nothing has coordinates."""
         window = of_city(self.report)
         if window is None:
@@ -70,7 +72,11 @@ class Maps:
         what = tr("all formats") if format is None else self.report.formats[format].names[language()]
         said = {
             BEFORE: tr("Map of {where}: homes by what is in reach today; {what}.", where=where, what=what),
-            AFTER: tr("Map of {where}: homes by what is in reach with the plan; {what}.", where=where, what=what),
-            CHANGE: tr("Map of {where}: homes that gain, and the outlets that open; {what}.", where=where, what=what),
+            AFTER: tr(
+                "Map of {where}: homes by what is in reach with the plan; {what}.", where=where, what=what
+            ),
+            CHANGE: tr(
+                "Map of {where}: homes that gain, and the outlets that open; {what}.", where=where, what=what
+            ),
         }
         return said[when]

@@ -13,7 +13,11 @@ from siting.report import Report, figures
 
 def money_pages(report: Report) -> list[Block]:
     """By phase, by district, by whose money it is; nothing where the plan knows none of these."""
-    found = [*_phases(report), *_by(report, "districts", tr("By district")), *_by(report, "sources", tr("By source of money"))]
+    found = [
+        *_phases(report),
+        *_by(report, "districts", tr("By district")),
+        *_by(report, "sources", tr("By source of money")),
+    ]
     if not found:
         return []
     return [b.page_break(), b.heading(1, tr("Money and time")), *found]
@@ -24,13 +28,30 @@ def _phases(report: Report) -> list[Block]:
     if not lines:
         return []
     keys = ("budget", "carried_over", "cost", "site_cost", "left", "opened")
-    titles = [tr("phase"), tr("budget"), tr("carried over"), tr("cost"), tr("of it for sites"), tr("left"), tr("opened")]
+    titles = [
+        tr("phase"),
+        tr("budget"),
+        tr("carried over"),
+        tr("cost"),
+        tr("of it for sites"),
+        tr("left"),
+        tr("opened"),
+    ]
     columns = [Column(titles[0], share(3)), *(Column(one, b.AUTO, "right") for one in titles[1:])]
     rows: list[list[Cell]] = [
-        [text(line["names"]), *(whole(line[key]) if line.get(key) is not None else "-" for key in keys)] for line in lines
+        [text(line["names"]), *(whole(line[key]) if line.get(key) is not None else "-" for key in keys)]
+        for line in lines
     ]
-    total: list[Cell] = [tr("total"), "", "", *(whole(sum(line[key] for line in lines)) for key in ("cost", "site_cost"))]
-    return [b.heading(2, tr("By phase")), b.table(columns, rows, [*total, "", whole(sum(one["opened"] for one in lines))])]
+    total: list[Cell] = [
+        tr("total"),
+        "",
+        "",
+        *(whole(sum(line[key] for line in lines)) for key in ("cost", "site_cost")),
+    ]
+    return [
+        b.heading(2, tr("By phase")),
+        b.table(columns, rows, [*total, "", whole(sum(one["opened"] for one in lines))]),
+    ]
 
 
 def _by(report: Report, key: str, heading: str) -> list[Block]:
@@ -38,7 +59,11 @@ def _by(report: Report, key: str, heading: str) -> list[Block]:
     if not entries:
         return []
     lines, total = figures.spent(entries)
-    columns = [Column("", share(3)), Column(tr("opened"), b.AUTO, "right"), Column(cost_heading(report), b.AUTO, "right")]
+    columns = [
+        Column("", share(3)),
+        Column(tr("opened"), b.AUTO, "right"),
+        Column(cost_heading(report), b.AUTO, "right"),
+    ]
     columns.append(Column(tr("of it for sites"), b.AUTO, "right"))
     rows = [_spent(line, line["name"] or tr("not named")) for line in lines]
     return [b.heading(2, heading), b.table(columns, rows, _spent(total, tr("total")))]
@@ -78,8 +103,18 @@ def closed_pages(report: Report) -> list[Block]:
     columns = [Column(tr("outlet"), share(2)), Column(tr("format"), share(2)), Column(tr("circle"), share(2))]
     columns += [Column(tr("saved"), b.AUTO, "right")]
     rows: list[list[Cell]] = [
-        [str(one["outlet"]), names.get(one["format"], one["format"]), str(one["circle"] or ""), whole(one["saved"])]
+        [
+            str(one["outlet"]),
+            names.get(one["format"], one["format"]),
+            str(one["circle"] or ""),
+            whole(one["saved"]),
+        ]
         for one in lines
     ]
-    total: list[Cell] = [tr("total: {count}", count=f"{len(lines):,}"), "", "", whole(sum(one["saved"] for one in lines))]
+    total: list[Cell] = [
+        tr("total: {count}", count=f"{len(lines):,}"),
+        "",
+        "",
+        whole(sum(one["saved"] for one in lines)),
+    ]
     return [b.heading(1, tr("Outlets that close")), b.table(columns, rows, total)]

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import colorsys
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import jinja2
 
 from siting.exporters._layers import GEOMETRY
 from siting.exporters._names import column_names
-from siting.language import tr
+from siting.exporters._qml import CROSS, DOT, SQUARE, STAR, Entry, Look, fills, markers, render, rgba, shares
+from siting.language import language, tr
 from siting.plan import Plan
-
-# Red, amber, green would fail colour-blind readers: grey short, orange new, blue there already.
-SHORT, NEW, THERE = "130,130,130,255", "230,97,1,255", "94,130,180,255"
-# ColorBrewer's sequential blues-greens, five classes (C. Brewer, colorbrewer2.org).
-FIFTHS = ("246,239,247,255", "189,201,225,255", "103,169,207,255", "28,144,153,255", "1,108,89,255")
-GOLDEN_ANGLE = 0.618033988749895
+from siting.report.palette import EXISTING, FIFTHS, LOST, NEW, SHORT, THERE, colour
+from siting.scenario.grades_checks import NONE
 
 TABLE = """
 CREATE TABLE layer_styles (
@@ -37,26 +30,6 @@ STYLE = """
 INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,
   styleName, styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '')
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A marker: its size in metres on the ground, kept between least and most millimetres on paper.
-
-    up_to_scale: drawn only when the map is at least this large (1:up_to_scale); 0 = always."""
-
-    shape: str
-    size_m: float
-    least_mm: float
-    most_mm: float
-    stroke: str
-    stroke_mm: float
-    up_to_scale: int = 0
-
-
-STAR = Look("star", 150.0, 1.8, 4.5, "0,0,0,255", 0.2)
-SQUARE = Look("square", 30.0, 0.6, 2.0, "255,255,255,255", 0.1, up_to_scale=30_000)
-DOT = Look("circle", 30.0, 0.35, 1.8, "0,0,0,0", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +55,57 @@ def add_styles(plan: Plan, path: Path, layers: set[str]) -> None:
 
 
 def styles(plan: Plan) -> list[Style]:
-    """Every style: outlets by format, demand in all and by format, circles after and before, links."""
+    """Every style: outlets by format, phase and what closes, demand in all and by format, circles, links."""
     return [
-        Style("new_outlets", tr("new outlets by format"), _outlets(plan, STAR, "format_name")),
-        Style("existing_outlets", tr("outlets of today by format"), _outlets(plan, SQUARE, "")),
+        Style("new_outlets", tr("new outlets by format"), _by_format(plan, STAR, "format_name")),
+        *_by_phase(plan),
+        *_closing(plan),
+        Style("existing_outlets", tr("outlets of today by format"), _by_format(plan, SQUARE, "")),
         Style("demand", tr("what the plan brings"), _demand_in_all(plan)),
         *_demand_by_format(plan),
-        Style("circles", tr("share in reach after the plan"), _circles("percent_after")),
-        Style("circles", tr("share in reach before the plan"), _circles("percent_before")),
-        Style("links", tr("to the nearest new outlet"), _render("lines.qml.j2", stroke=NEW)),
+        Style("circles", tr("share in reach after the plan"), shares("percent_after", FIFTHS)),
+        Style("circles", tr("share in reach before the plan"), shares("percent_before", FIFTHS)),
+        *_by_grade(plan),
+        Style("links", tr("to the nearest new outlet"), render("lines.qml.j2", stroke=rgba(NEW))),
     ]
 
 
-def _outlets(plan: Plan, look: Look, label_column: str) -> str:
+def _by_format(plan: Plan, look: Look, label_column: str) -> str:
     entries = [
-        {"value": format.id, "label": plan.format_name(format.id), "fill": colour(number)}
+        Entry(format.id, plan.format_name(format.id), colour(number))
         for number, format in enumerate(plan.inputs.formats)
     ]
-    return _categories("format", entries, look, label_column)
+    return markers("format", entries, look, label_column)
+
+
+def _by_phase(plan: Plan) -> list[Style]:
+    """Earlier is darker."""
+    phases = plan.inputs.phases
+    if not phases.named:
+        return []
+    entries = [
+        Entry(identity, names.get(language(), identity), fill)
+        for identity, names, fill in zip(phases.ids, phases.names, _steps(len(phases.ids))[::-1], strict=True)
+    ]
+    return [Style("new_outlets", tr("new outlets by phase"), markers("phase", entries, STAR, "format_name"))]
+
+
+def _closing(plan: Plan) -> list[Style]:
+    """Those that stay and those that close, told apart by shape as well; the layer opens so."""
+    if not plan.closed:
+        return []
+    entries = [
+        Entry("closes", tr("closes"), LOST, CROSS),
+        Entry("stays", tr("stays"), EXISTING),
+    ]
+    expression = "CASE WHEN \"closes\" THEN 'closes' ELSE 'stays' END"
+    return [
+        Style(
+            "existing_outlets",
+            tr("outlets of today: which close"),
+            markers(expression, entries, replace(SQUARE, up_to_scale=0)),
+        )
+    ]
 
 
 def _demand_in_all(plan: Plan) -> str:
@@ -108,56 +114,49 @@ def _demand_in_all(plan: Plan) -> str:
         f"WHEN \"formats_before\" = {len(plan.inputs.formats)} THEN 'there' ELSE 'short' END"
     )
     texts = (tr("short of a format, nothing new"), tr("has every format already"), tr("gains a format"))
-    return _categories(expression, _states(texts), DOT, "")
+    return markers(expression, _states(texts), DOT)
 
 
 def _demand_by_format(plan: Plan) -> list[Style]:
     entries = _states((tr("short"), tr("in reach today"), tr("newly in reach")))
+    if plan.closed:
+        entries.append(Entry("lost", tr("in reach today only"), LOST))
     found = []
     for identity, name in column_names(format.id for format in plan.inputs.formats).items():
         before, after = (_quoted(f"{name}_{when}") for when in ("before", "after"))
-        expression = f"CASE WHEN {before} THEN 'there' WHEN {after} THEN 'new' ELSE 'short' END"
-        found.append(Style("demand", plan.format_name(identity), _categories(expression, entries, DOT, "")))
+        lost = f"WHEN {before} AND NOT {after} THEN 'lost' " if plan.closed else ""
+        expression = f"CASE {lost}WHEN {before} THEN 'there' WHEN {after} THEN 'new' ELSE 'short' END"
+        found.append(Style("demand", plan.format_name(identity), markers(expression, entries, DOT)))
     return found
 
 
-def _states(texts: tuple[str, str, str]) -> list[dict[str, str]]:
-    values, fills = ("short", "there", "new"), (SHORT, THERE, NEW)
-    return [
-        {"value": value, "label": label, "fill": fill}
-        for value, label, fill in zip(values, texts, fills, strict=True)
-    ]
+def _states(texts: tuple[str, str, str]) -> list[Entry]:
+    values, colours = ("short", "there", "new"), (SHORT, THERE, NEW)
+    return [Entry(*one) for one in zip(values, texts, colours, strict=True)]
 
 
-def _circles(attribute: str) -> str:
+def _by_grade(plan: Plan) -> list[Style]:
+    """From the lowest grade, which is palest; grey below it."""
+    grading = plan.inputs.grading
+    if grading is None:
+        return []
+    levels = zip(grading.ids, grading.names, _steps(len(grading.ids)), strict=True)
     entries = [
-        {"lower": low, "upper": low + 20, "label": f"{low}-{low + 20} %", "fill": fill}
-        for low, fill in zip(range(0, 100, 20), FIFTHS, strict=True)
+        Entry(NONE, tr("none"), SHORT),
+        *(Entry(identity, names.get(language(), identity), fill) for identity, names, fill in levels),
     ]
-    return _render("shares.qml.j2", attribute=attribute, entries=entries)
+    return [
+        Style("circles", tr("grades after the plan"), fills("grade_after", entries)),
+        Style("circles", tr("grades before the plan"), fills("grade_before", entries)),
+    ]
 
 
-def _categories(attribute: str, entries: list[dict[str, str]], look: Look, label_column: str) -> str:
-    return _render(
-        "categories.qml.j2", attribute=attribute, entries=entries, look=look, label_column=label_column
-    )
-
-
-def _render(template: str, **values: Any) -> str:
-    """Ids and names are data, never markup: everything is escaped."""
-    loader = jinja2.PackageLoader("siting.exporters", "styles")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template(template).render(**values)
+def _steps(count: int) -> list[str]:
+    """So many colours from pale to dark; of more than there are, neighbours share one."""
+    steps = FIFTHS[1:]
+    return [steps[round((len(steps) - 1) * (k + 1) / count)] for k in range(count)]
 
 
 def _quoted(column: str) -> str:
     """A column's name as it stands in a QGIS expression."""
     return '"' + column.replace('"', '""') + '"'
-
-
-def colour(number: int) -> str:
-    """A colour that differs from those of the numbers near it: hues a golden angle apart, three shades."""
-    hue = (0.58 + number * GOLDEN_ANGLE) % 1.0
-    lightness = (0.42, 0.55, 0.33)[number % 3]
-    red, green, blue = colorsys.hls_to_rgb(hue, lightness, 0.65)
-    return ",".join(str(round(255 * part)) for part in (red, green, blue)) + ",255"

@@ -9,7 +9,7 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,7 @@ def small(values: NDArray[Any]) -> Column:
     return {"kind": "bytes", "n": int(values.size), "data": _packed(values.astype(np.uint8).tobytes())}
 
 
-def texts(values: Sequence[str]) -> Column:
+def texts(values: Iterable[str]) -> Column:
     """Ids and names. Where all are a prefix and a number ("R00017"), the numbers alone; else a JSON list."""
     every = [str(value) for value in values]
     return _numbered(every) or _listed(every)

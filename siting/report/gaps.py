@@ -82,14 +82,14 @@ def circles(report: Report) -> Circles:
 def matrix(found: Circles) -> dict[str, Any]:
     """What the template draws: rows of symbols, the counts of circles without, and how many rows are left out."""
     shown = _shown(found)
-    states = _states(found)
+    names = states(found)
     rows = [
         {
             "id": found.ids[k],
             "name": found.entries[k]["name"] or found.ids[k],
             "before": found.entries[k]["formats_present_before"],
             "after": found.entries[k]["formats_present_after"],
-            "cells": [(state, SYMBOLS[state]) for state in states[k]],
+            "cells": [(state, SYMBOLS[state]) for state in names[k]],
         }
         for k in shown
     ]
@@ -108,7 +108,8 @@ def _shown(found: Circles) -> list[int]:
     return [int(k) for k in np.sort(worst)]
 
 
-def _states(found: Circles) -> list[list[str]]:
+def states(found: Circles) -> list[list[str]]:
+    """Of every circle and format, a name of SYMBOLS."""
     today, later, opens = found.outlets > 0, found.there_after > 0, found.opened > 0
     choices = [today & ~later, today & opens, today, later]
     return [

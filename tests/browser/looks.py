@@ -46,6 +46,18 @@ def popup(tab: Tab) -> str:
     return str(said)
 
 
-def facts(tab: Tab) -> dict[str, float]:
-    """Numbers of the popup by their word, without thousands' commas and units."""
-    return {word: float(text.split()[0].replace(",", "")) for word, text in tab.run(FACTS).items()}
+def facts(tab: Tab) -> dict[str, float | str]:
+    """Facts of the popup by their word; numbers without thousands' commas and units."""
+    return {word: _number(text) for word, text in tab.run(FACTS).items()}
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text.split()[0].replace(",", "")) if "→" not in text else text
+    except ValueError:
+        return text
+
+
+def unfold(tab: Tab) -> None:
+    """Opens whatever of the map's controls is folded."""
+    tab.run("document.querySelectorAll('#map-controls details').forEach(one => (one.open = true))")

@@ -11,7 +11,7 @@ import pytest
 from siting.report import NEW
 from tests.browser import town as towns
 from tests.browser.conftest import NewTab
-from tests.browser.looks import click_place, drawn, facts, opened, popup
+from tests.browser.looks import click_place, drawn, facts, opened, popup, unfold
 
 
 def test_it_opens_from_disk_without_any_network(new_tab: NewTab, page: Path) -> None:
@@ -50,6 +50,7 @@ def test_a_choice_changes_what_is_drawn(new_tab: NewTab, page: Path, keys: list[
 
 def test_each_layer_goes_and_comes_back(new_tab: NewTab, page: Path) -> None:
     tab = opened(new_tab(), page)
+    unfold(tab)
     whole = drawn(tab)
     layers = {"demand": "cells", "streets": "streets"} | dict.fromkeys(
         ("circles", "outlets", "opened", "vacant"), "marks"
@@ -70,17 +71,32 @@ def test_the_language_changes_every_word(new_tab: NewTab, page: Path, town: Any)
     pictures, words = [], []
     for language in ("zh", "en", "zh"):
         tab.click(f'button[data-language="{language}"]')
-        pictures.append(tab.picture("body"))
+        pictures.append(tab.picture("#map-area"))
         words.append(tab.run("document.body.innerText"))
-        assert tab.run("[document.documentElement.lang.slice(0, 2), document.title]") == [
-            language,
-            town.texts["title"][language],
-        ]
-    assert pictures[0] == pictures[2] != pictures[1]
-    assert town.formats[1].names["zh"] in words[0]
-    assert town.formats[1].names["en"] not in words[0]
-    assert town.formats[1].names["zh"] not in words[1]
+        told = tab.run("[document.documentElement.lang.slice(0, 2), document.title]")
+        assert told == [language, town.texts["title"][language]]
+    assert pictures[0] != pictures[1] != pictures[2]
+    assert words[0] == words[2]
+    names = town.formats[1].names
+    assert (names["zh"] in words[0], names["en"] in words[0]) == (True, False)
+    assert (names["zh"] in words[1], names["en"] in words[1]) == (False, True)
     assert tab.faults == []
+
+
+def test_a_site_says_what_the_summary_says(new_tab: NewTab, page: Path, town: Any) -> None:
+    tab, sites, listed = new_tab(), town.sites.ids.tolist(), town.summary["opened"]
+    names = [each["site"] for each in listed]
+    alone = [rank for rank, site in enumerate(names, start=1) if names.count(site) == 1]
+    for rank in (alone[0], alone[-1]):
+        entry = listed[rank - 1]
+        text = click_place(tab, page, town.sites.xy_m[sites.index(entry["site"])])
+        found = facts(tab)
+        assert found["cost"] == entry["cost"]
+        assert found.get("site itself", 0) == entry["site_cost"]
+        assert found["newly served"] == entry["newly_covered"]
+        assert found["served here only"] == entry["only_here"]
+        assert found["within reach in all"] == entry["total_covered"]
+        assert f"Number {rank} of {len(listed)}" in text
 
 
 def test_a_site_says_what_the_summary_says(new_tab: NewTab, page: Path, town: Any) -> None:
@@ -128,7 +144,7 @@ def test_an_outlet_and_a_circle_say_theirs(new_tab: NewTab, page: Path, town: An
     assert f"{entry['people']:,.0f} people" in text
     assert f"{entry['formats_present_before']} → {entry['formats_present_after']}" in text
     found = facts(tab)
-    assert found["Cost"] == entry["cost"] + entry.get("site_cost", 0) or found["Cost"] == entry["cost"]
+    assert found["Cost"] == entry["cost"]
     assert found["New outlets"] == entry["opened"]
 
 

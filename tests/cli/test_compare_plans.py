@@ -17,17 +17,11 @@ from tests.cli import small_city
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run folders "rich" and "poor" of one city, "other" of another one; the cities are gone."""
     kept = tmp_path_factory.mktemp("runs")
-    for name, budget, moved in (("rich", 5000, {}), ("poor", 1000, {}), ("other", 5000, {"x": "9"})):
+    for name, budget, point in (("rich", 5000, "d"), ("poor", 1000, "d"), ("other", 5000, "house")):
         city = tmp_path_factory.mktemp(name)
         small_city.write(city)
-        if moved:
-            text = (
-                (city / "demand.csv")
-                .read_text(encoding="utf-8")
-                .replace("d", "house")
-                .replace("ihouse", "id")
-            )
-            (city / "demand.csv").write_text(text, encoding="utf-8")
+        demand = (city / "demand.csv").read_text(encoding="utf-8").replace("\nd", f"\n{point}")
+        (city / "demand.csv").write_text(demand, encoding="utf-8")
         assert main(["solve", str(city), "--set", f"budget={budget}", "-o", str(kept / name)]) == 0
         shutil.rmtree(city)
     return kept

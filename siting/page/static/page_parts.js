@@ -28,11 +28,21 @@ function tools_ready() {
     window.dispatchEvent(new Event("resize"));
   });
   document.getElementById("print").addEventListener("click", () => window.print());
-  const closed = [];
+}
+
+/* On paper stands what the screen shows: the map keeps its size in pixels, and is made smaller as a whole. */
+const PAPER_WIDTH = 700;
+function paper_ready() {
+  const area = document.getElementById("map-area"), map = document.getElementById("map"), closed = [];
   window.addEventListener("beforeprint", () => {
+    const width = map.offsetWidth, height = map.offsetHeight, scale = Math.min(1, PAPER_WIDTH / Math.max(1, width));
+    Object.assign(map.style, { width: `${width}px`, height: `${height}px` });
+    area.style.setProperty("--print-scale", scale.toFixed(4));
+    if (height) area.style.setProperty("--print-height", `${Math.ceil(height * scale)}px`);
     for (const each of document.querySelectorAll("details:not([open])")) closed.push(each), (each.open = true);
   });
   window.addEventListener("afterprint", () => {
+    Object.assign(map.style, { width: "", height: "" });
     while (closed.length) closed.pop().open = false;
   });
 }
