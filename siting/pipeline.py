@@ -43,7 +43,7 @@ from siting.strategies._run import run_strategy
 load_scenario = scenario.load
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Stock(Taken):
     """What there is and what is missing, before anything is optimised. clusters: None where none are asked for."""
 

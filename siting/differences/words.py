@@ -49,11 +49,11 @@ MAP_WORDS: dict[str, str] = {
     "after": mark("Plan B"),
     "change": mark("What differs"),
     "short": mark("Out of reach in both"),
-    "there": mark("Within reach in both"),
-    "there_today": mark("Within reach with plan A"),
+    "there": mark("Within reach"),
+    "there_today": mark("Within reach in both"),
     "new": mark("Only plan B reaches it"),
     "lost": mark("Only plan A reaches it"),
-    "count_new": mark("How many services only plan B brings within reach"),
+    "count_new": mark("How many formats only plan B brings within reach"),
     "existing": mark("Outlet of both plans"),
     "closed": mark("Outlet of plan A alone"),
     "opened": mark("Outlet of plan B alone"),
@@ -67,6 +67,7 @@ MAP_WORDS: dict[str, str] = {
     "why_rank_free": mark("Number {rank} in the list of plan B."),
     "new_outlets": mark("Outlets opened, B less A"),
     "costs": mark("Cost, B less A"),
+    "sheet": mark("To its line in the table"),
 }
 
 

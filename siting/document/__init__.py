@@ -19,6 +19,7 @@ from siting.document.source_pages import source_pages
 from siting.document.typeset import typeset
 from siting.errors import Problem
 from siting.language import in_language, tr
+from siting.pictures.raster import spacing_m
 from siting.report import Report
 from siting.report.names import circles_called, districts_called
 from siting.report.subset import SHOWN, only
@@ -46,7 +47,7 @@ def write(
         about = tr("Plan of outlets for 15-minute life circles, made with siting")
 
         def drawn(folder: Path) -> list[Block]:
-            maps = Maps(report, folder)
+            maps = Maps(report, folder, spacing_m(report.homes.xy_m))
             if wanted_circles is None and wanted_districts is None:
                 return _whole(report, maps)
             return _part(report, maps, wanted_circles or [], wanted_districts or [])

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from siting.language import language, tr
 from siting.pictures.city import draw
 from siting.pictures.key import Entry, key
 from siting.pictures.marks import draws_outlets
-from siting.pictures.shades import AFTER, BEFORE, CHANGE, shades
+from siting.pictures.shades import AFTER, BEFORE, CHANGE, Shades, shades
 from siting.pictures.sheet import few_colours
 from siting.pictures.window import Window, of_city
 from siting.report import Report
 
 DPI = 200
 MM_PER_IN = 25.4
-MOMENTS = (BEFORE, AFTER, CHANGE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maps:
-    """Draws maps of one report into one folder."""
+    """Draws maps of one report into one folder. shaded: shades found already; home_m: how far homes stand apart."""
 
     report: Report
     folder: Path
+    home_m: float
+    shaded: dict[tuple[int | None, str], Shades] = field(default_factory=dict)
+
+    def shades(self, format: int | None, when: str) -> Shades:
+        """Of the homes; found once, since every circle's map shows the same."""
+        if (format, when) not in self.shaded:
+            self.shaded[format, when] = shades(self.report, format, when)
+        return self.shaded[format, when]
 
     def city(
         self, name: str, width_mm: float, *, format: int | None = None, when: str = CHANGE
@@ -57,15 +65,16 @@ class Maps:
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         shown = window.shaped(width_mm / height_mm)
-        draw(self.report, axes, shown, format=format, when=when, circle=circle, numbers=numbers)
-        (self.folder / f"{name}.png").write_bytes(few_colours(figure))
+        known: dict[str, Any] = {"paint": self.shades(format, when), "home_m": self.home_m}
+        draw(self.report, axes, shown, format=format, when=when, circle=circle, numbers=numbers, **known)
+        (self.folder / f"{name}.png").write_bytes(few_colours(figure, small=False))
         return f"{name}.png"
 
     def key(self, format: int | None = None, when: str = CHANGE, window: Window | None = None) -> list[Entry]:
         """What the legend of such a map says."""
         window = window or of_city(self.report)
         outlets = window is not None and draws_outlets(self.report, window, format)
-        return key(self.report, shades(self.report, format, when), format, when, outlets)
+        return key(self.report, self.shades(format, when), format, when, outlets)
 
     def alt(self, where: str, format: int | None = None, when: str = CHANGE) -> str:
         """In words: what is seen where."""

@@ -65,15 +65,14 @@ def areas(report: Report) -> Iterator[Geometry]:
     import shapely
 
     for rings in report.circles.rings:
-        lines = shapely.multilinestrings([shapely.linestrings(ring) for ring in rings])
-        shape = shapely.build_area(shapely.node(lines))
-        if shape.is_empty:
-            yield None
-            continue
-        shape = shapely.transform(shape, lambda xy: _lonlat(report, xy))
-        parts = [_polygon(one) for one in shapely.get_parts(shape).tolist()]
-        kind = "MultiPolygon" if len(parts) > 1 else "Polygon"
-        yield {"type": kind, "coordinates": parts if len(parts) > 1 else parts[0]}
+        lines = [shapely.linestrings(ring) for ring in rings]
+        shape = shapely.build_area(shapely.node(shapely.geometrycollections(lines)))
+        parts = shapely.get_parts(shapely.transform(shape, lambda xy: _lonlat(report, xy))).tolist()
+        outlines = [_polygon(one) for one in parts if not one.is_empty]
+        if len(outlines) == 1:
+            yield {"type": "Polygon", "coordinates": outlines[0]}
+        else:
+            yield {"type": "MultiPolygon", "coordinates": outlines} if outlines else None
 
 
 def _polygon(shape: Any) -> list[list[list[float]]]:
@@ -107,9 +106,7 @@ def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # Half a character, which a name may hold, is no UTF-8.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def joined(names: Sequence[str], which: NDArray[np.bool_]) -> str:

@@ -93,6 +93,15 @@ class Taken:
         Geometry is missing where circles are known by their ids only."""
         return _circles_today(self.inputs, self.gaps)
 
+    def __repr__(self) -> str:
+        return tr(
+            "gaps of '{title}': {circles} circles, {formats} formats, {short:,.0f} needs out of reach",
+            title=self.scenario.title,
+            circles=len(self.inputs.circles),
+            formats=len(self.inputs.formats),
+            short=self.gaps.short_people.sum(),
+        )
+
     def _repr_html_(self) -> str:
         headings = (tr("outlets"), tr("circles without"), tr("people"), tr("in reach"), tr("short"))
         keys = ("outlets", "circles_without", "weight_total", "in_reach", "short")

@@ -30,6 +30,8 @@ def cells(report: Report, origin: Floats) -> dict[str, Any]:
     xy = homes.xy_m[placed] - origin
     size = cell_size(xy)
     columns, rows, quanta, first = _grid(xy, size)
+    if quanta[0] != QUANTUM_M:
+        size = quanta
     height = max(1, round(size[1] / quanta[1]))
     order = np.lexsort((columns, rows // height))  # RULE 1
     chosen = placed[order]
@@ -71,12 +73,18 @@ def cell_size(xy: Floats) -> tuple[float, float]:
     level = away[:, :, 0] > 4 * away[:, :, 1]
     upright = away[:, :, 1] > 4 * away[:, :, 0]
     nearest = float(np.median(_least(distance, apart)))
-    wide, high = (_least(distance, apart & way) for way in (level, upright))
-    width, height = float(np.median(wide)), float(np.median(high))
-    # Neighbours of a grid are alike; those of scattered points are not, and a side may have no neighbour at all.
-    alike = all(np.isfinite(side) and np.isclose(np.quantile(one, 0.25), side, rtol=0.02)
-                for one, side in ((wide, width), (high, height)))  # fmt: skip
-    return (width, height) if alike else (nearest, nearest)
+    width, height = (_alike(_least(distance, apart & way)) for way in (level, upright))
+    return (width, height) if width and height else (nearest, nearest)
+
+
+def _alike(least: Floats) -> float:
+    """The side of a cell: the widest of the usual distances of a grid, whose neighbours are alike but for rounding.
+
+    0 where they are not alike, as of scattered points, or where a side has no neighbour at all."""
+    usual = float(np.median(least))
+    if not np.isfinite(usual) or not np.isclose(np.quantile(least, 0.25), usual, rtol=0.02):
+        return 0.0
+    return float(least[least < 1.05 * usual].max())
 
 
 def _least(distance: Floats, chosen: NDArray[np.bool_]) -> Floats:

@@ -42,6 +42,6 @@ def thinned(pieces: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _in_rows(ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """Streets in bands of 500 m from west to east, unless they come as chains already."""
-    if not len(ends) or (ends[1:, :2] == ends[:-1, 2:]).all(axis=1).mean() > 0.5:
+    if len(ends) < 2 or (ends[1:, :2] == ends[:-1, 2:]).all(axis=1).mean() > 0.5:
         return ends
     return ends[np.lexsort((ends[:, 0], ends[:, 1] // 500))]

@@ -12,7 +12,7 @@ from siting.errors import InputError, Place
 from siting.language import in_language, tr
 from siting.pictures import fonts, furniture, marks
 from siting.pictures.key import key
-from siting.pictures.raster import ground
+from siting.pictures.raster import ground, spacing_m
 from siting.pictures.shades import BEFORE, CHANGE, MOMENTS, Shades, shades
 from siting.pictures.window import Window, of_circle, of_city
 from siting.report import Report
@@ -61,9 +61,11 @@ def draw(
     legend: bool = False,
     numbers: Mapping[int, int] | None = None,
     paint: Shades | None = None,
-    furnished: bool = True,
+    home_m: float | None = None,
 ) -> None:
-    """The same by positions, in a window of one's own. numbers: site -> number beside its mark."""
+    """The same by positions, in a window of one's own. numbers: site -> the number in its mark.
+
+    paint, home_m: as `shades` and `spacing_m` find them, for who draws many maps of one report."""
     axes.set_aspect("equal")
     axes.set_axis_off()
     if window is None:
@@ -72,7 +74,8 @@ def draw(
     size_in = [side / axes.figure.dpi for side in (axes.bbox.width, axes.bbox.height)]
     paint = shades(report, format, when) if paint is None else paint
     px_per_m = _px_per_m(axes, window)
-    image = ground(report, window, paint, px_per_m)
+    home_m = spacing_m(report.homes.xy_m) if home_m is None else home_m
+    image = ground(report, window, paint, px_per_m, home_m)
     extent = (window.left, window.right, window.bottom, window.top)
     axes.imshow(image, extent=extent, origin="upper", interpolation="antialiased", zorder=1)
     marks.circles(axes, report, window, circle)
@@ -86,9 +89,8 @@ def draw(
         marks.new_outlets(axes, report, window, format, size=_new_size(report, format) * scale)
     axes.set_xlim(window.left, window.right)
     axes.set_ylim(window.bottom, window.top)
-    if furnished:
-        furniture.scale_bar(axes, window)
-        furniture.north_arrow(axes, report)
+    furniture.scale_bar(axes, window)
+    furniture.north_arrow(axes, report)
     if legend:
         look = furniture.legend_look(size_in[0])
         handles = furniture.handles(key(report, paint, format, when, outlets))

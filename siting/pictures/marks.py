@@ -33,15 +33,11 @@ def circles(axes: Axes, report: Report, window: Window, shown: int | None) -> No
             _around(report, window, shown), facecolor="white", edgecolor="none", alpha=VEIL, zorder=2
         )
         axes.add_patch(veil)
-    for number, rings in enumerate(report.circles.rings):
-        if rings:
-            mine = number == shown
-            width, alpha = (1.6, 1.0) if mine else (0.4, 0.8)
-            lines = LineCollection(
-                list(rings), colors=palette.INK if mine else palette.CIRCLE, linewidths=width
-            )
-            lines.set(alpha=alpha, zorder=3 + mine)
-            axes.add_collection(lines, autolim=False)
+    others = [ring for number, rings in enumerate(report.circles.rings) if number != shown for ring in rings]
+    mine = [] if shown is None else list(report.circles.rings[shown])
+    for rings, colour, width, order in ((others, palette.CIRCLE, 0.4, 3), (mine, palette.INK, 1.6, 4)):
+        lines = LineCollection(rings, colors=colour, linewidths=width, zorder=order)
+        axes.add_collection(lines, autolim=False)
 
 
 def draws_outlets(report: Report, window: Window, format: int | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from siting import parts
 from siting.errors import InputError, Place
-from siting.language import language, mark, tr
+from siting.language import figure, language, mark, share, tr
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +26,7 @@ STYLE = (
 # Of the figure, of the map in it, and what heading and legend take.
 WIDTH_IN, LEAST_IN, MOST_IN, AROUND_IN = 7.0, 1.0, 6.8, 1.35
 PICTURE_PX = 720
+MOST_OFFERED = 20
 MOMENTS = ("before", "after", "change")
 FORMAT, CIRCLE, MOMENT = mark("format"), mark("circle"), mark("moment")
 
@@ -64,7 +65,8 @@ def _identity(kind: str, given: str, known: Mapping[str, Mapping[str, str]]) -> 
         if given.casefold() in (identity.casefold(), *(name.casefold() for name in names.values())):
             return identity
     everything = [*known, *(name for names in known.values() for name in names.values())]
-    raise InputError.at(Place(where=tr(kind)), parts.unknown(kind, given, everything))
+    offered = everything if parts.did_you_mean(given, everything) else list(known)[:MOST_OFFERED]
+    raise InputError.at(Place(where=tr(kind)), parts.unknown(kind, given, offered))
 
 
 def _axes(report: Report, circle: str | None) -> Axes:
@@ -78,6 +80,21 @@ def _axes(report: Report, circle: str | None) -> Axes:
     shape = 0.4 if window is None else window.height_m / window.width_m
     height_in = min(MOST_IN, max(LEAST_IN, WIDTH_IN * shape)) + AROUND_IN
     return plt.subplots(figsize=(WIDTH_IN, height_in), layout="constrained")[1]
+
+
+def plan_line(plan: Plan) -> str:
+    """The plan on one line, where only text can be shown."""
+    summary = plan.summary
+    return tr(
+        "plan '{title}': {opened} outlets for {cost:,.0f} {currency}; value {value}, bound {bound}, gap {gap}",
+        title=plan.title,
+        opened=len(summary["opened"]),
+        cost=summary["cost"],
+        currency=summary["currency"],
+        value=figure(summary["value"]),
+        bound=figure(summary["bound"]),
+        gap=share(summary["gap"]),
+    )
 
 
 def plan_html(plan: Plan) -> str:

@@ -14,34 +14,45 @@ Pixels = NDArray[np.uint8]
 FINER = 2
 """Pixels drawn for each one shown, along both sides; smooth edges come from their mean."""
 SAMPLE = 2000
+ALONE_M = 50.0
 SMALLEST_PX, BIGGEST_PX = 1.5, 9
 """Of a home's mark, as shown: less would be lost between streets, more would hide them."""
 MOST_STEPS = 4096
 
 
-def ground(report: Report, window: Window, shades: Shades | None, px_per_m: float) -> Pixels:
-    """(height, width, 3): paper, streets, and on top the homes in their shades, the top row in the north."""
+def ground(report: Report, window: Window, shades: Shades | None, px_per_m: float, home_m: float) -> Pixels:
+    """(height, width, 3): paper, streets, and on top the homes in their shades, the top row in the north.
+
+    home_m: how far homes stand apart, by which their marks are sized."""
     fine = px_per_m * FINER
     height = max(FINER, round(window.height_m * fine / FINER) * FINER)
     width = max(FINER, round(window.width_m * fine / FINER) * FINER)
     image = np.full((height, width, 3), 255, dtype=np.uint8)
     _streets(image, report.streets, window, fine)
     if shades is not None:
-        _homes(image, report.homes.xy_m, shades, window, fine)
-    return np.asarray(
-        image.reshape(height // FINER, FINER, width // FINER, FINER, 3).mean(axis=(1, 3)).astype(np.uint8)
+        _homes(image, report.homes.xy_m, shades, window, fine, home_m)
+    return _shrunk(image)
+
+
+def _shrunk(image: Pixels) -> Pixels:
+    """The mean of each square of FINER by FINER pixels."""
+    sums = sum(
+        image[row::FINER, column::FINER].astype(np.uint16) for row in range(FINER) for column in range(FINER)
     )
+    return np.asarray(sums // FINER**2, dtype=np.uint8)
 
 
 def spacing_m(xy_m: Floats) -> float:
     """How far homes stand apart: the median way from one to the next, over a sample of them."""
     from scipy.spatial import cKDTree
 
-    known = np.unique(xy_m[np.isfinite(xy_m).all(axis=1)], axis=0)
+    known = xy_m[np.isfinite(xy_m).all(axis=1)]
     if len(known) < 2:
-        return 50.0
+        return ALONE_M
     some = known[:: max(1, len(known) // SAMPLE)]
-    return float(np.median(cKDTree(known).query(some, k=2)[0][:, 1]))
+    ways = cKDTree(known).query(some, k=min(4, len(known)))[0]
+    ways = ways[ways > 0]
+    return float(np.median(ways)) if len(ways) else ALONE_M
 
 
 def _streets(image: Pixels, streets: NDArray[np.float32], window: Window, px_per_m: float) -> None:
@@ -61,10 +72,12 @@ def _streets(image: Pixels, streets: NDArray[np.float32], window: Window, px_per
     _put(image, at, _square(thick), np.array(_rgb(palette.STREET), dtype=np.uint8))
 
 
-def _homes(image: Pixels, xy_m: Floats, shades: Shades, window: Window, px_per_m: float) -> None:
+def _homes(
+    image: Pixels, xy_m: Floats, shades: Shades, window: Window, px_per_m: float, home_m: float
+) -> None:
     inside = window.grown(0.02).holds(xy_m)
     at = np.floor(_pixels(xy_m[inside], window, px_per_m)).astype(np.int64)
-    size = int(np.clip(round(0.85 * spacing_m(xy_m) * px_per_m), SMALLEST_PX * FINER, BIGGEST_PX * FINER))
+    size = int(np.clip(round(0.75 * home_m * px_per_m), SMALLEST_PX * FINER, BIGGEST_PX * FINER))
     mark = _disc(size) if size >= 3 * FINER else _square(size)
     for number, colour in enumerate(shades.colours):
         _put(image, at[shades.shade[inside] == number], mark, np.array(_rgb(colour), dtype=np.uint8))

@@ -29,16 +29,12 @@ from siting.plan.figures import overfull_sites
 from siting.plan.hindsight import Hindsight
 from siting.plan.places import figures_of, with_places
 from siting.plan.projects import Opened, project_list, served_by
+from siting.plan.shown import Shown
 from siting.plan.summary import summarise
 from siting.scenario import Scenario
 from siting.stock import Gaps
 
 if TYPE_CHECKING:
-    import geopandas
-    import pandas
-    from matplotlib.axes import Axes
-
-    from siting.page.notebook import Explored
     from siting.travel import TravelTimes
 
 __all__ = ["Opened", "Plan", "Stock", "make"]
@@ -80,8 +76,8 @@ class Stock(Protocol):
         """The clusters on which the plan was sought; None where it was sought on the points."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Plan(Shown):
     """A plan that has passed its check.
 
     opened: the project list, best first. weights: people of each format's group.
@@ -146,69 +142,10 @@ class Plan:
         """People covered as the clusters tell it and on the points, side by side; None without clusters."""
         return error_of_clusters(self)
 
-    @property
-    def outlets(self) -> geopandas.GeoDataFrame:
-        """Outlets of today and those the plan opens; `status` tells which."""
-        from siting.exporters import _frames
-
-        return _frames.outlets(self)
-
-    @property
-    def demand(self) -> geopandas.GeoDataFrame:
-        """Demand points with people and, for each format, whether it is in reach before and after."""
-        from siting.exporters import _frames
-
-        return _frames.demand(self)
-
-    @property
-    def circles(self) -> geopandas.GeoDataFrame:
-        """Circles with people in reach of each format before and after."""
-        from siting.exporters import _frames
-
-        return _frames.circles(self)
-
-    @property
-    def projects(self) -> pandas.DataFrame:
-        """The project list, best first, with running totals: the columns of projects.csv."""
-        from siting.exporters import _notebook
-
-        return _notebook.projects(self)
-
-    @property
-    def gap_table(self) -> pandas.DataFrame:
-        """Circle by format before and after: outlets that stand there, people, those in reach, those short."""
-        from siting.exporters import _notebook
-
-        return _notebook.gap_table(self)
-
     def format_name(self, identity: str) -> str:
         """Name of a format in the language in force."""
         names = next(format.names for format in self.inputs.formats if format.id == identity)
         return names.get(language(), identity)
-
-    def plot(
-        self,
-        format: str | None = None,
-        when: str = "change",
-        circle: str | None = None,
-        ax: Axes | None = None,
-        **look: Any,
-    ) -> Axes:
-        """A map on matplotlib axes: of a format (id or name) or of all; when: "before", "after" or "change"."""
-        from siting.pictures.notebook import plot
-
-        return plot(self, format, when, circle, ax, **look)
-
-    def explore(self, height: int = 720) -> Explored:
-        """The whole offline report, shown in a notebook's cell so many pixels high; `.save(path)` keeps it."""
-        from siting.page.notebook import Explored
-
-        return Explored.of_plan(self, height)
-
-    def _repr_html_(self) -> str:
-        from siting.pictures.notebook import plan_html
-
-        return plan_html(self)
 
 
 def make(

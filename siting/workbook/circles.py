@@ -8,6 +8,7 @@ from typing import Any
 from siting.language import tr
 from siting.report import Report
 from siting.report.palette import NEW, THERE
+from siting.report.subset import SHOWN
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
 from siting.workbook.names import OUTSIDE, Figures, grade_names, places
@@ -80,6 +81,8 @@ def circle_lines(report: Report) -> list[dict[str, Any]]:
                 **_reached(list(said["formats"].values())),
             }
         )
+    if SHOWN in summary:
+        return lines
     outside = _outside(report, lines)
     return [*lines, outside] if outside["people"] or outside["opened"] else lines
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from siting.language import language, tr
 from siting.report.palette import NEW
+from siting.report.subset import SHOWN
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
 from siting.workbook.names import phase_names
@@ -69,6 +70,8 @@ def _spent(book: Book, title: str, what: str, said: Mapping[str, Any]) -> None:
 def _rest(book: Book, said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What none of them pays for or holds, so that the totals are the plan's."""
     summary = book.report.summary
+    if SHOWN in summary:
+        return []
     rest = {
         "opened": len(summary["opened"]) - sum(one["opened"] for one in said.values()),
         "cost": summary["cost"] - sum(one["cost"] for one in said.values()),

@@ -9,6 +9,7 @@ from typing import Any
 
 from siting.language import language, mark, tr
 from siting.report import Report
+from siting.report.subset import SHOWN
 
 OUTSIDE = ""
 TIERS = {
@@ -55,6 +56,12 @@ def places(report: Report) -> dict[str, tuple[str, str]]:
     return {identity: (name, districts.get(identity, "")) for identity, name in circle_names(report).items()}
 
 
+def everywhere(report: Report) -> bool:
+    """Whether it shows every circle, so that the city's figures less theirs are those of what lies outside."""
+    shown = report.summary.get(SHOWN) or {}
+    return shown.get("circles") is None and shown.get("districts") is None
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """A format in a circle. outlets: of today; closes, opened: of the plan; people, before, after: of the group."""
@@ -80,6 +87,8 @@ def needs(report: Report) -> Iterator[Need]:
             yield _need(str(circle), format, one, closes)
             for key in keys:
                 rest[format][key] -= one[key]
+    if not everywhere(report):
+        return
     found = [_need(OUTSIDE, format, one, closes) for format, one in rest.items()]
     if any(one.people > 0 or one.outlets or one.opened for one in found):
         yield from found

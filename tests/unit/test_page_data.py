@@ -30,12 +30,15 @@ HOSTILE = [
 
 def unpacked(column: dict[str, Any]) -> Any:
     """A column as map_data.js reads it."""
+    step: Any
     raw = gzip.decompress(base64.b64decode(column["data"]))
     if column["kind"] == "bytes":
         return np.frombuffer(raw, dtype=np.uint8)
     if column["kind"] == "texts":
         return json.loads(raw)
-    planes = np.frombuffer(raw, dtype=np.uint8).reshape(-1, column["n"]) if column["n"] else np.zeros((1, 0))
+    planes: Any = (
+        np.frombuffer(raw, dtype=np.uint8).reshape(-1, column["n"]) if column["n"] else np.zeros((1, 0))
+    )
     folded = np.zeros(column["n"], dtype=np.uint32)
     for place, plane in enumerate(planes):
         folded |= plane.astype(np.uint32) << np.uint32(8 * place)
@@ -57,8 +60,9 @@ def town(xy_m: Any, names: list[str] | None = None) -> Report:
     texts = objects((names or [f"R{i:03d}" for i in range(n)])[:n])
     nowhere, odd = np.full(n, -1, dtype=np.int32), np.arange(n) % 2
     before = np.where(odd, np.inf, 2.5).astype(np.float32).reshape(1, n)
-    homes = Homes(texts, texts, xy, np.arange(n, dtype=np.float64) + 0.25, nowhere, np.where(odd, 3, 1).astype(np.int8).reshape(1, n),
-                  before, np.where(odd, 14.96, 2.5).astype(np.float32).reshape(1, n), np.zeros(n, np.int8))  # fmt: skip
+    after = np.where(odd, 14.96, 2.5).astype(np.float32).reshape(1, n)
+    state, people = np.where(odd, 3, 1).astype(np.int8).reshape(1, n), np.arange(n, dtype=np.float64) + 0.25
+    homes = Homes(texts, texts, xy, people, nowhere, state, before, after, np.zeros(n, np.int8))
     places = Places(texts, texts, xy, np.zeros(n, np.int32), nowhere, odd.astype(np.bool_))
     sites = Sites(
         texts,
@@ -116,7 +120,7 @@ def test_texts_come_back(values: list[str], kind: str) -> None:
 
 
 def test_hostile_names_stay_data() -> None:
-    places = [(100 * i, 0) for i in range(len(HOSTILE))]
+    places = [(100.0 * i, 0.0) for i in range(len(HOSTILE))]
     text = data_block(town(places, HOSTILE))
     assert "<" not in text
     data = json.loads(text)
@@ -202,7 +206,7 @@ def test_streets_come_back_in_whole_metres_the_longest_first(monkeypatch: pytest
         x1, y1, x2, y2 = (unpacked(found[name]) for name in ("x1", "y1", "x2", "y2"))
         starts, along = np.column_stack([x1, y1]), np.column_stack([x2, y2])
         ends = np.cumsum(starts + along, axis=0)
-        return np.hstack([ends - along, ends]).tolist()  # type: ignore[no-any-return]
+        return [[int(part) for part in row] for row in np.hstack([ends - along, ends])]
 
     assert drawn() == [[0, 0, 100, 0], [100, 0, 100, 50], [100, 50, 103, 50]]
     monkeypatch.setattr(streets, "MOST", 2)

@@ -9,6 +9,19 @@ function places_ready() {
   });
 }
 
+/* A circle followed from the map: its line in the table. */
+function circle_ready() {
+  if (!window.siting || !window.siting.on) return;
+  window.siting.on("circle", ({ id }) => {
+    const buttons = [...document.querySelectorAll("#circles [data-circle]")];
+    const row = buttons.find((button) => button.dataset.circle === id)?.closest("tr");
+    for (const each of document.querySelectorAll("#circles tr.chosen")) each.classList.remove("chosen");
+    if (!row) return;
+    row.classList.add("chosen");
+    row.scrollIntoView({ block: "center" });
+  });
+}
+
 function value_of(row, column) {
   const cell = row.cells[column];
   return cell.dataset.value === undefined ? cell.innerText.trim() : Number(cell.dataset.value);
@@ -37,3 +50,4 @@ formats_ready();
 tools_ready();
 places_ready();
 tables_ready();
+circle_ready();

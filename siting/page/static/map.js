@@ -37,6 +37,18 @@ function name_map() {
   notice.hidden = !notice.textContent;
 }
 
+/* A picture of four corners. */
+function arrows() {
+  const space = "http://www.w3.org/2000/svg", picture = document.createElementNS(space, "svg");
+  const line = document.createElementNS(space, "path");
+  for (const [name, value] of [["viewBox", "0 0 16 16"], ["width", 16], ["height", 16], ["aria-hidden", "true"]])
+    picture.setAttribute(name, value);
+  for (const [name, value] of [["d", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"], ["fill", "none"], ["stroke", "currentColor"], ["stroke-width", 2]])
+    line.setAttribute(name, value);
+  picture.append(line);
+  return picture;
+}
+
 /* A control of ours in a corner of the map, which keeps clicks and wheel to itself. */
 function corner(position, node) {
   const control = L.control({ position });
@@ -54,8 +66,16 @@ function extent() {
   return L.latLngBounds(to_latlng(west - spare, south - spare), to_latlng(east + spare, north + spare));
 }
 
+/* All of the city, beside the legend where there is room for both. */
 function show_whole() {
-  map.fitBounds(extent(), { animate: false });
+  const fold = legend_place && legend_place.querySelector("details"), size = map.getSize();
+  const wide = fold && fold.open && size.x > 760 && over_map(legend_place) ? legend_place.offsetWidth + 10 : 0;
+  map.fitBounds(extent(), { animate: false, paddingBottomRight: [wide, 0] });
+}
+
+function over_map(node) {
+  const one = node.getBoundingClientRect(), other = map.getContainer().getBoundingClientRect();
+  return one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
 }
 
 function fit_whole() {
@@ -68,14 +88,13 @@ function fit_whole() {
 
 function build_map() {
   map = L.map("map", {
-    crs: L.CRS.Simple, attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 1, minZoom: -12,
+    crs: L.CRS.Simple, attributionControl: false, zoomControl: false, zoomSnap: 0.1, zoomDelta: 1, minZoom: -12,
     maxZoom: 3, wheelPxPerZoomLevel: 80, preferCanvas: true,
   });
   zoom_control = L.control.zoom({ position: "topleft" }).addTo(map);
-  const whole = make("button", "sm-whole", "⤢", { type: "button" });
+  const whole = make("button", "sm-whole", arrows(), { type: "button" });
   whole.addEventListener("click", show_whole);
   corner("topleft", whole);
-  fit_whole();
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
   corner("topright", make("div", "sm-notice"));
   legend_place = document.getElementById("map-legend") || corner("bottomright", make("div", "sm-corner"));
@@ -106,6 +125,8 @@ async function start() {
   build_map();
   shade_cells();
   choose_marks();
+  show_legend(legend_place);
+  fit_whole();
   lay_sheets();
   siting.ready = true;
   refresh();

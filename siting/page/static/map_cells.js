@@ -84,14 +84,16 @@ function fill_rectangles(pixels, width, height, view, colours, wide, high) {
   const { cells } = data, gap = wide >= GAP_FROM_PX && high >= GAP_FROM_PX ? 1 : 0;
   const east = view.left + cells.first[0] * view.scale - wide / 2, across = cells.quanta[0] * view.scale;
   const north = view.top - cells.first[1] * view.scale - high / 2, up = cells.quanta[1] * view.scale;
+  // a grid rounds alike at both sides of an edge, by a thousandth of a pixel; cells beside no grid overlap instead
+  const grid = cells.quanta[0] === cells.cell[0] && cells.quanta[1] === cells.cell[1];
+  const end = grid ? (place) => Math.floor(place + 0.001) : Math.ceil;
   for (let i = 0; i < cells.n; i++) {
     if (shade[i] === UNSEEN) continue;
     const x = east + cells.x[i] * across, y = north - cells.y[i] * up;
     if (x > width || y > height || x + wide < 0 || y + high < 0) continue;
-    // a thousandth of a pixel, so that neighbours of a grid round alike
     const x0 = Math.max(0, Math.floor(x + 0.001)), y0 = Math.max(0, Math.floor(y + 0.001));
-    const x1 = Math.min(width, Math.max(x0 + 1, Math.floor(x + wide + 0.001)) - gap);
-    const y1 = Math.min(height, Math.max(y0 + 1, Math.floor(y + high + 0.001)) - gap);
+    const x1 = Math.min(width, Math.max(x0 + 1, end(x + wide)) - gap);
+    const y1 = Math.min(height, Math.max(y0 + 1, end(y + high)) - gap);
     const colour = colours[shade[i]];
     for (let row = y0; row < y1; row++) pixels.fill(colour, row * width + x0, row * width + x1);
   }

@@ -52,10 +52,10 @@ function choose_marks() {
 
 // of the distance between marks if they were spread over the whole map, bounds in pixels, growth with the zoom
 const RADIUS = {
-  existing: [0.1, 0.9, 3.5, 7, 0.8],
+  existing: [0.07, 0.9, 3.5, 7, 0.8],
   closed: [0.12, 2.5, 5, 9, 1],
   vacant: [0.06, 0.8, 2.6, 6, 0.7],
-  opened: [0.09, 2.8, 6.5, 12, 1.1],
+  opened: [0.075, 2.8, 6.5, 12, 1.1],
 };
 
 /* Pixels from the middle of a mark to its edge: small while many are in view, larger as one comes near. */
@@ -102,7 +102,7 @@ const DRAW = {
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
     context.fillStyle = data.colours.existing;
-    context.globalAlpha = radius < 1.2 ? 0.45 : radius < 1.8 ? 0.65 : radius < 2.5 ? 0.8 : 1;
+    context.globalAlpha = Math.min(1, Math.max(0.3, 0.4 * radius - 0.1)); // a crowd must not hide the homes
     context.fill();
     context.globalAlpha = 1;
     if (radius < 2.5) return;

@@ -33,25 +33,34 @@ function show_selected(stay) {
     map.closePopup(popup);
   }
   popup = null;
+  map.getContainer().classList.remove("sm-talking");
   repaint_marks();
   if (!thing) return;
   const latlng = to_latlng(...(stay && shown_at ? shown_at : thing.at));
   if (!stay) come_near(thing);
-  const width = Math.min(340, map.getSize().x - 50), height = Math.max(150, Math.min(420, map.getSize().y - 90));
-  popup = L.popup({
-    maxWidth: width, minWidth: Math.min(240, width), maxHeight: height, autoPanPadding: [12, 12],
-    closeOnClick: false, className: "sm-frame",
-  });
+  popup = L.popup({ ...popup_sizes(), closeOnClick: false, className: "sm-frame" });
   popup.setLatLng(latlng).setContent(thing.say());
   popup.on("remove", forget.bind(null, popup));
   popup.openOn(map);
+  map.getContainer().classList.add("sm-talking");
   label_close();
+}
+
+/* Room for a popup between the map's edges, below the notice. */
+function popup_sizes() {
+  const size = map.getSize(), width = Math.max(160, Math.min(340, size.x - 66));
+  const height = Math.max(140, Math.min(420, size.y - 120));
+  return {
+    maxWidth: width, minWidth: Math.min(240, width), maxHeight: height,
+    autoPanPaddingTopLeft: [10, 44], autoPanPaddingBottomRight: [10, 10],
+  };
 }
 
 /* A popup that the reader closes takes the choice with it. */
 function forget(closed) {
   if (closed.leaving || popup !== closed) return;
   popup = null;
+  map.getContainer().classList.remove("sm-talking");
   siting.state.selected = null;
   repaint_marks();
   emit("select", null);

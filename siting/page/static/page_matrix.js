@@ -32,15 +32,13 @@ function matrix_ready(data) {
   function show(mode) {
     table.classList.toggle("figures", mode !== "symbols");
     for (const { cell, circle, format, symbol } of fields.flat()) {
-      cell.classList.remove("dark");
       if (mode === "symbols" || circle === undefined) {
         cell.textContent = symbol;
         continue;
       }
       const of = circles.of[circle][format], short = Math.max(0, of - circles[mode][circle][format]);
       cell.textContent = short >= 1000 ? (short / 1000).toFixed(short < 9950 ? 1 : 0) + "k" : short ? String(short) : "·";
-      cell.style.setProperty("--share", of ? (short / of).toFixed(2) : "0");
-      cell.classList.toggle("dark", of > 0 && short / of > 0.6);
+      cell.style.setProperty("--share", of ? (0.7 * short / of).toFixed(2) : "0");
     }
   }
 

@@ -39,7 +39,7 @@ function paper_ready() {
     Object.assign(map.style, { width: `${width}px`, height: `${height}px` });
     area.style.setProperty("--print-scale", scale.toFixed(4));
     if (height) area.style.setProperty("--print-height", `${Math.ceil(height * scale)}px`);
-    for (const each of document.querySelectorAll("details:not([open])")) closed.push(each), (each.open = true);
+    for (const each of document.querySelectorAll("#report details:not([open])")) closed.push(each), (each.open = true);
   });
   window.addEventListener("afterprint", () => {
     Object.assign(map.style, { width: "", height: "" });

@@ -11,7 +11,7 @@ function sheets_ready(data) {
     document.body.classList.add("sheet");
     report.scrollTop = 0;
     if (follow) note_address(what);
-    if (what.kind === "circle") on_map({ kind: "circle", id: what.id });
+    on_map(what.kind === "circle" ? { kind: "circle", id: what.id } : null);
     const heading = sheet.querySelector("h2");
     if (heading && follow) heading.focus();
     if (follow && matchMedia("(max-width: 860px)").matches) sheet.scrollIntoView();
@@ -24,7 +24,7 @@ function sheets_ready(data) {
     sheet.replaceChildren();
     report.scrollTop = kept;
     if (follow) note_address(null);
-    if (follow) on_map(null);
+    on_map(null);
     if (matchMedia("(max-width: 860px)").matches) window.scrollTo(0, kept);
   }
 
