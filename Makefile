@@ -46,10 +46,11 @@ bench-smoke: $(DEV) ## every strategy and peer once on the smallest instances, a
 	$(BIN)/python benchmarks/run.py all --smoke --jobs 2 -o runs/benchmarks-smoke
 	$(BIN)/python benchmarks/report.py runs/benchmarks-smoke
 
-reference: $(DEV) ## write the tables of scenario keys and catalogue and the JSON Schema anew
+reference: $(DEV) ## write the tables of scenario keys and catalogue, the JSON Schema and the notebook's page anew
 	$(BIN)/python -m tests.docs.scenario_keys
 	$(BIN)/python -m tests.docs.catalogue_tables
 	$(BIN)/python -m tests.docs.json_schema
+	$(BIN)/python -m tests.docs.notebook
 
 messages: $(DEV) ## gather what planners read into the catalogue, and compile it
 	@mkdir -p build

@@ -87,7 +87,8 @@ def _part(report: Report, maps: Maps, some: list[str], named: list[str]) -> list
     belongs = {one: str(report.circles.districts[k]) for one, k in all.at.items()}
     ids = [one for one in all.figures.ids if one in some or belongs[one] in named]
     found = [b.title(text(report.texts["title"])), *b.notice(text(report.texts["notices"]).splitlines())]
-    return found + _districts(all, maps, named) + _circles(all, maps, ids)
+    pages = _districts(all, maps, named) + _circles(all, maps, ids)
+    return found + pages[1:]  # the first begins under the title
 
 
 def _contents() -> list[Block]:

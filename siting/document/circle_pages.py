@@ -10,13 +10,13 @@ import numpy as np
 
 from siting.document import blocks as b
 from siting.document.blocks import Block, Cell, Column, mm, share
-from siting.document.gap_pages import COLOURS, SIGNS
+from siting.document.gap_pages import sign
 from siting.document.lists import Line, cost_heading, projects, text, whole
 from siting.document.maps import Maps
 from siting.language import tr
 from siting.pictures.shades import CHANGE
 from siting.pictures.window import of_circle
-from siting.report import Report, gaps, palette
+from siting.report import Report, gaps
 from siting.report import projects as project_list
 from siting.report.money import money
 
@@ -127,7 +127,7 @@ def _map(all: Circles, identity: str, maps: Maps, numbers: Mapping[str, int]) ->
     window = of_circle(all.report, number)
     if window is None:
         return [b.note(tr("There are no coordinates to draw."))]
-    tall = MAP_MM * float(np.clip(window.height_m / window.width_m, 0.6, 1.0))
+    tall = MAP_MM * float(np.clip(window.height_m / window.width_m, 0.7, 1.15))
     places = {str(one): k for k, one in enumerate(all.report.sites.ids)}
     marks = {places[site]: mark for site, mark in numbers.items()}
     file = maps.window(f"circle-{number}", window, MAP_MM, tall, circle=number, numbers=marks)
@@ -149,7 +149,7 @@ def _needs(all: Circles, identity: str) -> Block:
     states = all.states[k]
     rows: list[list[Cell]] = [
         [
-            {"text": SIGNS[states[f]], "colour": COLOURS.get(states[f], palette.LOST)},
+            sign(states[f]),
             text(one.names),
             whole(table.outlets[k, f]),
             whole(table.opened[k, f]) if table.opened[k, f] else "",

@@ -65,11 +65,11 @@ def formats(report: Report, maps: Maps) -> list[Block]:
     """The table of formats, and a map of each that opens somewhere."""
     lines = figures.formats(report)
     columns = [
-        Column(tr("format"), share(3.2)),
+        Column(tr("format"), share(1)),
         Column(tr("people"), b.AUTO, "right"),
         Column(tr("today"), b.AUTO, "right"),
         Column(tr("with the plan"), b.AUTO, "right"),
-        Column("", mm(22)),
+        Column("", mm(20)),
         Column(tr("newly served"), b.AUTO, "right"),
         Column(tr("outlets today"), b.AUTO, "right"),
         Column(tr("opened"), b.AUTO, "right"),
@@ -77,7 +77,7 @@ def formats(report: Report, maps: Maps) -> list[Block]:
     ]
     rows: list[list[Cell]] = [
         [
-            {"swatch": line["colour"], "text": f"{text(line['names'])} · {text(line['about'])}"},
+            {"swatch": line["colour"], "text": text(line["names"]), "detail": text(line["about"])},
             whole(line["weight_total"]),
             percent(line["percent_covered_before"]),
             percent(line["percent_covered_after"]),

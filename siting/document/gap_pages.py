@@ -10,7 +10,7 @@ from siting.report import Report, gaps, palette
 
 SIGNS = {"there": "●", "more": "◎", "new": "＋", "short": "○", "closed": "×"}
 """All of them stand in every Chinese font."""
-COLOURS = {"there": palette.EXISTING, "more": palette.OPENS, "new": palette.OPENS, "short": palette.VACANT}
+COLOURS = {"there": palette.EXISTING, "more": palette.OPENS, "new": palette.OPENS, "short": palette.INK}
 WIDE = 16
 """More formats than these need a page in landscape."""
 
@@ -27,7 +27,7 @@ def gap_pages(report: Report, found: gaps.Circles) -> list[Block]:
         Column(tr("with the plan"), mm(9), "right"),
     ]
     rows: list[list[Cell]] = [
-        [row["name"], *(_sign(state) for state, _ in row["cells"]), str(row["before"]), str(row["after"])]
+        [row["name"], *(sign(state) for state, _ in row["cells"]), str(row["before"]), str(row["after"])]
         for row in matrix["rows"]
     ]
     for words, key in (
@@ -46,8 +46,9 @@ def gap_pages(report: Report, found: gaps.Circles) -> list[Block]:
     return [b.sideways(parts)] if len(report.formats) > WIDE else [b.page_break(), *parts]
 
 
-def _sign(state: str) -> Cell:
-    return {"text": SIGNS[state], "colour": COLOURS.get(state, palette.LOST)}
+def sign(state: str) -> Cell:
+    """Of a circle and a format."""
+    return {"text": SIGNS[state], "colour": COLOURS.get(state, palette.LOST), "bold": True}
 
 
 def _legend() -> str:

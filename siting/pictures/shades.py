@@ -59,7 +59,8 @@ def _of_all(report: Report, when: str) -> Shades:
     share = here.mean(axis=0)
     fifth = np.clip(np.ceil(share * len(LOW)).astype(np.intp) - 1, 0, len(LOW) - 1)
     steps = range(0, 100, 100 // len(LOW))
-    labels = [tr("{low}-{high} % of the formats", low=low, high=low + 100 // len(LOW)) for low in steps]
+    shares = [f"{low}-{low + 100 // len(LOW)} %" for low in steps]
+    labels = [tr("{share} of the formats", share=share) for share in shares]
     return Shades(fifth, LOW, tuple(labels))
 
 

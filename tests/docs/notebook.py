@@ -70,14 +70,18 @@ def _outputs(cell: Any, folder: Path) -> list[str]:
     found = []
     for number, output in enumerate(cell.get("outputs", [])):
         data = output.get("data", {})
-        picture = re.search(r'src="data:image/png;base64,([^"]+)"', data.get("text/html", ""))
+        html = data.get("text/html", "")
+        if html.startswith("<iframe"):
+            found.append("*Here the notebook shows the report.*")
+            continue
+        picture = re.search(r'src="data:image/png;base64,([^"]+)"', html)
         encoded = data.get("image/png") or (picture and picture[1])
-        tables = re.findall(r"<table.*?</table>", data.get("text/html", ""), re.DOTALL)
-        if tables and "<iframe" not in data["text/html"]:
-            found.append(_table(tables[0]))
+        tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
+        if tables:
+            found += [_table(tables[0]), *re.findall(r"<p>(.*?)</p>", html, re.DOTALL)]
         elif "image/png" not in data and "text/plain" in data:
             found.append(f"```text\n{data['text/plain']}\n```")
-        if encoded and "<iframe" not in data.get("text/html", ""):
+        if encoded:
             name = f"{cell.id}-{number}.png" if number else f"{cell.id}.png"
             _fewer_colours(base64.b64decode(encoded), folder / name)
             found.append(f"![what the cell draws]({PICTURES}/{name})")

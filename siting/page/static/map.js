@@ -89,7 +89,7 @@ function fit_whole() {
 function build_map() {
   map = L.map("map", {
     crs: L.CRS.Simple, attributionControl: false, zoomControl: false, zoomSnap: 0.1, zoomDelta: 1, minZoom: -12,
-    maxZoom: 3, wheelPxPerZoomLevel: 80, preferCanvas: true,
+    maxZoom: 3, wheelPxPerZoomLevel: 80, preferCanvas: true, fadeAnimation: false,
   });
   zoom_control = L.control.zoom({ position: "topleft" }).addTo(map);
   const whole = make("button", "sm-whole", arrows(), { type: "button" });
@@ -154,7 +154,8 @@ function watch_size() {
 /* Where the reader has moved to stands in the address from then on. */
 function remember() {
   const middle = map.getCenter();
-  siting.state.at = [Math.round(middle.lng + data.origin[0]), Math.round(middle.lat + data.origin[1]), map.getZoom()];
+  const [x, y] = [middle.lng + data.origin[0], middle.lat + data.origin[1]].map(Math.round);
+  siting.state.at = [x, y, Number(map.getZoom().toFixed(2))];
   write_hash();
 }
 
