@@ -90,16 +90,32 @@ def _show_formats(found: Difference) -> None:
 
 
 def _show_outlets(outlets: Sequence[OutletChange]) -> None:
-    """How many stand in both plans, and the first of those that differ."""
-    count = {kind: sum(one.kind == kind for one in outlets) for kind in ("both", "moved", "first", "second")}
+    """How many stand in both plans, and the first of those that differ; the same of outlets of today that close."""
+    opened = [one for one in outlets if not one.closes]
+    closed = [one for one in outlets if one.closes]
+    both, moved, first, second = (
+        sum(one.kind == kind for one in opened) for kind in ("both", "moved", "first", "second")
+    )
     text = tr(
         "outlets: {both} in both plans, {moved} of them in another phase; {first} only in A, {second} only in B",
-        both=count["both"] + count["moved"],
-        moved=count["moved"],
-        first=count["first"],
-        second=count["second"],
+        both=both + moved,
+        moved=moved,
+        first=first,
+        second=second,
     )
     print(text)
+    _show_alone(opened)
+    if closed:
+        print(
+            tr(
+                "outlets of today that close: {count} in both plans",
+                count=sum(one.kind == "both" for one in closed),
+            )
+        )
+        _show_alone(closed)
+
+
+def _show_alone(outlets: Sequence[OutletChange]) -> None:
     for kind, name in (("first", tr("only in A")), ("second", tr("only in B"))):
         mine = [f"{one.place}:{one.format}" for one in outlets if one.kind == kind]
         if mine:

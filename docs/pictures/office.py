@@ -28,8 +28,8 @@ def workbook(run: Path, other: Path | None, folder: Path) -> list[Path]:
     office = needed("soffice", "libreoffice")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     _run([office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)])
-    drawn = _pages(folder / f"{path.stem}.pdf", folder, 70)
-    return [keep(beside(drawn[:2]), "workbook")]
+    printed = folder / f"{path.stem}.pdf"
+    return [keep(beside([_page(printed, folder, page, 80) for page in (1, 2)]), "workbook")]
 
 
 def qgis(run: Path, other: Path | None, folder: Path) -> list[Path]:
@@ -54,11 +54,27 @@ def _made(run: Path, folder: Path, part: str, language: str) -> Path:
     return path
 
 
-def _pages(path: Path, folder: Path, resolution: int) -> list[Path]:
-    """Each page of a PDF as a PNG, in order."""
-    _run([needed("pdftoppm"), "-r", str(resolution), "-png", "-l", "8", str(path), str(folder / "sheet")])
-    return sorted(folder.glob("sheet-*.png"))
+def _page(path: Path, folder: Path, number: int, resolution: int = 70) -> Path:
+    """A page of a PDF as a PNG."""
+    to = folder / f"sheet{number}"
+    only = ["-f", str(number), "-l", str(number), "-singlefile"]
+    _run([needed("pdftoppm"), "-r", str(resolution), "-png", *only, str(path), str(to)])
+    return to.with_suffix(".png")
 
 
-def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment, timeout=300)
+def _text(path: Path, number: int) -> str:
+    """Words of a page, in the order of reading, without its running head."""
+    command = [needed("pdftotext"), "-f", str(number), "-l", str(number), str(path), "-"]
+    return " ".join(_run(command).split("\n")[2:])
+
+
+def _count(path: Path) -> int:
+    said = _run([needed("pdfinfo"), str(path)])
+    return int(next(line.split()[1] for line in said.splitlines() if line.startswith("Pages")))
+
+
+def _run(command: list[str], environment: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command, check=True, capture_output=True, encoding="utf-8", env=environment, timeout=300
+    )
+    return done.stdout

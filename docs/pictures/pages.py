@@ -50,16 +50,25 @@ def page(run: Path, other: Path | None, folder: Path) -> list[Path]:
 
 
 def phone(run: Path, other: Path | None, folder: Path) -> list[Path]:
-    """Three screens of a phone in a row: the top, the map, the project list."""
+    """Three screens of a phone in a row: the map, a new outlet on it, the project list."""
     path, shots = _written(run, folder), []
+    shown = report.read(run)
+    site = json.dumps(str(shown.sites.ids[shown.opened_site[0]]))
+    fmt = json.dumps(shown.formats[int(shown.opened_format[0])].id)
     with _browser() as browser:
-        tab = _opened(browser, path, PHONE, scale=2)
-        for number, place in enumerate(("body", "#map-area", "#projects")):
-            tab.evaluate(f"document.querySelector('{place}').scrollIntoView()")
-            tab.wait_for_timeout(300)
+        tab = _opened(browser, path, PHONE, language="zh", scale=2)
+        for number, step in enumerate(
+            (
+                f"siting.set({{format: {fmt}}})",
+                f"siting.select({{kind: 'site', id: {site}}})",
+                "document.getElementById('projects').scrollIntoView()",
+            )
+        ):
+            tab.evaluate(step)
+            tab.wait_for_timeout(400)
             shots.append(folder / f"phone{number}.png")
             tab.screenshot(path=shots[-1])
-    return [keep(beside(shots, 40), "report_phone", 1300)]
+    return [keep(beside(shots, 40), "report_phone", 1200)]
 
 
 def compare(run: Path, other: Path | None, folder: Path) -> list[Path]:
@@ -67,7 +76,7 @@ def compare(run: Path, other: Path | None, folder: Path) -> list[Path]:
     if other is None:
         raise Missing("no second run folder was named")
     path = folder / "compare.html"
-    command = [sys.executable, "-m", "siting", "compare", str(run), str(other), "--page", str(path)]
+    command = [sys.executable, "-m", "siting", "compare", str(run), str(other), "-o", str(path)]
     subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=300)
     with _browser() as browser:
         return [_shot(_opened(browser, path, DESK), folder, "compare")]

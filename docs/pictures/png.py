@@ -31,7 +31,7 @@ def keep(picture: Path | Image.Image, name: str, width: int = 1400) -> Path:
     if image.width > width:
         image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     path = FOLDER / f"{name}.png"
-    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(256, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
 
 

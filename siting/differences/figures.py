@@ -6,22 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from siting.differences.types import Common, Figure
-from siting.language import mark
+from siting.language import LANGUAGES, mark
 from siting.report import Report
+from siting.report.money import currency
+from siting.report.proof import lowers
 from siting.report.types import Both
 from siting.report.words import both
 
 SAYS: dict[str, str] = {
     "opened": mark("outlets opened"),
     "closed": mark("outlets of today closed"),
-    "cost": mark("cost"),
-    "saved": mark("saved by closing"),
+    "cost": mark("cost ({currency})"),
+    "saved": mark("saved by closing ({currency})"),
     "people": mark("people planned for"),
     "with_every_format": mark("people with every format within reach"),
     "newly_covered": mark("people newly within reach, added up over the formats that both plan"),
     "value": mark("value of the plan, as its objective counts"),
     "bound": mark("proven: no plan has more"),
     "bound_of_cost": mark("proven: no plan costs less"),
+    "bound_below": mark("proven: no plan has less"),
     "gap": mark("gap between value and proof"),
     "certified_gap": mark("gap that can be checked without a solver"),
 }
@@ -61,8 +64,15 @@ def _headline(first: Report, second: Report, common: Common) -> Iterator[Figure]
         if name in ("n_closed", "saved") and not any(pair):
             continue
         name = name.removeprefix("n_")
-        says = "bound_of_cost" if name == "bound" and other["objective"] == "min_cost" else name
-        yield figure_of(name, both(SAYS[says]), kind, *pair, sound.get(name, True))
+        yield figure_of(name, _says(name, first, second), kind, *pair, sound.get(name, True))
+
+
+def _says(name: str, first: Report, second: Report) -> Both:
+    if name == "bound" and lowers(second.summary):
+        name = "bound_of_cost" if second.summary["objective"] == "min_cost" else "bound_below"
+    coins = list(dict.fromkeys((first.summary["currency"], second.summary["currency"])))
+    called = [currency(code) for code in coins]
+    return both(SAYS[name], currency={one: " / ".join(each[one] for each in called) for one in LANGUAGES})
 
 
 def figure_of(

@@ -10,10 +10,11 @@ from siting.differences.asked import Asked
 from siting.differences.on_map import as_report
 from siting.differences.types import CircleChange, Difference, Figure, FormatChange, OutletChange
 from siting.differences.words import WORDS, map_words, words
-from siting.language import language, mark
+from siting.language import LANGUAGES, language, mark
 from siting.page import assets, encode
 from siting.page.shell import lines, page, style
 from siting.report import Report
+from siting.report.money import currency
 from siting.report.proof import sentences
 from siting.report.types import Both
 from siting.report.words import both, same
@@ -82,9 +83,12 @@ def _headlines(found: Difference) -> list[dict[str, Both]]:
     """Who gains and who loses, what it costs more or less, and what opens."""
     figures = {one.name: one for one in found.figures}
     people, cost = found.people, figures["cost"]
-    money = [f"{one.summary['cost']:,.0f} {one.summary['currency']}" for one in (found.first, found.second)]
+    costs = [(one.summary["cost"], currency(one.summary["currency"])) for one in (found.first, found.second)]
+    money = {one: " → ".join(f"{cost:,.0f} {names[one]}" for cost, names in costs) for one in LANGUAGES}
     opened = [len(one.summary["opened"]) for one in (found.first, found.second)]
-    kinds = [sum(one.kind == kind for one in found.outlets) for kind in ("first", "second")]
+    kinds = [
+        sum(one.kind == kind and not one.closes for one in found.outlets) for kind in ("first", "second")
+    ]
     both_text = (
         both(mark("besides, {count} gain some formats and lose others"), count=f"{people.both:,.0f}")
         if people.both
@@ -104,7 +108,7 @@ def _headlines(found: Difference) -> list[dict[str, Both]]:
         {
             "value": same(signed(cost)),
             "label": both(mark("cost of plan B less that of plan A")),
-            "detail": same(f"{money[0]} → {money[1]}"),
+            "detail": money,
         },
         {
             "value": same(f"{opened[0]} → {opened[1]}"),

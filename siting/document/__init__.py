@@ -70,14 +70,9 @@ def _wanted(
 
 def _whole(report: Report, maps: Maps) -> list[Block]:
     all = circles(report)
-    found = [
-        *first_pages(report, maps),
-        *_contents(),
-        *formats(report, maps),
-        *gap_pages(report, all.figures),
-    ]
-    found += [*money_pages(report), *grade_pages(report), *closed_pages(report), *project_pages(report)]
-    found += source_pages(report)
+    found = [*first_pages(report, maps), *_contents(), *formats(report, maps), *money_pages(report)]
+    found += [*grade_pages(report), *closed_pages(report), *gap_pages(report, all.figures)]
+    found += [*project_pages(report), *source_pages(report)]
     return found + _districts(all, maps, districts(report)) + _circles(all, maps, list(all.figures.ids))
 
 

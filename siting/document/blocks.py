@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,8 @@ Cell = str | dict[str, Any]
 Align = Literal["left", "right", "center"]
 Width = dict[str, float]
 AUTO: Width = {}
+LEAST_CARD = 10
+"""Half characters: what the label of a card needs at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,20 @@ def mm(size: float) -> Width:
 
 def title(text: str, below: str = "") -> Block:
     """The document's own."""
-    return {"kind": "title", "text": text, "below": below}
+    return {"kind": "title", "text": text, "below": below, "size": 19.0 if wide(text) < 46 else 15.0}
+
+
+def wide(text: str) -> int:
+    """How wide a text is set, in half characters: a Chinese one is as wide as two letters."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning where it is wider than so many half characters."""
+    if wide(text) <= most:
+        return text
+    kept = itertools.takewhile(lambda k: wide(text[:k]) < most, range(1, len(text)))
+    return text[: max(kept, default=1)] + "…"
 
 
 def heading(level: int, text: str, label: str = "") -> Block:
@@ -71,7 +87,11 @@ def notice(lines: Sequence[str]) -> list[Block]:
 def cards(entries: Sequence[tuple[str, str, str]], size: float = 15.0) -> Block:
     """Figures in large type: value, what it is, what else to know."""
     keys = ("value", "label", "detail")
-    return {"kind": "cards", "cards": [dict(zip(keys, one, strict=True)) | {"size": size} for one in entries]}
+    found = [
+        dict(zip(keys, one, strict=True)) | {"size": size, "weight": max(LEAST_CARD, wide(one[0]))}
+        for one in entries
+    ]
+    return {"kind": "cards", "cards": found}
 
 
 def table(
@@ -81,21 +101,32 @@ def table(
     *,
     size: float = 7.8,
     upright: bool = False,
+    head_mm: float = 0.0,
     tight: float = 1.4,
 ) -> Block:
-    """Its heading is repeated on every page. upright: headings are turned. tight: millimetres beside a cell's text."""
+    """Its heading is repeated on every page. upright: headings are turned, in so much height as head_mm says.
+
+    tight: millimetres beside a cell's text."""
     found: Block = {
         "kind": "table",
         "columns": [one.as_data() for one in columns],
         "rows": [list(row) for row in rows],
     }
-    found |= {"size": size, "upright": upright, "tight": tight}
+    found |= {"size": size, "upright": upright, "head": head_mm, "tight": tight}
     return found | ({"total": list(total)} if total else {})
 
 
-def picture(file: str, alt: str, *, heading: str = "", caption: str = "") -> Block:
-    """alt: what it shows, for those who do not see it."""
-    return {"kind": "picture", "file": file, "alt": alt, "title": heading, "caption": caption}
+def picture(
+    file: str,
+    alt: str,
+    *,
+    heading: str = "",
+    labels: Sequence[tuple[float, float, str]] = (),
+) -> Block:
+    """alt: what it shows, for those who do not see it. labels: x and y from its upper left corner, as shares of its
+    width, and what to write there."""
+    found = [{"x": x, "y": y, "text": text} for x, y, text in labels]
+    return {"kind": "picture", "file": file, "alt": alt, "title": heading, "labels": found}
 
 
 def pictures(columns: int, found: Sequence[Block]) -> Block:

@@ -86,7 +86,7 @@ def overview(all: Circles, ids: Sequence[str]) -> Block:
     ]
     total += [""] * (4 if graded else 2)
     total += [whole(sum(one[key] for one in entries)) for key in ("opened", "cost")]
-    return b.table(columns, rows, [*total, ""])
+    return b.table(columns, rows, [*total, ""], size=7.2)
 
 
 def circle_page(all: Circles, identity: str, maps: Maps, level: int = 2) -> list[Block]:
@@ -96,11 +96,11 @@ def circle_page(all: Circles, identity: str, maps: Maps, level: int = 2) -> list
     numbers = {line["site"]: 0 for line in lines}
     numbers = {site: number for number, site in enumerate(numbers, start=1)}
     left = _map(all, identity, maps, numbers)
-    left.append(b.heading(3, tr("List of projects: what opens here")))
+    left.append(b.heading(3, tr("List of projects")))
     left.append(
         projects(all.report, lines, numbers) if lines else b.paragraph(tr("Nothing opens here."), 8.0)
     )
-    right = [b.heading(3, tr("List of needs: what is there and what is missing")), _needs(all, identity)]
+    right = [b.heading(3, tr("List of needs")), _needs(all, identity)]
     district = str(all.report.circles.districts[all.at[identity]])
     found = [b.page_break(), b.heading(level, all.name(identity), all.label(identity))]
     found += [b.note(tr("district {name}", name=district))] if district else []
@@ -119,7 +119,7 @@ def _cards(all: Circles, identity: str, entry: Mapping[str, Any]) -> Block:
     found.append(
         (text(money(entry["cost"], all.report.summary["currency"])), tr("for outlets and sites here"), "")
     )
-    return b.cards(found, size=11.5)
+    return b.cards(found, size=11.0)
 
 
 def _map(all: Circles, identity: str, maps: Maps, numbers: Mapping[str, int]) -> list[Block]:
@@ -130,7 +130,7 @@ def _map(all: Circles, identity: str, maps: Maps, numbers: Mapping[str, int]) ->
     tall = MAP_MM * float(np.clip(window.height_m / window.width_m, 0.7, 1.15))
     places = {str(one): k for k, one in enumerate(all.report.sites.ids)}
     marks = {places[site]: mark for site, mark in numbers.items()}
-    file = maps.window(f"circle-{number}", window, MAP_MM, tall, circle=number, numbers=marks)
+    file = maps.window(f"circle-{number}", window, MAP_MM, tall, circles=[number], numbers=marks)
     alt = maps.alt(tr("circle {name}", name=all.name(identity)))
     return [b.picture(file, alt), b.key(maps.key(None, CHANGE, window))]
 

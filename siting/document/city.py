@@ -11,7 +11,7 @@ from siting.pictures.shades import AFTER, BEFORE, CHANGE
 from siting.report import NEW, Report, figures, palette, proof
 from siting.report import projects as project_list
 
-WIDTH_MM = 174.0
+LARGE_MM, SIDE_MM, SMALL_MM = 116.0, 54.0, 42.0
 MOST_MAPS = 24
 MOST_PROJECTS = 2000
 
@@ -25,10 +25,9 @@ def first_pages(report: Report, maps: Maps) -> list[Block]:
     )
     found += _overview(maps)
     found.append(b.heading(1, tr("How good is this plan?")))
-    found += b.points([text(one) for one in proof.sentences(report.summary)])
     hindsight = text(report.texts["hindsight"])
-    if hindsight:
-        found.append(b.paragraph(hindsight, 8.5))
+    said = [text(one) for one in proof.sentences(report.summary)]
+    found += b.points([*said, *([hindsight[:1].upper() + hindsight[1:]] if hindsight else [])])
     return found
 
 
@@ -47,17 +46,17 @@ def _below(report: Report) -> str:
 def _overview(maps: Maps) -> list[Block]:
     """One large map of the change; today and with the plan, small, beside it."""
     where = tr("the city")
-    large = maps.city("city-change", 116)
+    large = maps.city("city-change", LARGE_MM)
     if large is None:
         return [b.note(tr("There are no coordinates to draw."))]
     small = []
     for when, heading in ((BEFORE, tr("today")), (AFTER, tr("with the plan"))):
-        file = maps.city(f"city-{when}", 54, when=when)
+        file = maps.city(f"city-{when}", SIDE_MM, when=when)
         assert file is not None
         small.append(b.picture(file, maps.alt(where, when=when), heading=heading))
     left = [b.picture(large, maps.alt(where), heading=tr("what the plan brings")), b.key(maps.key())]
     return [
-        b.columns([b.mm(116), share(1)], [left, [*small, b.key(maps.key(when=AFTER)[: len(palette.FIFTHS)])]])
+        b.columns([mm(LARGE_MM), share(1)], [left, [*small, b.key(maps.key(when=AFTER)[: len(palette.FIFTHS)])]])
     ]
 
 
@@ -93,7 +92,6 @@ def formats(report: Report, maps: Maps) -> list[Block]:
     total[0], total[6] = tr("total"), whole(sum(line["outlets_before"] for line in lines))
     total[7], total[8] = whole(len(report.opened_site)), whole(sum(line["cost"] for line in lines))
     found = [
-        b.page_break(),
         b.heading(1, tr("Formats: kinds of outlet")),
         b.table(columns, rows, total, tight=1.1),
     ]
@@ -114,7 +112,7 @@ def _format_maps(report: Report, maps: Maps) -> list[Block]:
     changed += [k for k in sorted(set(report.opened_format.tolist())) if k not in changed]
     pictures = []
     for number in sorted(changed)[:MOST_MAPS]:
-        file = maps.city(f"format-{number}", 56, format=number)
+        file = maps.city(f"format-{number}", SMALL_MM, format=number)
         if file is None:
             return []
         name = text(report.formats[number].names)
@@ -126,7 +124,7 @@ def _format_maps(report: Report, maps: Maps) -> list[Block]:
         b.heading(2, tr("Where each format comes within reach")),
         b.key(maps.key(sorted(changed)[0], CHANGE)),
     ]
-    found.append(b.pictures(3, pictures))
+    found.append(b.pictures(4, pictures))
     if rest:
         found.append(b.note(tr("Nothing changes for: {names}.", names=", ".join(rest))))
     return found

@@ -12,11 +12,12 @@ from siting.document.circle_pages import Circles, overview
 from siting.document.lists import Line, cost_heading, projects, text, whole
 from siting.document.maps import Maps
 from siting.language import tr
-from siting.pictures.window import of_circles
+from siting.pictures.window import Window, of_circle, of_circles
 from siting.report import Report
 from siting.report.money import money
 
 WIDE_MM, TALL_MM = 174.0, 105.0
+MOST_LABELS = 40
 
 
 def districts(report: Report) -> list[str]:
@@ -62,13 +63,27 @@ def _cards(all: Circles, mine: Sequence[str], lines: Sequence[Line]) -> Block:
 
 
 def _map(all: Circles, district: str, mine: Sequence[str], maps: Maps, number: int) -> list[Block]:
-    window = of_circles(all.report, [all.at[one] for one in mine])
+    places = [all.at[one] for one in mine]
+    window = of_circles(all.report, places)
     if window is None:
         return []
     tall = float(np.clip(WIDE_MM * window.height_m / window.width_m, 60.0, TALL_MM))
-    file = maps.window(f"district-{number}", window, WIDE_MM, tall)
+    file = maps.window(f"district-{number}", window, WIDE_MM, tall, circles=places)
     alt = maps.alt(tr("district {name}", name=district))
-    return [b.picture(file, alt), b.key(maps.key(window=window))]
+    return [b.picture(file, alt, labels=_labels(all, mine, window, tall)), b.key(maps.key(window=window))]
+
+
+def _labels(all: Circles, mine: Sequence[str], window: Window, tall: float) -> list[tuple[float, float, str]]:
+    """The circles' ids, each in the middle of its circle; none where they would hide the map."""
+    if len(mine) > MOST_LABELS:
+        return []
+    shown, found = window.shaped(WIDE_MM / tall), []
+    for identity in mine:
+        own = of_circle(all.report, all.at[identity])
+        if own is not None:
+            x, y = (own.left + own.right) / 2 - shown.left, shown.top - (own.bottom + own.top) / 2
+            found.append((x / shown.width_m, y / shown.width_m, b.cut(identity, 12)))
+    return found
 
 
 def _by_format(report: Report, lines: Sequence[Line]) -> Block:

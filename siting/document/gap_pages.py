@@ -8,9 +8,11 @@ from siting.document.lists import text, whole
 from siting.language import tr
 from siting.report import Report, gaps, palette
 
-SIGNS = {"there": "●", "more": "◎", "new": "＋", "short": "○", "closed": "×"}
+SIGNS = {"there": "●", "more": "◆", "new": "★", "short": "○", "closed": "×"}
 """All of them stand in every Chinese font."""
 COLOURS = {"there": palette.EXISTING, "more": palette.OPENS, "new": palette.OPENS, "short": palette.INK}
+WIDEST, MM = 30, 1.45
+"""Half characters that a turned heading may have, and how much height each takes."""
 WIDE = 16
 """More formats than these need a page in landscape."""
 
@@ -21,7 +23,8 @@ def gap_pages(report: Report, found: gaps.Circles) -> list[Block]:
         return []
     matrix = gaps.matrix(found)
     columns = [Column(tr("circle"), mm(30), upright=False)]
-    columns += [Column(text(one.names), b.share(1), "center") for one in report.formats]
+    names = [b.cut(text(one.names), WIDEST) for one in report.formats]
+    columns += [Column(name, b.share(1), "center") for name in names]
     columns += [
         Column(tr("formats there, today"), mm(9), "right"),
         Column(tr("with the plan"), mm(9), "right"),
@@ -36,7 +39,8 @@ def gap_pages(report: Report, found: gaps.Circles) -> list[Block]:
     ):
         rows.append([{"text": words, "bold": True}, *map(whole, matrix[f"lack_{key}"]), "", ""])
     parts = [b.heading(1, tr("What is missing where")), b.note(_legend())]
-    parts.append(b.table(columns, rows, size=7.0, upright=True, tight=0.5))
+    head_mm = MM * max(b.wide(one.title) for one in columns[1:])
+    parts.append(b.table(columns, rows, size=7.0, upright=True, head_mm=head_mm, tight=0.5))
     if matrix["left_out"]:
         said = tr(
             "{count} circles where fewer people are short are left out; gaps.csv has all.",

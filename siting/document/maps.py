@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class Maps:
         *,
         format: int | None = None,
         when: str = CHANGE,
-        circle: int | None = None,
+        circles: Sequence[int] = (),
         numbers: Mapping[int, int] | None = None,
     ) -> str:
         """The file of a map of a window, widened to the shape of the picture."""
@@ -66,7 +66,7 @@ class Maps:
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         shown = window.shaped(width_mm / height_mm)
         known: dict[str, Any] = {"paint": self.shades(format, when), "home_m": self.home_m}
-        draw(self.report, axes, shown, format=format, when=when, circle=circle, numbers=numbers, **known)
+        draw(self.report, axes, shown, format=format, when=when, circles=circles, numbers=numbers, **known)
         (self.folder / f"{name}.png").write_bytes(few_colours(figure, small=False))
         return f"{name}.png"
 

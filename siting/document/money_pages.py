@@ -20,7 +20,7 @@ def money_pages(report: Report) -> list[Block]:
     ]
     if not found:
         return []
-    return [b.page_break(), b.heading(1, tr("Money and time")), *found]
+    return [b.heading(1, tr("Money and time")), *found]
 
 
 def _phases(report: Report) -> list[Block]:

@@ -56,7 +56,7 @@ def _around(title: str, description: str) -> dict[str, Any]:
 def _type(data: dict[str, Any]) -> tuple[list[Face], list[str]]:
     """The faces to set it in, and the characters that none of them has."""
     said = [glyphs.plain(text) for text in glyphs.texts(data)]
-    faces = list(fonts.in_use())
+    faces = list(fonts.known())
     signs = fonts.missing(said, faces)
     if signs:
         faces += fonts.others_with(signs)

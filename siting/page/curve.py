@@ -51,7 +51,8 @@ def curve(report: Report) -> Curve | None:
     if len(points) < 2 or points[-1][0] <= 0:
         return None
     code, at = report.summary["currency"], _scaled(points)
-    ends = [] if own else _ends_of_phases(report)
+    part = "shown" in report.summary  # the money of phases is then that of the whole plan
+    ends = [] if own or part else _ends_of_phases(report)
     return Curve(
         about=both(ABOUT_OWN if own else ABOUT_LIST),
         across=both(mark("money spent ({currency})"), currency=currency(code)),

@@ -15,6 +15,7 @@ from siting.page.places import circles, opened, outlets, sites
 from siting.page.shell import data
 from siting.page.streets import streets
 from siting.report import Report, palette
+from siting.report.money import currency
 from siting.report.types import Both
 
 EVERYONE = "people"
@@ -34,7 +35,7 @@ def data_block(report: Report, words: Mapping[str, Both] | None = None, figures:
             "notices": report.texts["notices"],
             "labels": [key for key in ("synthetic", "illustrative_costs") if report.summary.get(key)],
             "crs": report.crs,
-            "currency": report.summary.get("currency", ""),
+            "currency": currency(report.summary.get("currency", "")),
             "origin": origin.tolist(),
             "extent": _extent(report, origin),
             "colours": {name.lower(): getattr(palette, name) for name in COLOURS},

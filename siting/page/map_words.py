@@ -41,6 +41,7 @@ WORDS: dict[str, str] = {
     "there_today": mark("Within reach today"),
     "new": mark("Newly within reach"),
     "lost": mark("No longer within reach"),
+    "loses_some": mark("Some format no longer within reach"),
     "counted": mark("People counted: {group}"),
     "count_there": mark("How many of {count} formats are within reach"),
     "count_new": mark("How many formats come within reach"),

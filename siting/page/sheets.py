@@ -30,6 +30,7 @@ def page_data(report: Report, found: Circles, lines: list[dict[str, Any]]) -> di
         "closed": list(report.summary["closed"]),
         "notices": report.texts["notices"],
         "title": report.texts["title"],
+        "opens_with": _opens_with(report),
     }
 
 
@@ -72,3 +73,13 @@ def _districts(report: Report) -> dict[str, Any]:
         if str(name):
             named.setdefault(str(name), {"opened": 0, "cost": 0.0, "site_cost": 0.0})
     return named
+
+
+def _opens_with(report: Report) -> dict[str, str] | None:
+    """The one circle or the one district that a part of a report is about."""
+    shown = report.summary.get("shown") or {}
+    for key, kind in (("circles", "circle"), ("districts", "district")):
+        named = shown.get(key)
+        if named and len(named) == 1:
+            return {"kind": kind, "id": str(named[0])}
+    return None

@@ -41,7 +41,7 @@ def view(report: Report) -> dict[str, Any]:
         "currency": currency(summary["currency"]),
         "formats": listed,
         "format_names": {one.id: one.names for one in report.formats},
-        "shown_formats": (summary.get("shown") or {}).get("formats"),
+        "shown": summary.get("shown"),
         "places": [line for line in listed if "places_before" in line],
         "closed": summary["closed"],
         "phases": figures.phases(report),

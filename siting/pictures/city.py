@@ -46,7 +46,15 @@ def city_map(
     )
     window = of_city(report) if shown is None else of_circle(report, shown)
     with in_language(language) if language else nullcontext():
-        draw(report, axes, window, format=number, when=when, circle=shown, legend=legend)
+        draw(
+            report,
+            axes,
+            window,
+            format=number,
+            when=when,
+            circles=[] if shown is None else [shown],
+            legend=legend,
+        )
     return axes
 
 
@@ -57,14 +65,14 @@ def draw(
     *,
     format: int | None,
     when: str,
-    circle: int | None = None,
+    circles: Sequence[int] = (),
     legend: bool = False,
     numbers: Mapping[int, int] | None = None,
     paint: Shades | None = None,
     home_m: float | None = None,
 ) -> None:
-    """The same by positions, in a window of one's own. numbers: site -> the number in its mark.
-
+    """The same by positions, in a window of one's own. numbers: site -> the number in its mark. circles: those that
+    the map is about.
     paint, home_m: as `shades` and `spacing_m` find them, for who draws many maps of one report."""
     axes.set_aspect("equal")
     axes.set_axis_off()
@@ -78,11 +86,11 @@ def draw(
     image = ground(report, window, paint, px_per_m, home_m)
     extent = (window.left, window.right, window.bottom, window.top)
     axes.imshow(image, extent=extent, origin="upper", interpolation="antialiased", zorder=1)
-    marks.circles(axes, report, window, circle)
+    marks.circles(axes, report, window, circles)
     outlets = marks.draws_outlets(report, window, format)
     scale = min(1.0, max(0.45, min(size_in) / 4.0))
     if outlets:
-        marks.outlets(axes, report, window, format, when, size=(3.4 if circle is None else 4.6) * scale)
+        marks.outlets(axes, report, window, format, when, size=(4.6 if circles else 3.4) * scale)
     if when != BEFORE and numbers is not None:
         marks.numbered(axes, report, numbers)
     elif when != BEFORE:

@@ -36,15 +36,9 @@ def chinese() -> Face | None:
     return next((face for face in known() if face.family in FAMILIES), None)
 
 
-def in_use() -> tuple[Face, ...]:
-    """The face of the text, then those that are asked for what it lacks."""
-    first = chinese()
-    return ((first,) if first else ()) + tuple(face for face in known() if face.family in FALLBACKS)
-
-
 @cache
 def known() -> tuple[Face, ...]:
-    """Every family named above that is there, in that order."""
+    """Every family named above that is there, in that order: the first sets the text, the others what it lacks."""
     likely = [path for path in font_files.system() if any(hint in path.name.lower() for hint in HINTS)]
     order = {family: number for number, family in enumerate((*FAMILIES, *FALLBACKS))}
     found = font_files.faces((*likely, *font_files.extra(), *font_files.bundled()))
@@ -81,16 +75,18 @@ def is_chinese(sign: str) -> bool:
 
 def advice() -> str:
     """How to get a font."""
-    return tr(
-        "Install Noto Sans CJK SC on this machine (Debian: fonts-noto-cjk), or run `pip install siting[fonts]`."
-    )
+    if chinese() is None:
+        return tr(
+            "Install Noto Sans CJK SC on this machine (Debian: fonts-noto-cjk), or run `pip install siting[fonts]`."
+        )
+    return tr("Install a font that has them, or run `pip install siting[fonts]`; then render the file again.")
 
 
 def properties(size: float, bold: bool = False) -> FontProperties:
     """For one text of a picture: a Latin family, then Chinese, then whatever has the rest."""
     from matplotlib.font_manager import FontProperties
 
-    families = ["DejaVu Sans", *(name for face in in_use() for name in _for_matplotlib(face))]
+    families = ["DejaVu Sans", *(name for face in known() for name in _for_matplotlib(face))]
     weight = "bold" if bold else "normal"
     return FontProperties(family=list(dict.fromkeys(families)), size=size, weight=weight)
 

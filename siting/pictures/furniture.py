@@ -49,6 +49,7 @@ def scale_bar(axes: Axes, window: Window) -> None:
         va="bottom",
         zorder=9,
         fontproperties=fonts.properties(6.5),
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
     )
     _lifted(text, 3.0)
 

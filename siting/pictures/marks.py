@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,19 +23,19 @@ VEIL = 0.72
 """How much of what lies outside the circle shown is veiled."""
 
 
-def circles(axes: Axes, report: Report, window: Window, shown: int | None) -> None:
-    """Thin outlines; the circle shown stands out, and what lies around it is veiled."""
+def circles(axes: Axes, report: Report, window: Window, shown: Sequence[int]) -> None:
+    """Thin outlines; the circles shown stand out, and what lies around them is veiled."""
     from matplotlib.collections import LineCollection
     from matplotlib.patches import PathPatch
 
-    if shown is not None and report.circles.rings[shown]:
-        veil = PathPatch(
-            _around(report, window, shown), facecolor="white", edgecolor="none", alpha=VEIL, zorder=2
-        )
-        axes.add_patch(veil)
-    others = [ring for number, rings in enumerate(report.circles.rings) if number != shown for ring in rings]
-    mine = [] if shown is None else list(report.circles.rings[shown])
-    for rings, colour, width, order in ((others, palette.CIRCLE, 0.4, 3), (mine, palette.INK, 1.6, 4)):
+    mine = [ring for one in shown for ring in report.circles.rings[one]]
+    if mine:
+        veil = _around(window, mine)
+        axes.add_patch(PathPatch(veil, facecolor="white", edgecolor="none", alpha=VEIL, zorder=2))
+    all_rings = enumerate(report.circles.rings)
+    others = [ring for number, rings in all_rings if number not in shown for ring in rings]
+    bold = 1.6 if len(shown) == 1 else 1.0
+    for rings, colour, width, order in ((others, palette.CIRCLE, 0.4, 3), (mine, palette.INK, bold, 4)):
         lines = LineCollection(rings, colors=colour, linewidths=width, zorder=order)
         axes.add_collection(lines, autolim=False)
 
@@ -88,16 +88,16 @@ def numbered(axes: Axes, report: Report, numbers: Mapping[int, int]) -> None:
             )
 
 
-def _around(report: Report, window: Window, shown: int) -> Path:
-    """The window with the circle cut out of it."""
+def _around(window: Window, rings: Sequence[Floats]) -> Path:
+    """The window with these outlines cut out of it."""
     from matplotlib.path import Path
 
     wide = window.grown(0.5)
     frame = np.array(
         [[wide.left, wide.bottom], [wide.left, wide.top], [wide.right, wide.top], [wide.right, wide.bottom]]
     )
-    rings = [_turned(ring, clockwise=False) for ring in report.circles.rings[shown]]
-    closed = [np.vstack([ring, ring[:1]]) for ring in (_turned(frame, clockwise=True), *rings)]
+    turned = [_turned(frame, clockwise=True), *(_turned(ring, clockwise=False) for ring in rings)]
+    closed = [np.vstack([ring, ring[:1]]) for ring in turned]
     return Path.make_compound_path(*(Path(ring, closed=True) for ring in closed))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from siting import parts
 from siting.errors import InputError, Place
-from siting.language import figure, language, mark, share, tr
+from siting.language import figure, in_language, language, mark, share, tr
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,16 +32,24 @@ FORMAT, CIRCLE, MOMENT = mark("format"), mark("circle"), mark("moment")
 
 
 def plot(
-    plan: Plan, format: str | None, when: str, circle: str | None, axes: Axes | None, **look: Any
+    plan: Plan,
+    format: str | None,
+    when: str,
+    circle: str | None,
+    axes: Axes | None,
+    legend: bool,
+    spoken: str | None,
 ) -> Axes:
-    """The map of `siting.pictures.city_map`, on axes of its own unless some are given.
+    """The map of `siting.pictures.city_map` with a heading, on axes of its own unless some are given.
 
-    format, circle: an id, or a name in any language. Raises InputError, with what was perhaps meant, for others."""
+    spoken: the language of both, that in force where none is given. format, circle: an id, or a name in any language.
+    Raises InputError, with what was perhaps meant, for others."""
     from siting.pictures import city_map
     from siting.pictures.heading import heading
     from siting.report import of_plan
 
-    report = of_plan(plan)
+    with in_language(spoken or language()):
+        report = of_plan(plan)
     formats = {one.id: one.names for one in report.formats}
     circles = {
         str(identity): {"": str(name)}
@@ -52,8 +60,9 @@ def plot(
     if when not in MOMENTS:
         raise InputError.at(Place(where="when"), parts.unknown(MOMENT, when, MOMENTS))
     axes = _axes(report, where) if axes is None else axes
-    city_map(report, axes, format=which, when=when, circle=where, **look)
-    heading(axes, report, which, when, where)
+    with in_language(spoken or language()):
+        city_map(report, axes, format=which, when=when, circle=where, legend=legend)
+        heading(axes, report, which, when, where)
     return axes
 
 

@@ -15,7 +15,7 @@ FINER = 2
 """Pixels drawn for each one shown, along both sides; smooth edges come from their mean."""
 SAMPLE = 2000
 ALONE_M = 50.0
-SMALLEST_PX, BIGGEST_PX = 1.5, 9
+SMALLEST_PX, BIGGEST_PX = 1.5, 12
 """Of a home's mark, as shown: less would be lost between streets, more would hide them."""
 MOST_STEPS = 4096
 

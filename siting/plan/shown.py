@@ -5,7 +5,7 @@ What draws and writes stands further up than a plan, so it is imported by the me
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import geopandas
@@ -66,16 +66,18 @@ class Shown:
         when: str = "change",
         circle: str | None = None,
         ax: Axes | None = None,
-        **look: Any,
+        *,
+        legend: bool = True,
+        language: str | None = None,
     ) -> Axes:
         """A map on matplotlib axes, those given or new ones.
 
         format: id or name, in any language; None for all together. when: "before", "after", or "change" for what the
-        plan brings. circle: id or name, for one circle and what lies around it. look: legend=False for none,
-        language="zh". Raises InputError, with what was perhaps meant, for what the plan does not have."""
+        plan brings. circle: id or name, for one circle and what lies around it. language: of title and legend, that
+        in force by default. Raises InputError, with what was perhaps meant, for what the plan does not have."""
         from siting.pictures.notebook import plot
 
-        return plot(self._plan, format, when, circle, ax, **look)
+        return plot(self._plan, format, when, circle, ax, legend, language)
 
     def explore(self, height: int = 720) -> Explored:
         """The whole offline report, shown in a notebook's cell so many pixels high; `.save(path)` keeps it."""

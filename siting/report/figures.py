@@ -27,7 +27,7 @@ class Headline:
 
 def headlines(report: Report) -> list[Headline]:
     """What a reader takes away: people who gain something, money, outlets, proof; and people who lose something."""
-    found = [_gain(report), _cost(report), _opened(report), Headline(*proof(report.summary))]
+    found = [_gain(report), _cost(report), _opened(report), _proof(report)]
     lost = _people_of(report, report.homes.state == LOST)
     if lost > 0:
         label = both(mark("people lose something from their walking distance"))
@@ -39,14 +39,25 @@ def _people_of(report: Report, which: Any) -> float:
     return float(report.homes.people[which.any(axis=0)].sum()) if len(report.formats) else 0.0
 
 
+def _of_a_part(report: Report) -> bool:
+    """Whether only some circles or districts are shown; what the summary says in all is then of the whole plan."""
+    shown = report.summary.get("shown") or {}
+    return bool(shown.get("circles") or shown.get("districts"))
+
+
 def _gain(report: Report) -> Headline:
     gained, people = _people_of(report, report.homes.state >= NEW), report.summary["people"]
-    detail = both(
-        mark("of {total:,.0f} people; {before:,.0f} have every format within reach today, then {after:,.0f}"),
-        total=people["total"],
-        before=people["with_every_format_before"],
-        after=people["with_every_format_after"],
-    )
+    if _of_a_part(report):
+        detail = both(mark("of {total:,.0f} people who live here"), total=float(report.homes.people.sum()))
+    else:
+        detail = both(
+            mark(
+                "of {total:,.0f} people; {before:,.0f} have every format within reach today, then {after:,.0f}"
+            ),
+            total=people["total"],
+            before=people["with_every_format_before"],
+            after=people["with_every_format_after"],
+        )
     label = both(mark("people live where something they lacked comes within reach"))
     return Headline(same(f"{gained:,.0f}"), label, detail)
 
@@ -54,6 +65,13 @@ def _gain(report: Report) -> Headline:
 def _cost(report: Report) -> Headline:
     summary = report.summary
     amount = f"{summary['cost']:,.0f}"
+    if _of_a_part(report):
+        here = sum(each["cost"] + each["site_cost"] for each in summary["opened"])
+        return Headline(
+            money(here, summary["currency"]),
+            both(mark("is spent here")),
+            both(mark("of {cost} for the whole plan"), cost=amount),
+        )
     if summary["site_cost"]:
         detail = both(
             mark("{cost}, of it {sites:,.0f} for the sites themselves"),
@@ -64,6 +82,13 @@ def _cost(report: Report) -> Headline:
         detail = both(mark("exactly {cost}"), cost=amount)
     label = both(mark("is what the plan costs"))
     return Headline(money(summary["cost"], summary["currency"]), label, detail)
+
+
+def _proof(report: Report) -> Headline:
+    value, label, detail = proof(report.summary)
+    if _of_a_part(report):
+        label = both(mark("the whole plan: {label}"), label=label)
+    return Headline(value, label, detail)
 
 
 def _opened(report: Report) -> Headline:

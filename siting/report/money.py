@@ -21,7 +21,8 @@ def currency(code: str) -> Both:
 def money(amount: float, code: str) -> Both:
     """An amount in three or four digits, with its scale and currency."""
     names = currency(code)
-    return {language: f"{_scaled(amount, scales)} {names[language]}" for language, scales in SCALES.items()}
+    found = {language: f"{_scaled(amount, scales)} {names[language]}" for language, scales in SCALES.items()}
+    return found | ({"zh": found["zh"].replace(" ", "")} if code in NAMES else {})
 
 
 def _scaled(amount: float, scales: tuple[tuple[float, str], ...]) -> str:

@@ -21,6 +21,18 @@ FORMAT = 1
 """Of the file: raised when an older program could not read it."""
 Read = TypeVar("Read")
 ARRAYS: dict[str, Any] = {"homes": Homes, "outlets": Places, "sites": Sites}
+SHAPES: dict[str, type] = {
+    **dict.fromkeys(
+        ("people", "formats", "circles", "districts", "sources", "versions", "inputs", "seconds"), dict
+    ),
+    **dict.fromkeys(("opened", "closed", "phases", "goals", "surveys", "population", "warnings"), list),
+    **dict.fromkeys(("scenario", "title", "stop", "objective", "strategy", "currency", "crs"), str),
+    **dict.fromkeys(("value", "cost", "site_cost", "saved"), float),
+    **dict.fromkeys(
+        ("bound", "gap", "certified_gap", "certified_bound", "grades", "clustering", "hindsight"), object
+    ),
+}
+"""What summary.json must hold to be shown, and of which kind."""
 TEXTS, WORDS = "texts", ("texts", "formats", "phases", "grades", "groups", "crs")
 
 
@@ -50,7 +62,7 @@ def read(folder: Path) -> Report:
     if missing:
         hint = tr("Name the folder of a run that ended: one that `siting solve` wrote.")
         raise InputError(Problem(Place(folder / name), tr("the file is missing"), hint) for name in missing)
-    summary = _sound(folder / SUMMARY, lambda path: dict(json.loads(path.read_text(encoding="utf-8"))))
+    summary = _sound(folder / SUMMARY, _summary)
     stored, words = _sound(folder / MAP, _stored)
     if words["certificate_sha256"] != summary.get("certificate_sha256"):
         message = tr("map.npz is of another run than summary.json (certificate_sha256)")
@@ -58,6 +70,15 @@ def read(folder: Path) -> Report:
             Place(folder / MAP), message, tr("Solve the scenario again to get a whole run folder.")
         )
     return _sound(folder / MAP, lambda _: _report(summary, stored, words))
+
+
+def _summary(path: Path) -> dict[str, Any]:
+    """summary.json, with all that is shown of it."""
+    found = dict(json.loads(path.read_text(encoding="utf-8")))
+    for name, kind in SHAPES.items():
+        if not isinstance(found[name], kind):
+            raise TypeError(f"{name}: {type(found[name]).__name__}")
+    return found
 
 
 def _stored(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

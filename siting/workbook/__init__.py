@@ -4,10 +4,17 @@ Its totals are those of summary.json, and follow a reader's filters."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from siting.language import mark, tr
 from siting.report import Report
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from siting.workbook.book import Book
 
 __all__ = ["write"]
 
@@ -19,6 +26,7 @@ def write(report: Report, path: Path) -> None:
     """projects.xlsx, in the language in force; the same report gives the same bytes."""
     from siting.workbook.assumptions import assumptions
     from siting.workbook.book import Book
+    from siting.workbook.chart import reach_chart
     from siting.workbook.circles import circles
     from siting.workbook.formats import formats
     from siting.workbook.gaps import marks, shortages
@@ -41,12 +49,13 @@ def write(report: Report, path: Path) -> None:
     book = Book(report, path, large=_cells(report) > LARGE)
     with book.file:
         first, row = overview(book)
-        about = []
+        drawn: dict[Worksheet, tuple[Callable[[Book], None], str]] = {}
         for draw, text in sheets:
             before = len(book.file.worksheets())
             draw(book)
-            about += [(one.get_name(), tr(text)) for one in book.file.worksheets()[before:]]
-        contents(book, first, row, about)
+            drawn |= dict.fromkeys(book.file.worksheets()[before:], (draw, tr(text)))
+        row = contents(book, first, row, [(one.get_name(), text) for one, (_, text) in drawn.items()])
+        reach_chart(book, first, row, next(one for one, (draw, _) in drawn.items() if draw is formats))
 
 
 def _cells(report: Report) -> int:

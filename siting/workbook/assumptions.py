@@ -11,7 +11,7 @@ from siting.language import language, mark, tr
 from siting.report import Report
 from siting.workbook.book import Book
 from siting.workbook.cells import heading, width
-from siting.workbook.names import grade_names
+from siting.workbook.names import grade_names, phase_names
 from siting.workbook.table import LINE, put, spread
 
 if TYPE_CHECKING:
@@ -55,8 +55,11 @@ def _sections(report: Report) -> list[tuple[str, Iterable[Fact]]]:
     return [
         (tr("the question"), _question(report)),
         (tr("walks"), _walking(report)),
-        (tr("budget and rules"), _limits(summary)),
-        (tr("where the people come from"), [(one["what"], one["people"]) for one in summary["population"]]),
+        (tr("budget and rules"), _limits(report)),
+        (
+            tr("where the people come from"),
+            [(tr(one["what"]), one["people"]) for one in summary["population"]],
+        ),
         (tr("groups"), _groups(report)),
         (tr("grades of circles"), _grades(report)),
         (tr("warnings"), [(one["place"], _said(one)) for one in summary["warnings"]]),
@@ -147,14 +150,17 @@ def _walking(report: Report) -> list[Fact]:
     return found
 
 
-def _limits(summary: Mapping[str, Any]) -> list[Fact]:
+def _limits(report: Report) -> list[Fact]:
     """The budget, those of phases, and every rule with what it says."""
+    summary, phases = report.summary, phase_names(report)
     found: list[Fact] = []
     money = tr("budget ({currency})", currency=summary["currency"])
     if summary.get("budget") is not None:
         found.append((money, summary["budget"]))
     found += [
-        (f"{money}: {one['name']}", one["budget"]) for one in summary["phases"] if one["budget"] is not None
+        (f"{money}: {phases[one['id']]}", one["budget"])
+        for one in summary["phases"]
+        if one["budget"] is not None
     ]
     for rule in summary.get("rules") or ():
         terms = [f"{key}: {_term(value)}" for key, value in rule.items() if key != "rule"]

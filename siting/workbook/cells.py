@@ -21,7 +21,10 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 def clean(value: object) -> str:
     """The text; control characters stand as the pictures that Unicode has for them, too long a text ends in "…"."""
-    text = str(value).replace("\r\n", "\n")
+    text = str(value)
+    if text.isprintable() and 2 * len(text) <= MOST_UNITS:
+        return text
+    text = text.replace("\r\n", "\n")
     text = UNSHOWN.sub("\ufffd", CONTROL.sub(_picture, text))
     if units(text) <= MOST_UNITS:
         return text

@@ -24,11 +24,12 @@ def formats(book: Book) -> None:
         "The totals count a person once for every format."
     )
     aside = [*_more_columns(), *_place_columns(lines), *_phase_columns(report)]
-    columns = [*_reach_columns(), *_outlet_columns(report), *(replace(one, prints=False) for one in aside)]
+    columns = [*reach_columns(), *_outlet_columns(report), *(replace(one, prints=False) for one in aside)]
     draw(book, Table(tr("formats"), tr("formats: people within reach"), said, columns, lines, 1))
 
 
-def _reach_columns() -> list[Column]:
+def reach_columns() -> list[Column]:
+    """The first columns of the sheet."""
     return [
         Column("name", tr("format")),
         Column("tier", tr("tier")),

@@ -23,8 +23,8 @@ FILLS = {
 """Marks first, colours second."""
 HAS = tuple(SYMBOLS[state] for state in ("there", "more", "new"))
 HAD = tuple(SYMBOLS[state] for state in ("there", "more", "closed"))
-MOST_LINES = 100_000
-"""Of the list: a workbook of more is slow to open. Those with the most people short are kept."""
+MOST_LINES = 20_000
+"""Of the list: more take long to write and to open. Those with the most people short are kept."""
 
 
 def mark_of(need: Need) -> str:

@@ -54,14 +54,15 @@ def overview(book: Book) -> tuple[Worksheet, int]:
     return sheet, row + 1
 
 
-def contents(book: Book, sheet: Worksheet, row: int, about: Iterable[tuple[str, str]]) -> None:
-    """The other sheets by name, with what each shows, as links."""
+def contents(book: Book, sheet: Worksheet, row: int, about: Iterable[tuple[str, str]]) -> int:
+    """The other sheets by name, with what each shows, as links; returns the row below them."""
     row = section(book, sheet, row, tr("sheets"))
     for name, text in about:
         quoted = name.replace("'", "''")
         sheet.write_url(row, 0, f"internal:'{quoted}'!A1", book.style("link"), name)
         put(sheet, row, 1, text, book.style("aside"))
         row += 1
+    return row
 
 
 def section(book: Book, sheet: Worksheet, row: int, title: str, heads: Iterable[str] = ()) -> int:
@@ -100,7 +101,7 @@ def _people(report: Report) -> list[Line]:
     )
     every = tr("people with every format in reach")
     found = [
-        Line(tr("people"), people["total"], None),
+        Line(tr("people"), people["total"], people["total"]),
         Line(tr("people for whom something new comes within reach"), None, gained),
         Line(every, people["with_every_format_before"], people["with_every_format_after"]),
     ]

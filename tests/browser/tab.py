@@ -107,21 +107,19 @@ class ChromiumTab(Tab):
         return bytes(self.page.locator(selector).screenshot(animations="disabled"))
 
 
+def arguments(*more: str) -> list[str]:
+    """Of the command line: pictures are to be the same everywhere, and root may not have a sandbox."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ["--font-render-hinting=none", "--disable-lcd-text", *(["--no-sandbox"] if root else []), *more]
+
+
 @contextmanager
-def chromium(program: str, *arguments: str) -> Iterator[Any]:
+def chromium(program: str) -> Iterator[Any]:
     """A browser of Playwright's, of the program installed here; nothing is downloaded."""
     from playwright.sync_api import sync_playwright
 
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    # Fonts look the same on every machine without hinting and subpixels, so pictures can be compared.
-    given = [
-        "--font-render-hinting=none",
-        "--disable-lcd-text",
-        *(["--no-sandbox"] if root else []),
-        *arguments,
-    ]
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=given)
+        browser = driver.chromium.launch(executable_path=program, args=arguments())
         try:
             yield browser
         finally:

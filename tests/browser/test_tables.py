@@ -1,46 +1,30 @@
-"""The page beside the map, used by hand: the project list, the matrix and the sheets, in Chromium and in Firefox."""
+"""The page beside the map, used by hand: the matrix of circles and formats, and the sheets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.browser.conftest import NewTab
-from tests.browser.looks import opened
+import pytest
 
-SHOWN = "[...document.querySelectorAll('#project-table tbody tr')].filter((row) => row.offsetHeight)"
-COUNT = "document.getElementById('project-count').innerText"
+from tests.browser import tab as tabs
+from tests.browser.looks import opened
+from tests.browser.tab import ChromiumTab
+
 SHEET = "document.getElementById('sheet').innerText"
 
 
-def test_the_project_list_is_filtered_and_sorted(new_tab: NewTab, page: Path, town: Any) -> None:
-    tab, listed = opened(new_tab(), page), town.summary["opened"]
-    cost = [each["cost"] + each["site_cost"] for each in listed]
-    tab.click("[data-sort=cost]")
-    ranks = tab.run(f"{SHOWN}.map((row) => Number(row.cells[0].innerText))")
-    assert [cost[rank - 1] for rank in ranks] == sorted(cost)
-    assert tab.run("document.querySelector('th[aria-sort] button').dataset.sort") == "cost"
-    tab.click("[data-sort=cost]")
-    assert tab.run("document.querySelector('th[aria-sort]').getAttribute('aria-sort')") == "descending"
-
-    at = [one.id for one in town.formats].index("canteen")
-    tab.run(
-        "(() => { const choice = document.querySelector('#project-filter [name=format]');"
-        f" choice.value = '{at}'; choice.dispatchEvent(new Event('input', {{bubbles: true}})); }})()"
-    )
-    mine = [number for number, each in enumerate(listed) if each["format"] == "canteen"]
-    assert tab.run(f"{SHOWN}.length") == len(mine)
-    said = tab.run(COUNT)
-    assert f"{len(mine)} of {len(listed)} outlets" in said
-    assert f"cost {sum(cost[number] for number in mine):,.0f} " in said
-    tab.click("#project-filter button[type=reset]")
-    assert tab.run(f"new Promise((done) => setTimeout(() => done({SHOWN}.length), 50))") == len(listed)
-    assert tab.faults == []
+@pytest.fixture
+def tab(chromium: Any) -> Iterator[ChromiumTab]:
+    with tabs.chromium_tab(chromium) as found:
+        yield found
 
 
-def test_a_circle_and_a_district_open_their_sheets(new_tab: NewTab, page: Path, town: Any) -> None:
-    tab, figures = opened(new_tab(), page, "#circle=c1"), town.summary["circles"]
+def test_a_circle_and_a_district_open_their_sheets(tab: ChromiumTab, page: Path, town: Any) -> None:
+    figures = town.summary["circles"]
+    opened(tab, page, "#circle=c1")
     for identity in ("c1", "c2"):
         text, entry = tab.run(SHEET), figures[identity]
         for number in (entry["people"], entry["cost"]):
@@ -60,8 +44,9 @@ def test_a_circle_and_a_district_open_their_sheets(new_tab: NewTab, page: Path, 
     assert tab.dialogs == []
 
 
-def test_the_matrix_reads_out_its_fields(new_tab: NewTab, page: Path, town: Any) -> None:
-    tab, figures = opened(new_tab(), page), town.summary["circles"]
+def test_the_matrix_reads_out_its_fields(tab: ChromiumTab, page: Path, town: Any) -> None:
+    figures = town.summary["circles"]
+    opened(tab, page)
     tab.click("[data-mode=before]")
     tab.run("document.querySelector('#matrix td[tabindex=\"0\"]').focus()")
     tab.press("ArrowDown")

@@ -38,7 +38,7 @@ def test_what_changed_is_told(runs: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert lines["budget"] == ["5000", "1000"]
     first, second = (json.loads((runs / name / "summary.json").read_text()) for name in ("rich", "poor"))
     change = f"{second['cost'] - first['cost']:+,.0f}"
-    assert lines["cost"] == [f"{first['cost']:,.0f}", f"{second['cost']:,.0f}", change]
+    assert lines["cost (CNY)"] == [f"{first['cost']:,.0f}", f"{second['cost']:,.0f}", change]
     assert "only in A" in said.out
 
 

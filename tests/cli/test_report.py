@@ -134,6 +134,20 @@ def test_broken_files_are_named(name: str, run: Path, capfd: pytest.CaptureFixtu
     assert "broken" in err
 
 
+@pytest.mark.parametrize("change", [{"formats": None}, {"opened": {}}, {"cost": "much"}])
+def test_a_summary_changed_by_hand(
+    change: dict[str, Any], run: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = run / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(summary | change), encoding="utf-8")
+    assert main(["report", str(run), "--lang", "en"]) == 2
+    assert f"TypeError: {next(iter(change))}" in capfd.readouterr().err
+    path.write_text(json.dumps({"scenario": "x"}), encoding="utf-8")
+    assert main(["report", str(run), "--lang", "en"]) == 2
+    assert "summary.json" in capfd.readouterr().err
+
+
 def test_what_stands_elsewhere_is_never_lost(
     run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

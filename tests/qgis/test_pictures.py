@@ -20,7 +20,7 @@ from siting.exporters import geopackage
 from siting.language import in_language
 from siting.plan import Plan
 from tests.small_city import random_city
-from tests.small_plan import planned
+from tests.small_plan import opening
 
 CORNER_M = (500_000.0, 4_070_000.0)
 NOBODY_HAS = "\U0010fffe"
@@ -53,7 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Plan:
         dataclasses.replace(one, names={"en": one.id, "zh": chinese[one.id]}) for one in inputs.formats
     )
     city = dataclasses.replace(inputs, circles=circles, formats=formats)
-    return planned(city, tmp_path_factory.mktemp("city"))
+    return opening(city, tmp_path_factory.mktemp("city"), list(range(0, 40, 8)))
 
 
 @pytest.fixture(scope="module")

@@ -233,7 +233,11 @@ def test_a_page_of_one_circle_and_two_formats(town: Report) -> None:
     said = json.loads(seen.scripts["page-data"])
     assert said["circles"]["id"] == ["c1"]
     assert [one["id"] for one in said["formats"]] == ["shop", "sport"]
-    assert f"{town.summary['cost']:,.0f}" in seen.words()
+    assert said["opens_with"] == {"kind": "circle", "id": "c1"}
+    here = sum(one["cost"] + one["site_cost"] for one in town.summary["opened"] if one["circle"] == "c1")
+    assert f"of {town.summary['cost']:,.0f} for the whole plan" in seen.words()
+    assert f"of {town.homes.people[town.homes.circle == 1].sum():,.0f} people who live here" in seen.words()
+    assert here <= town.summary["cost"]
 
 
 def test_the_curve_follows_the_project_list(town: Report) -> None:

@@ -134,6 +134,8 @@ def test_a_map_is_labelled_as_made_up_and_speaks_chinese(toy: Plan) -> None:
     with in_language("zh"):
         axes = toy.plot("community_canteen")
     assert axes.get_title(loc="left").startswith("社区食堂")
+    said = toy.plot("community_canteen", language="zh").get_title(loc="left")
+    assert said == axes.get_title(loc="left")
 
 
 def test_a_plan_that_opens_nothing_or_lies_nowhere_is_shown_all_the_same(

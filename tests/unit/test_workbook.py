@@ -27,6 +27,9 @@ from siting.workbook.table import FIRST, HEAD, TOTAL
 from tests.small_city import city, format_input, random_city
 from tests.small_plan import opening, planned
 
+# openpyxl reads no bars with solid fills; Excel and LibreOffice do.
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
 HOSTILE = (
     "=cmd|' /C calc'!A0",
     "+1+1",

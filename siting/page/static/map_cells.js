@@ -6,6 +6,7 @@ const LEAST_PX = (n) => (n < 2000 ? 4 : n < 8000 ? 3 : n < 60000 ? 2 : 1);
 const GAP_FROM_PX = 12;
 let shade = null; // of each cell: its place in `palette`, or UNSEEN
 let palette = [];
+let losses = false; // whether a cell that is shown loses something
 
 /* In the view chosen: does a format in this state count (1), count as lost (2), or not (0)? */
 function counts(view, phase, state) {
@@ -51,9 +52,10 @@ function shade_by_count(formats) {
   for (let i = 0; i < n; i++) if (shade[i] > most) most = shade[i];
   palette = ramp(view, view === "change" ? most : formats.length);
   palette.push(data.colours.lost);
+  losses = false;
   for (let i = 0; i < n; i++) {
     if (cells.phase[i] > phase) shade[i] = UNSEEN;
-    else if (lost && lost[i] && !shade[i]) shade[i] = palette.length - 1;
+    else if (lost && lost[i]) [shade[i], losses] = [palette.length - 1, true]; // whatever else it gains
   }
 }
 

@@ -96,7 +96,7 @@ function outline(context, view, i, colour, width, dash) {
   context.restore();
 }
 
-/* Names where most of them have room, else ids; none where not even those have. */
+/* Names where most of them have room, else ids; none where few of those have. */
 function label_circles(context, view) {
   if (!siting.state.layers.circles) return;
   context.font = "600 12px system-ui, sans-serif";
@@ -105,11 +105,9 @@ function label_circles(context, view) {
     const wide = (boxes[i][2] - boxes[i][0]) * view.scale;
     return wide >= LABEL_FROM_PX && context.measureText(text).width < wide - 8;
   };
-  const named = seen.filter((i) => fits(name_of(circles, i), i)).length > 0.6 * seen.length;
-  for (const i of seen) {
-    const text = named ? name_of(circles, i) : circles.id.at(i);
-    if (fits(text, i)) label_circle(context, view, i, text);
-  }
+  const ways = [(i) => name_of(circles, i), (i) => circles.id.at(i)];
+  const text = ways.find((way) => seen.filter((i) => fits(way(i), i)).length > 0.5 * seen.length);
+  for (const i of text ? seen : []) if (fits(text(i), i)) label_circle(context, view, i, text(i));
 }
 
 function label_circle(context, view, i, text) {

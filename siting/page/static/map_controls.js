@@ -56,7 +56,10 @@ function layer_boxes() {
   fold.open = layers_open;
   fold.addEventListener("toggle", () => (layers_open = fold.open));
   fold.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") fold.open = false;
+    if (event.key !== "Escape" || !fold.open) return;
+    event.preventDefault();
+    fold.open = false;
+    fold.querySelector("summary").focus();
   });
   return fold;
 }

@@ -38,7 +38,7 @@ function count_lines() {
   const last = shown.length - 1;
   const ends = make("div", "sm-ends", [make("span", "", "0"), make("span", "", String(last))]);
   const text = change ? t("count_new") : t("count_there", { count: shown_formats().length });
-  const lost = change && data.cells.state.includes(LOST) ? [make("ul", "sm-lines", legend_line(square(data.colours.lost), t("lost")))] : [];
+  const lost = losses ? [make("ul", "sm-lines", legend_line(square(data.colours.lost), t("loses_some")))] : [];
   return [make("p", "sm-note", text), bar, ends, ...lost];
 }
 
@@ -88,7 +88,7 @@ function legend() {
   const format = chosen_format(), homes = siting.state.layers.demand && data.cells.n;
   const title = format >= 0 ? format_name(format) : t("all_formats");
   const group = format >= 0 ? said(data.formats[format].group) : "";
-  const parts = [make("h3", "sm-title", title)];
+  const parts = [make("h2", "sm-title", title)];
   if (homes && format >= 0) {
     if (group && data.formats[format].figures.length) parts.push(make("p", "sm-note", t("counted", { group })));
     parts.push(make("ul", "sm-lines", state_lines()));

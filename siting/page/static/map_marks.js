@@ -58,12 +58,20 @@ const RADIUS = {
   opened: [0.075, 2.8, 6.5, 12, 1.1],
 };
 
+const WALK_M_MIN = 75;
+
+/* About how far the formats shown reach: a mark must not hide the homes that its outlet serves. */
+function reach_m() {
+  return Math.max(...shown_formats().map((f) => data.formats[f].limit * (data.formats[f].unit === "min" ? WALK_M_MIN : 1)));
+}
+
 /* Pixels from the middle of a mark to its edge: small while many are in view, larger as one comes near. */
 function mark_radius(kind, zoom) {
   const size = map.getSize(), apart_px = Math.sqrt((size.x * size.y) / (marks.tally[kind] || 1));
   const near = Math.max(0, zoom - base_zoom);
-  const [share, least, usual, most, growth] = RADIUS[kind];
-  return Math.min(most, Math.max(least, Math.min(usual, apart_px * share)) + near * growth);
+  const [share, least, usual, most, growth] = RADIUS[kind], own = kind === "opened" ? 0.33 : 0.2;
+  const whole = Math.min(usual, apart_px * share, own * reach_m() * map.options.crs.scale(zoom));
+  return Math.min(most, Math.max(least, whole) + near * growth);
 }
 
 function paint_marks(context, view) {

@@ -2,7 +2,7 @@
 
 function heading(title, lines) {
   const rows = lines.filter(Boolean).map((line) => make("div", "sm-sub", line));
-  return [make("h3", "sm-title", title), ...rows];
+  return [make("h2", "sm-title", title), ...rows];
 }
 
 function circle_line(i) {
@@ -87,7 +87,7 @@ function vacancy(i) {
 function opening(k) {
   const { opened } = data, format = opened.format[k], look = data.formats[format];
   const phase = data.phases.length ? make("span", "sm-chip", phase_name(opened.phase[k])) : "";
-  const title = make("h4", "sm-open", [swatch("sm-diamond", look.colour), format_name(format), " ", phase]);
+  const title = make("h3", "sm-open", [swatch("sm-diamond", look.colour), format_name(format), " ", phase]);
   const facts = [["cost", money(opened.cost[k])]];
   if (opened.site_cost[k]) facts.push(["site_cost", money(opened.site_cost[k])]);
   facts.push(["newly", figure(opened.newly_covered[k], 2)], ["only_here", figure(opened.only_here[k], 2)]);
@@ -108,7 +108,7 @@ function why(k) {
   };
   const each = newly > 0 ? (opened.cost[k] + opened.site_cost[k]) / newly : 0;
   const place = { rank: figure(opened.rank[k]), count: figure(opened.n) };
-  const ranked = each > 0 ? t("why_rank", { ...place, each: `${figure(each, each < 10 ? 2 : 0)} ${data.currency}` }) : t("why_rank_free", place);
+  const ranked = each > 0 ? t("why_rank", { ...place, each: money(each, each < 10 ? 2 : 0) }) : t("why_rank_free", place);
   return make("p", "sm-why", [newly > 0 ? t(named.group ? "why_group" : "why", named) : t("why_none", named), " ", ranked]);
 }
 
@@ -117,7 +117,7 @@ function why(k) {
 function outlet_popup(i) {
   const { outlets } = data, name = outlets.name.at(i), id = outlets.id.at(i), format = outlets.format[i];
   const head = heading(name || id, [name && name !== id ? id : null, circle_line(outlets.circle[i])]);
-  const title = make("h4", "sm-open", [swatch("sm-dot", data.colours.existing), format_name(format)]);
+  const title = make("h3", "sm-open", [swatch("sm-dot", data.colours.existing), format_name(format)]);
   return make("div", "sm-popup", [...head, title, make("p", "", t(outlets.closes[i] ? "closes" : "stays"))]);
 }
 

@@ -80,6 +80,11 @@ function come_near(thing) {
     map.setView(to_latlng(...thing.at), zoom, { animate: false });
 }
 
+/* Escape closes the popup wherever the focus is: it may have been opened from a list. */
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && siting.ready && siting.state.selected) siting.select(null);
+});
+
 function label_close() {
   const button = popup && popup.getElement() && popup.getElement().querySelector(".leaflet-popup-close-button");
   if (button) button.setAttribute("aria-label", t("close"));

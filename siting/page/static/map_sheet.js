@@ -29,8 +29,9 @@ const Sheet = L.Renderer.extend({
   },
   _updatePaths() {},
   repaint(ratio) {
-    if (!this._map || !this._bounds) return;
-    const canvas = this._container, context = canvas.getContext("2d");
+    const canvas = this._container;
+    if (!this._map || !this._bounds || !canvas.width || !canvas.height) return; // a map without room, as on paper
+    const context = canvas.getContext("2d");
     const sharp = ratio || canvas.width / this._bounds.getSize().x;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);

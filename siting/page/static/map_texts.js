@@ -20,8 +20,9 @@ function figure(number, digits) {
   return number.toLocaleString(locale(), { maximumFractionDigits: digits === undefined ? 0 : digits });
 }
 
-function money(number) {
-  return `${figure(number)} ${data.currency}`.trim();
+function money(number, digits) {
+  const code = data.currency, space = siting.state.lang === "zh" && code.zh !== code.en ? "" : " "; // 元 stands close
+  return `${figure(number, digits)}${space}${said(data.currency)}`.trim();
 }
 
 /* An element: class names, text or children, attributes. */

@@ -11,9 +11,9 @@ function sheets_ready(data) {
     document.body.classList.add("sheet");
     report.scrollTop = 0;
     if (follow) note_address(what);
-    on_map(what.kind === "circle" ? { kind: "circle", id: what.id } : null);
+    on_map(what.kind === "circle" ? { kind: "circle", id: what.id, quiet: true } : null);
     const heading = sheet.querySelector("h2");
-    if (heading && follow) heading.focus();
+    if (heading && follow) heading.focus({ preventScroll: true });
     if (follow && matchMedia("(max-width: 860px)").matches) sheet.scrollIntoView();
   }
 
@@ -43,7 +43,7 @@ function sheets_ready(data) {
   for (const name of ["hashchange", "popstate"])
     window.addEventListener(name, () => (asked_for() ? open(asked_for(), false) : close(false)));
   if (window.siting && window.siting.on) window.siting.on("circle", (what) => open({ kind: "circle", id: what.id }, true));
-  if (asked_for()) open(asked_for(), false);
+  if (asked_for() || data.opens_with) open(asked_for() || data.opens_with, false);
 }
 
 function sheet_ways(data, what, close) {
