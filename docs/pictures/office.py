@@ -13,13 +13,13 @@ from siting.language import in_language
 
 
 def pdf(run: Path, other: Path | None, folder: Path) -> list[Path]:
-    """The first pages of the Chinese PDF, in a row: city, formats, a circle."""
+    """Pages of the Chinese PDF, in a row: the city, its formats, and the first circle's plan where there is one."""
+    shown = report.read(run)
     path = _made(run, folder, "report_pdf", "zh")
-    drawn = _pages(path, folder, 60)
-    return [
-        keep(beside(drawn[:3]), "pdf_pages"),
-        keep(drawn[0] if len(drawn) < 4 else drawn[3], "pdf_circle"),
-    ]
+    names = [str(name) for name in shown.circles.names[:1]]
+    own = [page for page in range(3, _count(path) + 1) if names and names[0] in _text(path, page)[:80]]
+    drawn = [_page(path, folder, page) for page in (1, 2, *own[:1])]
+    return [keep(beside(drawn), "pdf_pages")]
 
 
 def workbook(run: Path, other: Path | None, folder: Path) -> list[Path]:

@@ -76,8 +76,10 @@ def compare(run: Path, other: Path | None, folder: Path) -> list[Path]:
     if other is None:
         raise Missing("no second run folder was named")
     path = folder / "compare.html"
-    command = [sys.executable, "-m", "siting", "compare", str(run), str(other), "-o", str(path)]
-    subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=300)
+    for name, place in (("whole", run), ("half", other)):  # the page tells what the folders are called
+        (folder / name).symlink_to(place)
+    command = [sys.executable, "-m", "siting", "compare", "whole", "half", "-o", str(path)]
+    subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=folder, timeout=300)
     with _browser() as browser:
         return [_shot(_opened(browser, path, DESK), folder, "compare")]
 

@@ -56,7 +56,9 @@ def _overview(maps: Maps) -> list[Block]:
         small.append(b.picture(file, maps.alt(where, when=when), heading=heading))
     left = [b.picture(large, maps.alt(where), heading=tr("what the plan brings")), b.key(maps.key())]
     return [
-        b.columns([mm(LARGE_MM), share(1)], [left, [*small, b.key(maps.key(when=AFTER)[: len(palette.FIFTHS)])]])
+        b.columns(
+            [mm(LARGE_MM), share(1)], [left, [*small, b.key(maps.key(when=AFTER)[: len(palette.FIFTHS)])]]
+        )
     ]
 
 

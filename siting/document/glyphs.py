@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-"""Unicode categories of what steers a text, or means nothing: it is shown by its number instead."""
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode categories of what steers a text: it is shown by its number instead."""
 LONG = re.compile(r"[^\s\u200b\u2e80-\U0003ffff]{19,}")
 STEP = 12
 BREAK = "\u200b"
@@ -42,12 +42,15 @@ def changed(data: Any, change: Callable[[str], str]) -> Any:
 
 
 def plain(text: str) -> str:
-    """On one line, with what cannot be seen named by its number, and places where a long word may break."""
+    """On one line, with what cannot be seen named by its number."""
     joined = re.sub(r"[\t\n\v\f\r\u0085]+", " ", text)
-    seen = "".join(
-        number(sign) if unicodedata.category(sign) in UNSEEN and sign not in KEPT else sign for sign in joined
-    )
-    return LONG.sub(lambda word: BREAK.join(_pieces(word.group())), seen)
+    hidden = {sign for sign in joined if unicodedata.category(sign) in UNSEEN and sign not in KEPT}
+    return named(joined, hidden)
+
+
+def breakable(text: str) -> str:
+    """With places where a long word may break."""
+    return LONG.sub(lambda word: BREAK.join(_pieces(word.group())), text)
 
 
 def named(text: str, signs: set[str]) -> str:

@@ -37,6 +37,7 @@ def typeset(
         data: dict[str, Any] = _around(title, description) | {"blocks": draw(folder)}
         faces, signs = _type(data)
         data = glyphs.changed(data, lambda text: glyphs.named(glyphs.plain(text), set(signs)))
+        data |= {name: glyphs.changed(data[name], glyphs.breakable) for name in ("blocks", "running")}
         data |= _by_name(faces)
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         _compile(folder, path, faces)

@@ -27,6 +27,7 @@ class Look:
 STAR = Look("star", 150.0, 1.8, 4.5, "0,0,0,255", 0.2)
 SQUARE = Look("square", 30.0, 0.6, 2.0, "255,255,255,255", 0.1, up_to_scale=30_000)
 DOT = Look("circle", 30.0, 0.35, 1.8, "0,0,0,0", 0.0)
+DISC = replace(STAR, shape="circle", least_mm=2.2, stroke="28,36,48,255", stroke_mm=0.15)
 CROSS = replace(SQUARE, shape="cross_fill", size_m=90.0, least_mm=1.6, most_mm=3.5)
 
 

@@ -9,7 +9,20 @@ from pathlib import Path
 
 from siting.exporters._layers import GEOMETRY
 from siting.exporters._names import column_names
-from siting.exporters._qml import CROSS, DOT, SQUARE, STAR, Entry, Look, fills, markers, render, rgba, shares
+from siting.exporters._qml import (
+    CROSS,
+    DISC,
+    DOT,
+    SQUARE,
+    STAR,
+    Entry,
+    Look,
+    fills,
+    markers,
+    render,
+    rgba,
+    shares,
+)
 from siting.language import language, tr
 from siting.plan import Plan
 from siting.report.palette import EXISTING, FIFTHS, LOST, NEW, SHORT, THERE, colour
@@ -83,11 +96,12 @@ def _by_phase(plan: Plan) -> list[Style]:
     phases = plan.inputs.phases
     if not phases.named:
         return []
+    shades, last = FIFTHS[:0:-1], max(len(phases.ids) - 1, 1)
     entries = [
-        Entry(identity, names.get(language(), identity), fill)
-        for identity, names, fill in zip(phases.ids, phases.names, _steps(len(phases.ids))[::-1], strict=True)
+        Entry(identity, names.get(language(), identity), shades[number * (len(shades) - 1) // last])
+        for number, (identity, names) in enumerate(zip(phases.ids, phases.names, strict=True))
     ]
-    return [Style("new_outlets", tr("new outlets by phase"), markers("phase", entries, STAR, "format_name"))]
+    return [Style("new_outlets", tr("new outlets by phase"), markers("phase", entries, DISC, "format_name"))]
 
 
 def _closing(plan: Plan) -> list[Style]:

@@ -87,6 +87,7 @@ WORDS: dict[str, str] = {
     "of_group": mark("people:"),
     "there_today": mark("there today"),
     "money_in": mark("All money in"),
+    "why_strategy": mark("Why this strategy:"),
     "verify": mark("Anybody can check the run folder again with"),
     "coordinates": mark("Coordinates:"),
     "leaflet": mark("map drawn with Leaflet 1.9.4 (c) Volodymyr Agafonkin, BSD 2-Clause licence"),

@@ -80,6 +80,8 @@ def _cost(report: Report) -> Headline:
         )
     else:
         detail = both(mark("exactly {cost}"), cost=amount)
+    if summary["saved"]:
+        detail = both(mark("{detail}; closing saves {saved:,.0f}"), detail=detail, saved=summary["saved"])
     label = both(mark("is what the plan costs"))
     return Headline(money(summary["cost"], summary["currency"]), label, detail)
 

@@ -18,15 +18,9 @@ STOPS: dict[str, str] = {
     "gap_reached": mark(
         "The search ended because the plan was close enough to the best possible, as was asked."
     ),
-    "time_limit": mark(
-        "The search ended at its time limit. There may be a better plan, within the limit above."
-    ),
-    "interrupted": mark(
-        "The search was stopped by hand. There may be a better plan, within the limit above."
-    ),
-    "finished": mark(
-        "The search had nothing left to try. That is not a proof: there may be a better plan, within the limit above."
-    ),
+    "time_limit": mark("The search ended at its time limit. There may be a better plan."),
+    "interrupted": mark("The search was stopped by hand. There may be a better plan."),
+    "finished": mark("The search had nothing left to try. That is not a proof: there may be a better plan."),
 }
 
 
@@ -66,6 +60,8 @@ def sentences(summary: Summary) -> list[Both]:
     """The answer to "how good is this plan?", a sentence each."""
     found = [both(mark("What was asked for: {objective}."), objective=_asked(summary))]
     found.append(_limit(summary))
+    if summary["goals"]:
+        found.append(both(_of_goals(summary)))
     found.append(_certified(summary))
     found.append(both(STOPS.get(summary["stop"], mark("The search ended."))))
     return found
@@ -95,6 +91,15 @@ def _limit(summary: Summary) -> Both:
     rests = spoken(lambda _: rests_on(_number(summary["certified_bound"]))["gap_rests_on"])
     said = both(text, value=figure(value), bound=figure(bound), gap=share(gap))
     return both(mark("{said} This rests on {rests}."), said=said, rests=rests)
+
+
+def _of_goals(summary: Summary) -> str:
+    if all(goal["kept"] is None for goal in summary["goals"]):
+        return mark("Several goals were added up by their weights; value and bound are those of the sum.")
+    return mark(
+        "Several goals were reached one after the other; value and bound are those of the last, among plans that keep "
+        "what was to be kept of the goals before it."
+    )
 
 
 def _certified(summary: Summary) -> Both:

@@ -6,18 +6,18 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from siting import parts
-from siting.language import language, mark, tr
+from siting.language import figure, language, tr
 from siting.report import Report
+from siting.workbook import question
 from siting.workbook.book import Book
 from siting.workbook.cells import heading, width
-from siting.workbook.names import grade_names, phase_names
+from siting.workbook.names import format_names, grade_names
+from siting.workbook.question import Fact
 from siting.workbook.table import LINE, put, spread
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-Fact = tuple[str, Any]
 COLUMNS = (44.0, 90.0)
 
 
@@ -53,14 +53,15 @@ def _section(book: Book, sheet: Worksheet, row: int, title: str, facts: Sequence
 def _sections(report: Report) -> list[tuple[str, Iterable[Fact]]]:
     summary = report.summary
     return [
-        (tr("the question"), _question(report)),
-        (tr("walks"), _walking(report)),
-        (tr("budget and rules"), _limits(report)),
+        (tr("the question"), question.settings(report)),
+        (tr("walks"), question.walking(report)),
+        (tr("budget and rules"), question.limits(report)),
         (
             tr("where the people come from"),
             [(tr(one["what"]), one["people"]) for one in summary["population"]],
         ),
         (tr("groups"), _groups(report)),
+        (tr("surveys"), _surveys(report)),
         (tr("grades of circles"), _grades(report)),
         (tr("warnings"), [(one["place"], _said(one)) for one in summary["warnings"]]),
         (tr("notes"), [("", line) for line in report.texts["notes"][language()].splitlines() if line]),
@@ -68,31 +69,6 @@ def _sections(report: Report) -> list[tuple[str, Iterable[Fact]]]:
         (tr("fingerprints"), _fingerprints(summary)),
         (tr("versions"), summary["versions"].items()),
     ]
-
-
-def _question(report: Report) -> list[Fact]:
-    summary = report.summary
-    objective = parts.load("objectives", summary["objective"])
-    return [
-        (tr("scenario"), summary["scenario"]),
-        (tr("objective"), tr("{about} ({name})", about=tr(objective.ABOUT), name=summary["objective"])),
-        (tr("whose needs count"), _missing(summary["missing"])),
-        (tr("currency"), summary["currency"]),
-        (
-            tr("costs"),
-            tr("illustrative, without a source") if summary["illustrative_costs"] else tr("as given"),
-        ),
-        (tr("coordinates"), summary["crs"]),
-        (tr("strategy"), summary["strategy"]),
-        (tr("why this strategy"), report.texts["why_strategy"][language()]),
-        (tr("seed"), summary["seed"]),
-    ]
-
-
-def _missing(said: str) -> str:
-    if said == "circle":
-        return tr("people in circles that lack the format")
-    return tr("everybody whom no outlet of today reaches")
 
 
 def _groups(report: Report) -> list[Fact]:
@@ -115,6 +91,23 @@ def _grades(report: Report) -> list[Fact]:
     return [*found, (tr("source of these figures"), graded["source"])]
 
 
+def _surveys(report: Report) -> list[Fact]:
+    """Of each format that residents were asked about."""
+    names = format_names(report)
+    return [
+        (
+            f"{survey['kind']} · {names.get(identity, identity)}",
+            tr(
+                "mean factor {mean:.3g}, people asked: {people}",
+                mean=one["mean"],
+                people=figure(one["respondents"]),
+            ),
+        )
+        for survey in report.summary["surveys"]
+        for identity, one in survey["formats"].items()
+    ]
+
+
 def _tiers(level: Mapping[str, Any]) -> dict[str, Any]:
     return {tier: level[tier] for tier in ("basic", "quality")}
 
@@ -126,50 +119,3 @@ def _fingerprints(summary: Mapping[str, Any]) -> list[Fact]:
 
 def _said(warning: Mapping[str, Any]) -> str:
     return " ".join(text for text in (warning["message"], warning["hint"]) if text)
-
-
-WAYS = {
-    "network": mark("along the streets"),
-    "table": mark("by a ready table"),
-    "plane": mark("straight lines on a plane"),
-    "great_circle": mark("great circles on the globe"),
-}
-
-
-def _walking(report: Report) -> list[Fact]:
-    said = report.summary.get("walking") or {}
-    speed = tr("walking speed in metres per minute")
-    groups = {name: words[language()] for name, words in report.groups.items()}
-    found: list[Fact] = []
-    if said.get("way") in WAYS:
-        found.append((tr("ways are measured"), tr(WAYS[said["way"]])))
-    if said.get("speed_m_per_min"):
-        found.append((speed, said["speed_m_per_min"]))
-    for name, metres in (said.get("group_speed_m_per_min") or {}).items():
-        found.append((f"{speed}: {groups.get(name, name)}", metres))
-    return found
-
-
-def _limits(report: Report) -> list[Fact]:
-    """The budget, those of phases, and every rule with what it says."""
-    summary, phases = report.summary, phase_names(report)
-    found: list[Fact] = []
-    money = tr("budget ({currency})", currency=summary["currency"])
-    if summary.get("budget") is not None:
-        found.append((money, summary["budget"]))
-    found += [
-        (f"{money}: {phases[one['id']]}", one["budget"])
-        for one in summary["phases"]
-        if one["budget"] is not None
-    ]
-    for rule in summary.get("rules") or ():
-        terms = [f"{key}: {_term(value)}" for key, value in rule.items() if key != "rule"]
-        found.append((tr("rule: {name}", name=rule["rule"]), "; ".join(terms) or "-"))
-    return found
-
-
-def _term(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_term, value))
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:,.10g}" if number else str(value)

@@ -59,11 +59,10 @@ def _spent(book: Book, title: str, what: str, said: Mapping[str, Any]) -> None:
         Column("site_cost", tr("of it for sites ({currency})", currency=money), "money", adds=True),
         Column("share", tr("share of the cost"), "percent", bar=NEW),
     ]
-    whole = sum(one["cost"] for one in said.values())
-    lines = [
-        {**one, "named": name, "share": one["cost"] / whole if whole else None} for name, one in said.items()
-    ]
-    lines += _rest(book, said)
+    lines = [{**one, "named": name} for name, one in said.items()] + _rest(book, said)
+    whole = sum(line["cost"] for line in lines)
+    for line in lines:
+        line["share"] = line["cost"] / whole if whole else None
     draw(book, Table(title, title, "", columns, lines))
 
 

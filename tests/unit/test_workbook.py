@@ -182,6 +182,41 @@ def test_a_plan_of_nothing_has_a_workbook(tmp_path: Path) -> None:
     assert table(found["project list"])[0]["Cost in all (CNY)"] == 0
 
 
+def test_money_by_source_adds_up_to_the_plan_and_closings_are_listed(shown: Report, tmp_path: Path) -> None:
+    gone = {
+        "outlet": "o1", "name": "=old", "format": "market", "circle": "", "saved": 70.0, "lost": 3.0,
+        "replaced_by": ["canteen"],
+    }  # fmt: skip
+    survey = {"kind": "need", "formats": {"market": {"mean": 1.25, "respondents": 1200.0}}}
+    told = {
+        "closed": [gone], "saved": 70.0, "sources": {"=public": {"opened": 1, "cost": 5.0, "site_cost": 0.0}},
+        "surveys": [survey],
+    }  # fmt: skip
+    workbook.write(dataclasses.replace(shown, summary={**shown.summary, **told}), tmp_path / "more.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "more.xlsx", data_only=True)
+    totals, lines = table(found["sources of money"])
+    assert [line["Source"] for line in lines] == ["=public", "not said"]
+    assert near(totals["Cost in all (CNY)"], shown.summary["cost"])
+    totals, lines = table(found["outlets that close"])
+    assert (lines[0]["Name"], lines[0]["What opens in its place"]) == ("=old", "canteen")
+    assert totals["Money saved (CNY)"] == 70
+    facts = {row[0]: row[1] for row in found["assumptions"].iter_rows(values_only=True)}
+    assert facts['need · "Market" & <b>'] == "mean factor 1.25, people asked: 1,200"
+
+
+def test_what_a_sheet_cannot_hold_is_left_out_and_said(
+    shown: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("siting.workbook.table.MOST_ROWS", FIRST + 4)
+    monkeypatch.setattr("siting.workbook.gaps.MOST_LINES", 2)
+    workbook.write(shown, tmp_path / "short.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "short.xlsx", data_only=True)
+    left = len(shown.summary["opened"]) - 3
+    assert found["project list"].cell(FIRST + 4, 1).value == f"{left} more lines do not fit on a sheet"
+    assert len(table(found["shortages"])[1]) == 2
+    assert "Only the 2 lines with the most people short." in found["shortages"].cell(3, 1).value
+
+
 # Text
 
 

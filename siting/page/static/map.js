@@ -118,7 +118,9 @@ async function start() {
   join_streets();
   trace_circles();
   gather_opened();
-  Object.assign(siting.state, { phase: "" }, read_hash());
+  const before = siting.state.selected, asked = read_hash();
+  Object.assign(siting.state, { phase: "" }, asked);
+  if (before && (!asked.selected || before.id === asked.selected.id)) siting.state.selected = before; // of the page
   document.documentElement.lang = siting.state.lang;
   settle();
   show_controls(); // before the map, which takes what room they leave

@@ -38,6 +38,7 @@ function show_selected(stay) {
   if (!thing) return;
   const latlng = to_latlng(...(stay && shown_at ? shown_at : thing.at));
   if (!stay) come_near(thing);
+  if (siting.state.selected.quiet) return; // outlined, while the page beside it tells the rest
   popup = L.popup({ ...popup_sizes(), closeOnClick: false, className: "sm-frame" });
   popup.setLatLng(latlng).setContent(thing.say());
   popup.on("remove", forget.bind(null, popup));
@@ -82,7 +83,7 @@ function come_near(thing) {
 
 /* Escape closes the popup wherever the focus is: it may have been opened from a list. */
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && siting.ready && siting.state.selected) siting.select(null);
+  if (event.key === "Escape" && !event.defaultPrevented && popup) siting.select(null);
 });
 
 function label_close() {

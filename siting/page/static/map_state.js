@@ -25,6 +25,7 @@ const siting = {
     emit("change", siting.state);
     write_hash();
   },
+  /* what: {kind, id}, with quiet: true without a popup; null for nothing */
   select(what) {
     siting.state.selected = what;
     if (siting.ready) { show_selected(); emit("select", what); }
