@@ -16,9 +16,15 @@ def pdf(run: Path, other: Path | None, folder: Path) -> list[Path]:
     """Pages of the Chinese PDF, in a row: the city, its formats, and the first circle's plan where there is one."""
     shown = report.read(run)
     path = _made(run, folder, "report_pdf", "zh")
-    names = [str(name) for name in shown.circles.names[:1]]
-    own = [page for page in range(3, _count(path) + 1) if names and names[0] in _text(path, page)[:80]]
-    drawn = [_page(path, folder, page) for page in (1, 2, *own[:1])]
+    pages = _run([needed("pdftotext"), str(path), "-"]).split("\f")
+    # Sheets of the circles come last, so the last page that names the first circle is its own.
+    own = [
+        number
+        for number, text in enumerate(pages, start=1)
+        for name in shown.circles.names[:1]
+        if str(name) in text
+    ]
+    drawn = [_page(path, folder, page) for page in (1, 2, *own[-1:])]
     return [keep(beside(drawn), "pdf_pages")]
 
 
@@ -60,17 +66,6 @@ def _page(path: Path, folder: Path, number: int, resolution: int = 70) -> Path:
     only = ["-f", str(number), "-l", str(number), "-singlefile"]
     _run([needed("pdftoppm"), "-r", str(resolution), "-png", *only, str(path), str(to)])
     return to.with_suffix(".png")
-
-
-def _text(path: Path, number: int) -> str:
-    """Words of a page, in the order of reading, without its running head."""
-    command = [needed("pdftotext"), "-f", str(number), "-l", str(number), str(path), "-"]
-    return " ".join(_run(command).split("\n")[2:])
-
-
-def _count(path: Path) -> int:
-    said = _run([needed("pdfinfo"), str(path)])
-    return int(next(line.split()[1] for line in said.splitlines() if line.startswith("Pages")))
 
 
 def _run(command: list[str], environment: dict[str, str] | None = None) -> str:

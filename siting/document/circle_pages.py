@@ -100,12 +100,11 @@ def circle_page(all: Circles, identity: str, maps: Maps, level: int = 2) -> list
     left.append(
         projects(all.report, lines, numbers) if lines else b.paragraph(tr("Nothing opens here."), 8.0)
     )
-    right = [b.heading(3, tr("List of needs")), _needs(all, identity)]
+    right = [b.heading(3, tr("List of needs")), _needs(all, identity), *b.points(_said(all, identity), 7.4)]
     district = str(all.report.circles.districts[all.at[identity]])
     found = [b.page_break(), b.heading(level, all.name(identity), all.label(identity))]
     found += [b.note(tr("district {name}", name=district))] if district else []
-    found += [_cards(all, identity, entry), b.columns([mm(MAP_MM), share(1)], [left, right])]
-    return found + b.points(_said(all, identity), 8.0)
+    return [*found, _cards(all, identity, entry), b.columns([mm(MAP_MM), share(1)], [left, right])]
 
 
 def _cards(all: Circles, identity: str, entry: Mapping[str, Any]) -> Block:

@@ -57,8 +57,9 @@ def missing(texts: Iterable[str], faces: Iterable[Face]) -> list[str]:
 def others_with(signs: Sequence[str]) -> list[Face]:
     """Further fonts of this machine that have some of these characters, the most useful first."""
     wanted, found = {ord(sign) for sign in signs}, []
-    named = (*FAMILIES, *FALLBACKS)
-    rest = [face for face in font_files.faces(tuple(font_files.system())) if face.family not in named]
+    asked = {face.path for face in known()}  # faces of one collection have the same characters
+    paths = tuple(path for path in font_files.system() if path not in asked)
+    rest = list(font_files.faces(paths))
     while wanted and rest:
         best = max(rest, key=lambda face: len(wanted & face.characters()))
         if not wanted & best.characters():

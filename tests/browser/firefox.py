@@ -17,7 +17,7 @@ from typing import Any
 from tests.browser.tab import Tab
 
 PROGRAMS = ("firefox", "firefox-esr")
-WAIT_S = 30
+WAIT_S = 90
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Space": " "}
 EVENTS = ["log.entryAdded", "network.beforeRequestSent", "browsingContext.userPromptOpened"]
 # Whatever is asked for goes to a port where nobody answers; its own start-up pages ask for nothing.
@@ -160,7 +160,7 @@ def firefox(program: str, profile: Path) -> Iterator[Firefox]:
 
 def _address(running: subprocess.Popen[bytes], log: Path) -> str:
     """Where it listens, once it says so. Raises RuntimeError when it ends before, or takes too long."""
-    until = time.monotonic() + 2 * WAIT_S
+    until = time.monotonic() + WAIT_S
     while time.monotonic() < until and running.poll() is None:
         found = re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text(errors="replace"))
         if found:

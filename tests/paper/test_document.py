@@ -59,7 +59,7 @@ def test_it_has_bookmarks_tags_a_title_and_a_page_for_every_circle(town: Report,
     assert pdf.metadata.title == town.texts["title"]["en"]
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"].startswith("en")
-    marks = [one for part in pdf.outline if isinstance(part, list) for one in part]
+    marks = [one for part in pdf.outline if isinstance(part, list) for one in part]  # below the first level
     pages = {str(one.title).split(" ")[0]: pdf.get_destination_page_number(one) for one in marks}
     assert len({pages[identity] for identity in ("c0", "c1", "c2", "c3")}) == 4
 

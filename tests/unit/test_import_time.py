@@ -12,6 +12,7 @@ import pytest
 
 HEAVY = (
     "geopandas",
+    "matplotlib",
     "numba",
     "numpy",
     "ortools",

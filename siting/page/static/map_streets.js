@@ -19,7 +19,7 @@ function paint_streets(context, view) {
   if (!siting.state.layers.streets) return;
   const { scale, left, top, west, east, south, north } = view;
   // fainter from afar, where streets lie closer than the homes between them
-  context.strokeStyle = `rgba(84,96,116,${Math.min(0.55, Math.max(0.08, 1.9 * Math.sqrt(scale) - 0.02)).toFixed(2)})`;
+  context.strokeStyle = `rgba(84,96,116,${Math.min(0.4, Math.max(0.08, 1.9 * Math.sqrt(scale) - 0.02)).toFixed(2)})`;
   context.lineWidth = Math.max(0.5, Math.min(3, scale * 6));
   context.lineJoin = "round";
   let drawn = 0, lastx = NaN, lasty = NaN;
