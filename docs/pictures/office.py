@@ -18,12 +18,8 @@ def pdf(run: Path, other: Path | None, folder: Path) -> list[Path]:
     path = _made(run, folder, "report_pdf", "zh")
     pages = _run([needed("pdftotext"), str(path), "-"]).split("\f")
     # Sheets of the circles come last, so the last page that names the first circle is its own.
-    own = [
-        number
-        for number, text in enumerate(pages, start=1)
-        for name in shown.circles.names[:1]
-        if str(name) in text
-    ]
+    first = str(shown.circles.names[0]) if len(shown.circles.names) else "\f"
+    own = [number for number, text in enumerate(pages, start=1) if first in "".join(text.split(" "))]
     drawn = [_page(path, folder, page) for page in (1, 2, *own[-1:])]
     return [keep(beside(drawn), "pdf_pages")]
 

@@ -120,7 +120,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     makers = packages_distributions()
     roots = {name.split(".")[0] for path in SOURCES for name in imports(path)} - {"siting"}
     used = {maker.lower() for name in roots for maker in makers.get(name, [])}
-    extra = {re.match(r"[A-Za-z0-9._-]+", entry)[0].lower() for entry in project["optional-dependencies"]["fonts"]}  # type: ignore[index]
+    extra = {
+        re.match(r"[A-Za-z0-9._-]+", entry)[0].lower() for entry in project["optional-dependencies"]["fonts"]
+    }  # type: ignore[index]
     assert used - declared - extra == set(), "imported in siting/ and not declared in pyproject.toml"
     assert declared - used - set(NEEDED_BY_OTHERS) == set(), "declared in pyproject.toml and never imported"
 

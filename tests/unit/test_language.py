@@ -42,7 +42,7 @@ def extracted(folder: Path, keywords: dict[str, Any]) -> set[Any]:
 
 @cache
 def said() -> set[str]:
-    return extracted(ROOT, {"tr": None, "mark": None})
+    return extracted(ROOT, {"tr": None, "mark": None, "both": None})
 
 
 @cache
