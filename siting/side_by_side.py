@@ -12,7 +12,8 @@ from rich.table import Table
 
 from siting.differences import CircleChange, Difference, Figure, OutletChange
 from siting.differences.asked import Asked
-from siting.language import figure, language, tr
+from siting.differences.spoken import said, signed
+from siting.language import language, tr
 
 WIDTH = 160
 FEW = 8
@@ -42,23 +43,6 @@ def _notices(found: Difference) -> list[str]:
 
 def _line(one: Figure) -> list[str]:
     return [one.says[language()], *(said(one, value) for value in (one.first, one.second)), signed(one)]
-
-
-def said(one: Figure, value: float | None) -> str:
-    """A figure in its kind's own manner; "-" where there is none."""
-    if value is None:
-        return "-"
-    if one.kind == "share":
-        return f"{value:.3%}"
-    return figure(value) if one.kind == "value" else f"{value:,.0f}"
-
-
-def signed(one: Figure) -> str:
-    """The difference with its sign."""
-    if one.difference is None:
-        return "-"
-    text = said(one, abs(one.difference))
-    return text if one.difference == 0 else f"{'+' if one.difference > 0 else '-'}{text}"
 
 
 def _show_formats(found: Difference) -> None:

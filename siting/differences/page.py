@@ -8,6 +8,7 @@ from typing import Any
 
 from siting.differences.asked import Asked
 from siting.differences.on_map import as_report
+from siting.differences.spoken import said, signed
 from siting.differences.types import CircleChange, Difference, Figure, FormatChange, OutletChange
 from siting.differences.words import WORDS, map_words, words
 from siting.language import LANGUAGES, language, mark
@@ -21,7 +22,6 @@ from siting.report.words import both, same
 
 SCRIPTS = ("page_hash.js", "page_parts.js", "compare.js")
 MOST_ROWS = 300
-SIGNS = {"count": ",.0f", "people": ",.0f", "money": ",.0f", "value": ",.0f", "share": ".3%"}
 
 
 def write(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked], path: Path) -> None:
@@ -32,13 +32,13 @@ def write(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked],
 def render(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> str:
     """The whole page as one text; it opens in the language in force."""
     drawn = as_report(found)
-    said = words()
+    texts = words()
     return page(
         "compare.html.j2",
         language(),
         SCRIPTS,
-        title=said["title"],
-        c=said,
+        title=texts["title"],
+        c=texts,
         plans=[_plan(*one) for one in zip("AB", (found.first, found.second), folders, strict=True)],
         synthetic=any(one.summary["synthetic"] for one in (found.first, found.second)),
         illustrative=any(one.summary["illustrative_costs"] for one in (found.first, found.second)),
@@ -118,19 +118,13 @@ def _headlines(found: Difference) -> list[dict[str, Both]]:
     ]
 
 
-def signed(one: Figure) -> str:
-    """The difference with its sign; "-" for none."""
-    if one.difference is None:
-        return "-"
-    text = format(one.difference, SIGNS[one.kind])
-    return text if one.difference <= 0 else f"+{text}"
-
-
 def _figure(one: Figure) -> dict[str, Any]:
-    def said(value: float | None) -> str:
-        return "-" if value is None else format(value, SIGNS[one.kind])
-
-    return {"says": one.says, "first": said(one.first), "second": said(one.second), "difference": signed(one)}
+    return {
+        "says": one.says,
+        "first": said(one, one.first),
+        "second": said(one, one.second),
+        "difference": signed(one),
+    }
 
 
 def _format(one: FormatChange, found: Difference) -> dict[str, Any]:

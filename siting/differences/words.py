@@ -53,6 +53,7 @@ MAP_WORDS: dict[str, str] = {
     "there_today": mark("Within reach in both"),
     "new": mark("Only plan B reaches it"),
     "lost": mark("Only plan A reaches it"),
+    "loses_some": mark("Some format within reach with plan A alone"),
     "count_new": mark("How many formats only plan B brings within reach"),
     "existing": mark("Outlet of both plans"),
     "closed": mark("Outlet of plan A alone"),

@@ -20,6 +20,8 @@ WORDS: dict[str, str] = {
     "all_tiers": mark("All"),
     "basic": mark("Basic"),
     "quality": mark("Quality"),
+    "terminal": mark("Terminal"),
+    "other": mark("Other"),
     "phase": mark("By the end of"),
     "layers": mark("Layers"),
     "layer_demand": mark("Homes"),

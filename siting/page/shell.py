@@ -66,7 +66,7 @@ def say(text: Both, tag: str = "span") -> Markup:
 
 
 def lines(text: Both) -> list[Both]:
-    """A text of several lines, a line each. Where one language has more lines than the other, its own stand in."""
+    """A text of several lines, a line each; empty ones where a language has fewer lines than the other."""
     parts = {language: text[language].split("\n") if text[language] else [] for language in LANGUAGES}
     count = max(len(one) for one in parts.values())
     return [

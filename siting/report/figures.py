@@ -10,10 +10,17 @@ import numpy as np
 from siting.language import mark
 from siting.report.money import money
 from siting.report.proof import headline as proof
+from siting.report.subset import SHOWN
 from siting.report.types import LOST, NEW, Both, Report
 from siting.report.words import both, same
 
 Figures = dict[str, Any]
+TIERS = {
+    "basic": mark("basic"),
+    "quality": mark("quality"),
+    "terminal": mark("terminal"),
+    "other": mark("other"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,8 @@ def _people_of(report: Report, which: Any) -> float:
 
 
 def _of_a_part(report: Report) -> bool:
-    """Whether only some circles or districts are shown; what the summary says in all is then of the whole plan."""
-    shown = report.summary.get("shown") or {}
-    return bool(shown.get("circles") or shown.get("districts"))
+    """Whether only a part is shown; what the summary says in all is then of the whole plan."""
+    return SHOWN in report.summary
 
 
 def _gain(report: Report) -> Headline:
@@ -130,7 +136,9 @@ def _about(report: Report, one: Any, entry: Figures) -> Both:
     group = report.groups.get(one.group, same(one.group))
     if entry["rate"] != 1.0:
         group = both(mark("{group}, of whom {rate:.0%} use it"), group=group, rate=entry["rate"])
-    tier = both(mark("basic")) if one.tier == "basic" else both(mark("quality"))
+    if one.tier == "other":
+        return both(mark("format for {group}, {limit}"), group=group, limit=limit)
+    tier = both(TIERS.get(one.tier, one.tier))
     return both(mark("{tier} format for {group}, {limit}"), tier=tier, group=group, limit=limit)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from siting import parts
@@ -12,6 +13,11 @@ from siting.report.types import Both
 from siting.report.words import both, same, spoken
 
 Summary = Mapping[str, Any]
+
+NOTHING = 1e-12
+"""A gap no larger than this is one of how computers write fractions, not one of plans."""
+ROUNDING = 1e-9
+"""By how much a product of floats may lie above the figure that it stands for."""
 
 STOPS: dict[str, str] = {
     "optimal": mark("The search ended because it found that no better plan exists."),
@@ -29,8 +35,14 @@ def lowers(summary: Summary) -> bool:
     value, bound, goals = summary["value"], summary["bound"], summary["goals"]
     if bound is not None and bound != value:
         return bool(bound < value)
-    last = goals[-1]["objective"] if goals else summary["objective"]
-    return str(last).startswith("min_")
+    if goals:
+        return not _added_up(goals) and not goals[-1]["maximise"]
+    return str(summary["objective"]).startswith("min_")
+
+
+def _added_up(goals: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether only a sum of goals was sought, in which those that are to be small are subtracted."""
+    return all(goal["found"] is None for goal in goals)
 
 
 def headline(summary: Summary) -> tuple[Both, Both, Both]:
@@ -46,8 +58,13 @@ def headline(summary: Summary) -> tuple[Both, Both, Both]:
     if gap is None:
         label = both(mark("nothing is known of how far the best possible plan may be"))
         return both(mark("not proven")), label, detail if certified is not None else same("")
-    if gap == 0:
-        return both(mark("the best")), both(mark("plan there is for this question")), detail
+    if gap <= NOTHING:
+        label = (
+            mark("plan there is for the last goal, among those that keep the goals before it")
+            if summary["goals"] and not _added_up(summary["goals"])
+            else mark("plan there is for this question")
+        )
+        return both(mark("the best")), both(label), detail
     nearness = (
         mark("above the least possible, at most")
         if lowers(summary)
@@ -94,7 +111,7 @@ def _limit(summary: Summary) -> Both:
 
 
 def _of_goals(summary: Summary) -> str:
-    if all(goal["kept"] is None for goal in summary["goals"]):
+    if _added_up(summary["goals"]):
         return mark("Several goals were added up by their weights; value and bound are those of the sum.")
     return mark(
         "Several goals were reached one after the other; value and bound are those of the last, among plans that keep "
@@ -134,15 +151,16 @@ def facts(summary: Summary) -> list[tuple[Both, Both]]:
 
 
 def share(number: float | None) -> str:
-    """A gap in per cent: two digits that matter, never rounded down to nothing."""
+    """A gap in per cent, rounded up, since it is said to be the most: two digits that matter."""
     if number is None:
         return "-"
     per_cent = 100.0 * number
-    if per_cent == 0:
+    if number <= NOTHING:
         return "0%"
     if per_cent < 0.001:
         return "<0.001%"
-    return f"{per_cent:.{3 if per_cent < 0.1 else 2 if per_cent < 10 else 1}f}%"
+    digits = 3 if per_cent < 0.1 else 2 if per_cent < 10 else 1
+    return f"{math.ceil(per_cent * 10**digits - ROUNDING) / 10**digits:.{digits}f}%"
 
 
 def _number(value: float | None) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,8 +44,9 @@ def only(
     """The report of some formats and of some places, each by id or by name; None for all.
 
     What stays has the figures that it has in the whole: those of a circle are of all its people, and what speaks of the
-    whole plan (value, bound, cost, totals of people and formats) stays as it is, which the notices say. A home stands
-    in its circle, and in that circle's district. Raises InputError where something is not known."""
+    whole plan (value, bound, cost, totals of people and formats) stays as it is, which the notices say. Of some formats
+    a circle's outlets, money and formats there are theirs. A home stands in its circle, and in that circle's district.
+    Raises InputError where something is not known."""
     if formats is None and circles is None and districts is None:
         return report
     asked = {
@@ -119,13 +122,41 @@ def _of_formats(whole: Figures, formats: Sequence[str]) -> dict[str, Any]:
     def some(entries: Figures) -> dict[str, Any]:
         return {one: entry for one, entry in entries.items() if one in formats}
 
+    closed = [one for one in whole["closed"] if one["format"] in formats]
+    opens, closes = (_by_circle(entries) for entries in (whole["opened"], closed))
     return {
         "formats": some(whole["formats"]),
         "circles": {
-            circle: entry | {"formats": some(entry["formats"])} for circle, entry in whole["circles"].items()
+            circle: _in_circle(
+                entry | {"formats": some(entry["formats"])}, opens.get(circle, []), closes.get(circle, [])
+            )
+            for circle, entry in whole["circles"].items()
         },
-        "closed": [one for one in whole["closed"] if one["format"] in formats],
+        "closed": closed,
         "phases": [one | {"formats": some(one["formats"])} for one in whole["phases"]],
+    }
+
+
+def _by_circle(entries: Sequence[Figures]) -> dict[str, list[Figures]]:
+    found: dict[str, list[Figures]] = {}
+    for one in entries:
+        found.setdefault(one["circle"], []).append(one)
+    return found
+
+
+def _in_circle(entry: Figures, opens: Sequence[Figures], closes: Sequence[Figures]) -> Figures:
+    """A circle's entry whose outlets, money and formats there are those shown, as in the lists beside it."""
+    gone = Counter(one["format"] for one in closes)
+    site_cost = math.fsum(one["site_cost"] for one in opens)
+    today = {format: one["outlets_before"] for format, one in entry["formats"].items()}
+    later = [today[format] - gone[format] + one["opened"] for format, one in entry["formats"].items()]
+    return {
+        **entry,
+        "formats_present_before": sum(count > 0 for count in today.values()),
+        "formats_present_after": sum(count > 0 for count in later),
+        "opened": len(opens),
+        "cost": math.fsum(one["cost"] for one in opens) + site_cost,
+        "site_cost": site_cost,
     }
 
 

@@ -20,8 +20,12 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def clean(value: object) -> str:
-    """The text; control characters stand as the pictures that Unicode has for them, too long a text ends in "…"."""
+    """The text; control characters stand as the pictures that Unicode has for them, too long a text ends in "…".
+
+    XlsxWriter takes a text from "<r>" to "</r>" for XML of its own making: an unseen space at its head keeps it text."""
     text = str(value)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text = "\u200b" + text
     if text.isprintable() and 2 * len(text) <= MOST_UNITS:
         return text
     text = text.replace("\r\n", "\n")

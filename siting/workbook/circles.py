@@ -11,7 +11,7 @@ from siting.report.palette import NEW, THERE
 from siting.report.subset import SHOWN
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
-from siting.workbook.names import OUTSIDE, Figures, grade_names, places
+from siting.workbook.names import OUTSIDE, Figures, currency_name, grade_names, places
 from siting.workbook.table import draw
 
 UP, DOWN, SAME = "▲", "▼", "–"
@@ -23,7 +23,7 @@ def circles(book: Book) -> None:
     summary = report.summary
     if not summary["circles"]:
         return
-    money = summary["currency"]
+    money = currency_name(report)
     graded = [
         Column("grade_before", tr("grade before")),
         Column("grade_after", tr("grade after")),

@@ -11,7 +11,7 @@ from siting.report import Report
 from siting.report.palette import NEW, THERE
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
-from siting.workbook.names import format_names, phase_names, tier_name
+from siting.workbook.names import currency_name, format_names, phase_names, tier_name
 from siting.workbook.table import draw
 
 
@@ -56,7 +56,7 @@ def _more_columns() -> list[Column]:
 
 
 def _outlet_columns(report: Report) -> list[Column]:
-    money = report.summary["currency"]
+    money = currency_name(report)
     closes = [Column("closes", tr("close"), "count", adds=True)] if report.summary["closed"] else []
     return [
         Column("outlets_before", tr("outlets of today"), "count", adds=True),

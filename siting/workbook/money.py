@@ -10,7 +10,7 @@ from siting.report.palette import NEW
 from siting.report.subset import SHOWN
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
-from siting.workbook.names import phase_names
+from siting.workbook.names import currency_name, phase_names
 from siting.workbook.table import draw
 
 
@@ -19,7 +19,7 @@ def phases(book: Book) -> None:
     report = book.report
     if not report.summary["phases"]:
         return
-    names, money = phase_names(report), report.summary["currency"]
+    names, money = phase_names(report), currency_name(report)
     columns = [
         Column("named", tr("phase")),
         Column("years", tr("years"), "figure"),
@@ -51,7 +51,7 @@ def sources(book: Book) -> None:
 def _spent(book: Book, title: str, what: str, said: Mapping[str, Any]) -> None:
     if not said:
         return
-    money = book.report.summary["currency"]
+    money = currency_name(book.report)
     columns = [
         Column("named", what),
         Column("opened", tr("opened"), "count", adds=True, bar=NEW),

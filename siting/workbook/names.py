@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from siting.language import language, mark, tr
+from siting.language import language, tr
 from siting.report import Report
+from siting.report.figures import TIERS
+from siting.report.money import currency
 from siting.report.subset import SHOWN
 
 OUTSIDE = ""
-TIERS = {
-    "basic": mark("basic"),
-    "quality": mark("quality"),
-    "terminal": mark("terminal"),
-    "other": mark("other"),
-}
 Figures = dict[str, Any]
+
+
+def currency_name(report: Report) -> str:
+    """What the money of the plan is called."""
+    return currency(report.summary["currency"])[language()]
 
 
 def format_names(report: Report) -> dict[str, str]:

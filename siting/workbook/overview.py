@@ -11,7 +11,7 @@ from siting.report import LOST, NEW, Report
 from siting.report.proof import sentences
 from siting.workbook.book import Book
 from siting.workbook.cells import heading
-from siting.workbook.names import grade_names
+from siting.workbook.names import currency_name, grade_names
 from siting.workbook.table import LINE, put, spread
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def overview(book: Book) -> tuple[Worksheet, int]:
     for number, wide in enumerate(WIDTHS):
         sheet.set_column(number, number, wide)
     sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     spread(book, sheet, 0, book.title, "title", WIDTHS)
     row = 1
     for notice in book.notices:
@@ -80,7 +81,7 @@ def _outlets(report: Report) -> list[Line]:
     """Outlets and money."""
     summary = report.summary
     there, opened, closed = len(report.outlets.ids), len(summary["opened"]), len(summary["closed"])
-    currency = summary["currency"]
+    currency = currency_name(report)
     found = [
         Line(tr("outlets"), there, there + opened - closed, "count"),
         Line(tr("new outlets"), None, opened, "count"),

@@ -9,14 +9,14 @@ from siting.report import Report
 from siting.report.palette import LOST, NEW, OPENS
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
-from siting.workbook.names import circle_names, format_names, phase_names
+from siting.workbook.names import circle_names, currency_name, format_names, phase_names
 from siting.workbook.table import draw
 
 
 def projects(book: Book) -> None:
     """The project list (项目清单), best first."""
     report = book.report
-    money = report.summary["currency"]
+    money = currency_name(report)
     columns = [
         Column("rank", tr("rank"), "count"),
         Column("site", tr("site")),
@@ -79,7 +79,7 @@ def closed(book: Book) -> None:
     if not summary["closed"]:
         return
     formats, circles = format_names(book.report), circle_names(book.report)
-    money = summary["currency"]
+    money = currency_name(book.report)
     columns = [
         Column("outlet", tr("outlet")),
         Column("name", tr("name")),

@@ -7,7 +7,7 @@ from typing import Any
 from siting import parts
 from siting.language import language, mark, tr
 from siting.report import Report
-from siting.workbook.names import phase_names
+from siting.workbook.names import currency_name, phase_names
 
 Fact = tuple[str, Any]
 """What it is, and its value."""
@@ -65,7 +65,7 @@ def limits(report: Report) -> list[Fact]:
     """The budget, those of phases, and every rule with what it says."""
     summary, phases = report.summary, phase_names(report)
     found: list[Fact] = []
-    money = tr("budget ({currency})", currency=summary["currency"])
+    money = tr("budget ({currency})", currency=currency_name(report))
     if summary.get("budget") is not None:
         found.append((money, summary["budget"]))
     found += [

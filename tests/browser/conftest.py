@@ -49,20 +49,27 @@ def new_tab(request: pytest.FixtureRequest) -> Iterator[NewTab]:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The plan of a small town with hostile names, phases, circles and grades, as a report."""
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of a small town with hostile names, phases, circles and grades, as `siting solve` writes it."""
     import siting
-    from siting import report
+    from siting.exporters import run_folder
+    from siting.language import in_language
     from tests.browser.town import write_town
 
-    return report.of_plan(siting.solve(write_town(tmp_path_factory.mktemp("town"))))
+    folder = tmp_path_factory.mktemp("town")
+    with in_language("en"):
+        return run_folder.write(siting.solve(write_town(folder / "scenario")), folder / "run")
 
 
 @pytest.fixture(scope="session")
-def page(town: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its report.html, in English."""
-    from siting.page import render
+def town(run: Path) -> Any:
+    """What its summary.json and map.npz say."""
+    from siting import report
 
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(render(town, "en"), encoding="utf-8")
-    return path
+    return report.read(run)
+
+
+@pytest.fixture(scope="session")
+def page(run: Path) -> Path:
+    """Its report.html."""
+    return run / "report.html"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from siting import page as pages
 from tests.browser import tab as tabs
 from tests.browser.looks import opened
 from tests.browser.tab import ChromiumTab
@@ -55,4 +57,14 @@ def test_the_matrix_reads_out_its_fields(tab: ChromiumTab, page: Path, town: Any
     short = [entry["weight_total"] - entry[f"covered_{when}"] for when in ("before", "after")]
     assert f"people short {short[0]:,.0f}, then {short[1]:,.0f}" in said
     assert f"{entry['outlets_before']} outlets today" in said
+    assert tab.faults == []
+
+
+def test_formats_of_any_tier_are_told_of(tab: ChromiumTab, town: Any, tmp_path: Path) -> None:
+    tiers = ("other", "terminal", "other")
+    formats = tuple(replace(one, tier=tier) for one, tier in zip(town.formats, tiers, strict=True))
+    pages.write(replace(town, formats=formats), tmp_path / "page.html", "en")
+    opened(tab, tmp_path / "page.html", "#cell=h1.1")
+    said = "[...document.querySelectorAll('.leaflet-popup tr th[scope]')].map(cell => cell.innerText.trim())"
+    assert tab.run(said) == ["Terminal", "Canteen", "Other", formats[0].names["en"], "Gym"]
     assert tab.faults == []

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import siting
 from siting import report
 from siting.errors import InputError
-from siting.report import Report
+from siting.report import NEW, Report, gaps
+from siting.report.figures import headlines
+from siting.report.money import money
 from siting.report.subset import SHOWN, only
 from tests.browser.town import write_town
 
@@ -60,7 +62,8 @@ def test_what_stays_is_as_it_was(
     assert list(after["circles"]) == part.circles.ids.tolist()
     for one, entry in after["circles"].items():
         assert entry["people"] == before["circles"][one]["people"]
-        assert entry["cost"] == before["circles"][one]["cost"]
+        if formats is None:
+            assert entry == before["circles"][one]
         for format, figures in entry["formats"].items():
             assert figures == before["circles"][one]["formats"][format]
     assert after[SHOWN]["formats"] == (None if formats is None else format_ids(part))
@@ -97,6 +100,34 @@ def test_the_people_of_a_circle_are_those_of_its_entry(whole: Report) -> None:
         part = only(whole, circles=[circle])
         assert part.homes.people.sum() == pytest.approx(whole.summary["circles"][circle]["people"])
         assert len(part.summary["opened"]) == whole.summary["circles"][circle]["opened"]
+
+
+@pytest.mark.parametrize("asked", [[0], [1], [0, 2]])
+def test_a_circle_counts_what_is_shown_of_it(whole: Report, asked: list[int]) -> None:
+    """Outlets, money and formats there are those of the formats shown, as the lists beside them are."""
+    part = only(whole, formats=[format_ids(whole)[one] for one in asked])
+    table = gaps.circles(part)
+    for row, circle in enumerate(table.ids):
+        entry = part.summary["circles"][circle]
+        mine = [one for one in part.summary["opened"] if one["circle"] == circle]
+        assert entry["opened"] == len(mine) == table.opened[row].sum()
+        assert entry["cost"] == pytest.approx(sum(one["cost"] + one["site_cost"] for one in mine))
+        assert entry["site_cost"] == pytest.approx(sum(one["site_cost"] for one in mine))
+        assert entry["formats_present_before"] == (table.outlets[row] > 0).sum()
+        assert entry["formats_present_after"] == (table.there_after[row] > 0).sum()
+
+
+def test_headlines_of_some_formats_are_theirs(whole: Report) -> None:
+    one = format_ids(whole)[0]
+    part = only(whole, formats=[one])
+    gain, cost, opened, *_ = headlines(part)
+    spent = sum(each["cost"] + each["site_cost"] for each in whole.summary["opened"] if each["format"] == one)
+    assert cost.value == money(spent, whole.summary["currency"])
+    assert f"{whole.summary['cost']:,.0f} for the whole plan" in cost.detail["en"]
+    assert opened.value["en"] == f"{whole.summary['formats'][one]['opened']:,}"
+    gained = whole.homes.people[(whole.homes.state[0] >= NEW)].sum()
+    assert gain.value["en"] == f"{gained:,.0f}"
+    assert "every format" not in gain.detail["en"]
 
 
 def test_circles_and_rest_make_the_whole(whole: Report) -> None:

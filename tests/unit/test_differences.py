@@ -12,8 +12,10 @@ import pytest
 import siting
 from siting import differences, report
 from siting.differences.asked import asked_otherwise
+from siting.differences.figures import figure_of
 from siting.differences.on_map import as_report
 from siting.differences.page import render
+from siting.differences.spoken import said, signed
 from siting.errors import InputError
 from siting.report import LOST, NEW, THERE, Report
 from tests.cli import small_city
@@ -84,6 +86,25 @@ def test_an_outlet_that_only_one_plan_closes(plans: tuple[Report, Report]) -> No
     comes = as_report(differences.between(closing, first))
     assert [one["site"] for one in comes.summary["opened"]] == ["o1"]
     assert "o1" not in comes.outlets.ids
+    for pair, kind in (((first, closing), "outlet"), ((closing, first), "site")):
+        page = render(differences.between(*pair), (Path("a"), Path("b")), ())
+        assert f'data-{kind}="o1"' in page, "the way from the table to the map"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "text", "difference"),
+    [
+        ("value", 7.25, 7.5, "7.25", "+0.25"),
+        ("value", 1_234_567.8, 1_234_566.0, "1,234,568", "-1.8"),
+        ("people", 10.0, 9.7, "10", "0"),
+        ("share", 0.01, None, "1.000%", "-"),
+    ],
+)
+def test_a_figure_says_no_less_than_its_kind_needs(
+    kind: str, first: float, second: float | None, text: str, difference: str
+) -> None:
+    one = figure_of("", {}, kind, first, second)
+    assert (said(one, first), signed(one)) == (text, difference)
 
 
 def test_a_phase_that_moved_is_a_difference(plans: tuple[Report, Report]) -> None:

@@ -45,6 +45,7 @@ HOSTILE = (
     "_x0041_",
     "0012",
     "half \ud83d",
+    "<r><t>rich</t></si><row></r>",
 )
 
 

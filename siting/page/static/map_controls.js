@@ -28,7 +28,7 @@ function format_choice() {
   const select = make("select", "sm-select", null, { id: "sm-format", "data-key": "format" });
   const option = (id, text) => make("option", "", text, { value: id });
   select.append(option("", `${t("all_formats")} (${mine.length})`));
-  const tiers = ["basic", "quality"].filter((tier) => mine.some(([, i]) => data.formats[i].tier === tier));
+  const tiers = tiers_of(mine.map(([, i]) => i));
   for (const tier of tiers) {
     const part = mine.filter(([, i]) => data.formats[i].tier === tier).map(([id, i]) => option(id, format_name(i)));
     if (tiers.length > 1) select.append(make("optgroup", "", part, { label: t(tier) }));
@@ -73,7 +73,7 @@ document.addEventListener("click", (event) => {
 function controls() {
   const views = ["before", "after", "change"].map((view) => [view, t(view)]);
   const parts = [choice("view", t("view"), views)];
-  const tiers = ["basic", "quality"].filter((tier) => data.formats.some((one) => one.tier === tier));
+  const tiers = tiers_of(data.formats.keys());
   if (tiers.length > 1) parts.push(choice("tier", t("tier"), [["", t("all_tiers")], ...tiers.map((one) => [one, t(one)])]));
   if (data.formats.length) parts.push(format_choice());
   if (data.phases.length > 1)

@@ -32,7 +32,7 @@ function home_popup(i) {
   const since = data.phases.length && cells.phase[i] > 0 ? t("from_then", { phase: phase_name(cells.phase[i]) }) : null;
   const people = t("people", { count: figure(cells.people[i] / 100, 2) });
   const head = heading(title, [make("strong", "", people), since, circle_line(cells.circle[i])]);
-  const tiers = ["basic", "quality"].filter((tier) => data.formats.some((one) => one.tier === tier));
+  const tiers = tiers_of(data.formats.keys());
   const rows = tiers.flatMap((tier) => {
     const mine = data.formats.map((_, f) => f).filter((f) => data.formats[f].tier === tier);
     const title_row = make("tr", "sm-tier", make("th", "", t(tier), { colspan: 4, scope: "colgroup" }));

@@ -2,6 +2,7 @@
 
 const LAYERS = ["demand", "streets", "circles", "outlets", "opened", "vacant"];
 const KINDS = ["site", "circle", "cell", "outlet"];
+const TIERS = ["basic", "quality", "terminal", "other"];
 const WRITTEN = ["lang", "view", "format", "tier", "phase", "layers", "at"];
 const NOWHERE = -2147483648;
 const listeners = {};
@@ -59,6 +60,12 @@ function chosen_format() {
 /* Position of the phase by whose end things are shown; 0 without phases. */
 function chosen_phase() {
   return Math.max(0, data.phases.findIndex((one) => one.id === siting.state.phase));
+}
+
+/* Tiers of the formats at these positions, in their order. */
+function tiers_of(positions) {
+  const found = new Set([...positions].map((i) => data.formats[i].tier));
+  return [...found].sort((one, other) => TIERS.indexOf(one) - TIERS.indexOf(other));
 }
 
 /* Positions of the formats that are shown: the chosen one, or all of the chosen tier. */
