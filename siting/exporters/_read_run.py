@@ -6,6 +6,7 @@ import csv
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
@@ -101,9 +102,11 @@ def readable(path: Path) -> Iterator[None]:
         TypeError,
         AttributeError,
         EOFError,
+        RuntimeError,
         csv.Error,
         sqlite3.Error,
         zipfile.BadZipFile,
+        zlib.error,
         YAMLError,
     ) as error:
         raise InputError.at(

@@ -123,18 +123,18 @@ def _closing(plan: Plan) -> list[Style]:
 
 
 def _demand_in_all(plan: Plan) -> str:
+    lost = 'WHEN "formats_after" < "formats_before" THEN \'lost\' ' if plan.closed else ""
     expression = (
-        'CASE WHEN "formats_after" > "formats_before" THEN \'new\' '
+        f'CASE {lost}WHEN "formats_after" > "formats_before" THEN \'new\' '
         f"WHEN \"formats_before\" = {len(plan.inputs.formats)} THEN 'there' ELSE 'short' END"
     )
     texts = (tr("short of a format, nothing new"), tr("has every format already"), tr("gains a format"))
-    return markers(expression, _states(texts), DOT)
+    return markers(expression, [*_states(texts), *_lost(plan, tr("loses a format"))], DOT)
 
 
 def _demand_by_format(plan: Plan) -> list[Style]:
-    entries = _states((tr("short"), tr("in reach today"), tr("newly in reach")))
-    if plan.closed:
-        entries.append(Entry("lost", tr("in reach today only"), LOST))
+    texts = (tr("short"), tr("in reach today"), tr("newly in reach"))
+    entries = [*_states(texts), *_lost(plan, tr("in reach today only"))]
     found = []
     for identity, name in column_names(format.id for format in plan.inputs.formats).items():
         before, after = (_quoted(f"{name}_{when}") for when in ("before", "after"))
@@ -147,6 +147,11 @@ def _demand_by_format(plan: Plan) -> list[Style]:
 def _states(texts: tuple[str, str, str]) -> list[Entry]:
     values, colours = ("short", "there", "new"), (SHORT, THERE, NEW)
     return [Entry(*one) for one in zip(values, texts, colours, strict=True)]
+
+
+def _lost(plan: Plan, text: str) -> list[Entry]:
+    """Only where something closes can anything be lost."""
+    return [Entry("lost", text, LOST)] if plan.closed else []
 
 
 def _by_grade(plan: Plan) -> list[Style]:

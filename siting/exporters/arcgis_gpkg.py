@@ -23,10 +23,12 @@ ON_REQUEST = True
 
 CANDIDATE, REQUIRED, CHOSEN = 0, 1, 3
 """FacilityType; 2, a competitor, is nothing that a plan knows."""
+# Fields of ours have names that ArcGIS does not use: its own "Status" tells whether a point was found on the network.
 FIELDS = {
     "Name": "str", "FacilityType": "int32", "Weight": "float64", "Capacity": "float64", "DemandWeight": "float64",
-    "Status": "str", "Format": "str", "FormatName": "str", "Cutoff": "float64", "CutoffUnit": "str", "PlaceID": "str",
-    "Phase": "str", "Circle": "str", "Cost": "float64", "NewlyCovered": "float64", "TotalCovered": "float64",
+    "PlanStatus": "str", "Format": "str", "FormatName": "str", "Cutoff": "float64", "CutoffUnit": "str",
+    "PlaceID": "str", "Phase": "str", "Circle": "str", "Cost": "float64", "NewlyCovered": "float64",
+    "TotalCovered": "float64",
 }  # fmt: skip
 NAN = float("nan")
 Records = list[dict[str, Any]]
@@ -70,7 +72,7 @@ def _outlets(report: Report) -> Records:
         {
             **_named(report, outlets.names[number], outlets.ids[number], int(outlets.format[number])),
             "FacilityType": CANDIDATE if closes else REQUIRED,
-            "Status": "closes" if closes else "existing",
+            "PlanStatus": "closes" if closes else "existing",
             "Circle": _circle(report, int(outlets.circle[number])),
         }
         for number, closes in enumerate(outlets.closes.tolist())
@@ -83,7 +85,7 @@ def _opened(report: Report) -> Records:
         {
             **_named(report, name, each["site"], int(format)),
             "FacilityType": CHOSEN,
-            "Status": "new",
+            "PlanStatus": "new",
             "Capacity": each.get("places", NAN),
             "DemandWeight": each.get("assigned", NAN),
             "Phase": str(each["phase"] or ""),
@@ -102,7 +104,7 @@ def _candidates(report: Report, site: Any, format: Any) -> Records:
         {
             **_named(report, sites.names[place], sites.ids[place], number),
             "FacilityType": CANDIDATE,
-            "Status": "candidate",
+            "PlanStatus": "candidate",
             "Circle": _circle(report, int(sites.circle[place])),
         }
         for place, number in zip(site.tolist(), format.tolist(), strict=True)

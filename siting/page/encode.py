@@ -16,6 +16,7 @@ from siting.page.shell import data
 from siting.page.streets import streets
 from siting.report import Report, palette
 from siting.report.money import currency
+from siting.report.subset import everywhere
 from siting.report.types import Both
 
 EVERYONE = "people"
@@ -26,8 +27,9 @@ def data_block(report: Report, words: Mapping[str, Both] | None = None, figures:
     """JSON to stand in <script type="application/json" id="siting-data">; no "<" in it, whatever the names are.
 
     words: the map's words by key (map_words.WORDS) that are to be said otherwise. figures: whether the legend says
-    how many people are in each state; not where the states are not those of summary.json."""
-    origin = _origin(report)
+    how many people are in each state; not where the states are not those of summary.json, whose figures are the
+    city's: on a map of some circles there are none."""
+    origin, figures = _origin(report), figures and everywhere(report)
     return data(
         {
             "language": language(),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from siting.page.columns import integers, small, texts
 from siting.report import Places, Report, Sites
+from siting.report.subset import SHOWN
 
 Floats = NDArray[np.float64]
 NOWHERE = -(2**31)
@@ -45,11 +46,14 @@ def sites(sites: Sites, origin: Floats) -> dict[str, Any]:
 
 
 def opened(report: Report) -> dict[str, Any]:
-    """What the plan opens, best first, with the figures of summary.json as they are."""
+    """What the plan opens, best first, with the figures of summary.json as they are.
+
+    rank: place in the list that is shown; of two plans side by side, in the second's."""
     entries: Sequence[Mapping[str, Any]] = report.summary["opened"]
     phases = {str(identity): number for number, (identity, _) in enumerate(report.phases)}
     figures = ("cost", "site_cost", "newly_covered", "only_here", "total_covered")
-    ranks = [entry.get("rank", number) for number, entry in enumerate(entries, start=1)]
+    part = SHOWN in report.summary
+    ranks = [number if part else entry.get("rank", number) for number, entry in enumerate(entries, start=1)]
     return {
         "n": len(entries),
         "site": report.opened_site.tolist(),

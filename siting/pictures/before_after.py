@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from siting.language import language, tr
@@ -12,6 +11,7 @@ from siting.pictures.shades import AFTER, BEFORE
 from siting.pictures.sheet import few_colours
 from siting.pictures.window import of_city
 from siting.report import Report, palette
+from siting.report.figures import needs_met
 
 WIDTH_IN, DPI = 12.0, 110
 HEAD_IN, FOOT_IN, MAP_TITLE_IN = 0.62, 0.5, 0.34
@@ -43,12 +43,7 @@ def write(report: Report, path: Path) -> None:
 
 def _titles(report: Report) -> tuple[str, str]:
     """What either map shows, with the share of needs met: people of each format's group, all formats together."""
-    entries = report.summary["formats"].values()
-    total = math.fsum(one["weight_total"] for one in entries)
-    shares = [
-        math.fsum(one[f"covered_{when}"] for one in entries) / total if total else 0.0
-        for when in ("before", "after")
-    ]
+    shares = needs_met(report) or (0.0, 0.0)
     today = tr("today: {share:.1%} of needs within reach", share=shares[0])
     count = len(report.opened_site)
     return today, tr("with {count} new outlets: {share:.1%}", count=count, share=shares[1])

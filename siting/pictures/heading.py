@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from siting.language import language, tr
 from siting.report import Report, palette
+from siting.report.figures import needs_met
+from siting.report.subset import only
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,17 +46,11 @@ def _subject(report: Report, format: str | None, circle: str | None) -> str:
 
 
 def _shares(report: Report, format: str | None, when: str, circle: str | None) -> str:
-    """Of people who need the format; of all formats together, of their needs: who needs three counts three times."""
-    entries: dict[str, dict[str, Any]] = report.summary["formats"]
-    if circle is not None:
-        entries = report.summary["circles"][circle]["formats"]
-    chosen = [entry for identity, entry in entries.items() if format in (None, identity)]
-    total = sum(entry["weight_total"] for entry in chosen)
-    if not total:
+    """Of people who need the format; of all formats together, of their needs."""
+    shares = needs_met(report if circle is None else only(report, circles=[circle]), format)
+    if shares is None:
         return tr("nobody lives here who needs it")
-    before, after = (
-        sum(entry[f"covered_{when}"] for entry in chosen) / total for when in ("before", "after")
-    )
+    before, after = shares
     texts = {
         "before": tr("{share:.1%} of needs within reach today", share=before),
         "after": tr("{share:.1%} of needs within reach with the plan", share=after),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from siting.language import mark
 from siting.report.money import money
 from siting.report.proof import headline as proof
-from siting.report.subset import SHOWN
+from siting.report.subset import SHOWN, everywhere
 from siting.report.types import LOST, NEW, Both, Report
 from siting.report.words import both, same
 
@@ -127,6 +128,21 @@ def formats(report: Report) -> list[Figures]:
             }
         )
     return lines
+
+
+def needs_met(report: Report, format: str | None = None) -> tuple[float, float] | None:
+    """Shares of needs within reach, before and after, in the city or in the circles shown; None where there are none.
+
+    Who needs three formats counts three times. format: id, of one of them."""
+    entries = [report.summary["formats"]]
+    if not everywhere(report):
+        entries = [circle["formats"] for circle in report.summary["circles"].values()]
+    chosen = [entry for one in entries for identity, entry in one.items() if format in (None, identity)]
+    total, before, after = (
+        math.fsum(entry[key] for entry in chosen)
+        for key in ("weight_total", "covered_before", "covered_after")
+    )
+    return (before / total, after / total) if total else None
 
 
 def _about(report: Report, one: Any, entry: Figures) -> Both:

@@ -59,12 +59,12 @@ def headline(summary: Summary) -> tuple[Both, Both, Both]:
         label = both(mark("nothing is known of how far the best possible plan may be"))
         return both(mark("not proven")), label, detail if certified is not None else same("")
     if gap <= NOTHING:
-        label = (
+        best_of = (
             mark("plan there is for the last goal, among those that keep the goals before it")
             if summary["goals"] and not _added_up(summary["goals"])
             else mark("plan there is for this question")
         )
-        return both(mark("the best")), both(label), detail
+        return both(mark("the best")), both(best_of), detail
     nearness = (
         mark("above the least possible, at most")
         if lowers(summary)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,22 +19,12 @@ from siting.language import tr
 from siting.report.types import Circles, Format, Homes, Places, Report, Sites
 
 SUMMARY, MAP = "summary.json", "map.npz"
-FORMAT = 1
+FORMAT = 2
 """Of the file: raised when an older program could not read it."""
 Read = TypeVar("Read")
 ARRAYS: dict[str, Any] = {"homes": Homes, "outlets": Places, "sites": Sites}
-SHAPES: dict[str, type] = {
-    **dict.fromkeys(
-        ("people", "formats", "circles", "districts", "sources", "versions", "inputs", "seconds"), dict
-    ),
-    **dict.fromkeys(("opened", "closed", "phases", "goals", "surveys", "population", "warnings"), list),
-    **dict.fromkeys(("scenario", "title", "stop", "objective", "strategy", "currency", "crs"), str),
-    **dict.fromkeys(("value", "cost", "site_cost", "saved"), float),
-    **dict.fromkeys(
-        ("bound", "gap", "certified_gap", "certified_bound", "grades", "clustering", "hindsight"), object
-    ),
-}
-"""What summary.json must hold to be shown, and of which kind."""
+OF_THE_FOLDER = "scenario_sha256"
+"""Key of summary.json that a plan has only once it stands in a folder."""
 TEXTS, WORDS = "texts", ("texts", "formats", "phases", "grades", "groups", "crs")
 
 
@@ -48,6 +40,7 @@ def save(report: Report, path: Path) -> None:
         "formats": [asdict(one) for one in report.formats],
         "format": FORMAT,
         "certificate_sha256": report.summary["certificate_sha256"],
+        "summary_sha256": _fingerprint(report.summary),
     }
     stored[TEXTS] = _packed(words)
     with path.open("wb") as stream:
@@ -62,23 +55,22 @@ def read(folder: Path) -> Report:
     if missing:
         hint = tr("Name the folder of a run that ended: one that `siting solve` wrote.")
         raise InputError(Problem(Place(folder / name), tr("the file is missing"), hint) for name in missing)
-    summary = _sound(folder / SUMMARY, _summary)
+    summary = _sound(folder / SUMMARY, lambda path: dict(json.loads(path.read_text(encoding="utf-8"))))
     stored, words = _sound(folder / MAP, _stored)
+    again = tr("Solve the scenario again to get a whole run folder.")
     if words["certificate_sha256"] != summary.get("certificate_sha256"):
         message = tr("map.npz is of another run than summary.json (certificate_sha256)")
-        raise InputError.at(
-            Place(folder / MAP), message, tr("Solve the scenario again to get a whole run folder.")
-        )
+        raise InputError.at(Place(folder / MAP), message, again)
+    if words["summary_sha256"] != _fingerprint(summary):
+        message = tr("the file was changed after the run: its figures are no longer those of map.npz")
+        raise InputError.at(Place(folder / SUMMARY), message, again)
     return _sound(folder / MAP, lambda _: _report(summary, stored, words))
 
 
-def _summary(path: Path) -> dict[str, Any]:
-    """summary.json, with all that is shown of it."""
-    found = dict(json.loads(path.read_text(encoding="utf-8")))
-    for name, kind in SHAPES.items():
-        if not isinstance(found[name], kind):
-            raise TypeError(f"{name}: {type(found[name]).__name__}")
-    return found
+def _fingerprint(summary: Mapping[str, Any]) -> str:
+    """Of all that a summary says, however its file is laid out."""
+    said = {name: value for name, value in summary.items() if name != OF_THE_FOLDER}
+    return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
 def _stored(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -173,7 +165,10 @@ def _sound(path: Path, reading: Callable[[Path], Read]) -> Read:
         IndexError,
         TypeError,
         EOFError,
+        RecursionError,
         StopIteration,
+        RuntimeError,
+        zlib.error,
         zipfile.BadZipFile,
     ) as error:
         reason = f"{type(error).__name__}: {error}"

@@ -35,6 +35,13 @@ class _Kept:
     opened: Marks
 
 
+def everywhere(report: Report) -> bool:
+    """Whether every circle is shown: only then are the city's figures those of what is seen, and what they leave over
+    when the circles' are taken off is what lies outside."""
+    shown = report.summary.get(SHOWN) or {}
+    return shown.get("circles") is None and shown.get("districts") is None
+
+
 def only(
     report: Report,
     formats: Sequence[str] | None = None,

@@ -24,9 +24,9 @@ NEW on, newly in reach: NEW + p from phase p on (NEW alone without phases)."""
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format as it is shown. tier: "basic", "quality", "terminal" or "other". limit: its cutoff in `unit`, "min" or "m".
+    """A format as it is shown. tier: "basic", "quality", "terminal" or "other".
 
-    colour: "#rrggbb", the same in every map. group: whose needs it meets."""
+    limit: its cutoff in `unit`, "min" or "m". colour: "#rrggbb", the same in every map. group: whose needs it meets."""
 
     id: str
     names: Both

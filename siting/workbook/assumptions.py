@@ -13,7 +13,7 @@ from siting.workbook.book import Book
 from siting.workbook.cells import heading, width
 from siting.workbook.names import format_names, grade_names
 from siting.workbook.question import Fact
-from siting.workbook.table import LINE, put, spread
+from siting.workbook.table import LINE, kind_of, put, spread
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -46,7 +46,7 @@ def _section(book: Book, sheet: Worksheet, row: int, title: str, facts: Sequence
         need = max(width(text) * 1.05 / COLUMNS[1], width(what) * 1.05 / COLUMNS[0])
         sheet.set_row(number, LINE * max(1, math.ceil(need)))
         put(sheet, number, 0, what, book.style("label"))
-        put(sheet, number, 1, value, book.style("value", "count" if isinstance(value, int) else "figure"))
+        put(sheet, number, 1, value, book.style("value", kind_of(value, "figure")))
     return row + len(facts) + 1
 
 

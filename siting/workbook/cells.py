@@ -22,7 +22,7 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 def clean(value: object) -> str:
     """The text; control characters stand as the pictures that Unicode has for them, too long a text ends in "…".
 
-    XlsxWriter takes a text from "<r>" to "</r>" for XML of its own making: an unseen space at its head keeps it text."""
+    XlsxWriter takes a text from "<r>" to "</r>" for its own XML: an unseen space at the head keeps it a text."""
     text = str(value)
     if text.startswith("<r>") and text.endswith("</r>"):
         text = "\u200b" + text

@@ -11,7 +11,7 @@ from siting.language import language, tr
 from siting.report import Report
 from siting.report.figures import TIERS
 from siting.report.money import currency
-from siting.report.subset import SHOWN
+from siting.report.subset import everywhere
 
 OUTSIDE = ""
 Figures = dict[str, Any]
@@ -55,12 +55,6 @@ def places(report: Report) -> dict[str, tuple[str, str]]:
     circles = report.circles
     districts = dict(zip(map(str, circles.ids), map(str, circles.districts), strict=True))
     return {identity: (name, districts.get(identity, "")) for identity, name in circle_names(report).items()}
-
-
-def everywhere(report: Report) -> bool:
-    """Whether it shows every circle, so that the city's figures less theirs are those of what lies outside."""
-    shown = report.summary.get(SHOWN) or {}
-    return shown.get("circles") is None and shown.get("districts") is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ def draw(book: Book, table: Table) -> Worksheet:
     _top(book, sheet, table, abreast)
     _totals(book, sheet, table, lines)
     _head(book, sheet, table, across)
-    styles = [book.style("cell", column.kind) for column in table.columns]
     for row, line in enumerate(lines, start=FIRST):
         for number, column in enumerate(table.columns):
-            put(sheet, row, number, line.get(column.key), styles[number])
+            value = line.get(column.key)
+            put(sheet, row, number, value, book.style("cell", kind_of(value, column.kind)))
     last = FIRST + max(len(lines), 1) - 1
     if len(lines) < len(table.lines):
         left = tr("{count:,} more lines do not fit on a sheet", count=len(table.lines) - len(lines))
@@ -54,6 +54,12 @@ def draw(book: Book, table: Table) -> Worksheet:
     bars(sheet, table, lines, (FIRST, last))
     fills(book, sheet, table, (FIRST, last))
     return sheet
+
+
+def kind_of(value: Any, kind: str) -> str:
+    """The kind of a cell: a whole figure is a count, for as a figure Excel would show it with a bare point, "15."."""
+    number = kind == "figure" and isinstance(value, int | float) and math.isfinite(value)
+    return "count" if number and round(value, 2) == round(value) else kind
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
@@ -105,7 +111,7 @@ def _totals(book: Book, sheet: Worksheet, table: Table, lines: Sequence[Mapping[
     sums = {column.key: added(lines, column.key) for column in table.columns if column.adds}
     put(sheet, TOTAL, 0, heading(table.total or tr("total of the lines shown")), book.style("total"))
     for number, column in enumerate(table.columns):
-        style = book.style("total", column.kind)
+        style = book.style("total", kind_of(sums.get(column.key), column.kind))
         first, last = _cell(FIRST, number), _cell(FIRST + max(len(lines), 1) - 1, number)
         if column.counts:
             each = "+".join(f'COUNTIF({first}:{last},"{text}")' for text in column.counts)

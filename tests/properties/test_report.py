@@ -126,6 +126,20 @@ def test_a_map_of_another_run_and_a_broken_one_are_refused(tmp_path: Path) -> No
         report.read(tmp_path / "nowhere")
 
 
+def test_a_file_damaged_anywhere_is_refused_or_read(tmp_path: Path) -> None:
+    """Bytes changed by a broken disk meet zlib, zipfile, NumPy or JSON: none of them may speak to a planner itself."""
+    run_folder.write(siting.solve(TOY), tmp_path / "run")
+    path = tmp_path / "run" / "map.npz"
+    whole, refused = path.read_bytes(), 0
+    for at in range(0, len(whole), len(whole) // 80):
+        path.write_bytes(whole[:at] + bytes(255 - byte for byte in whole[at : at + 8]) + whole[at + 8 :])
+        try:
+            report.read(tmp_path / "run")
+        except InputError as error:
+            refused += "broken" in str(error)
+    assert refused > 40
+
+
 @pytest.mark.parametrize("name", ["homes_state", "homes_people", "homes_way_after", "opened"])
 def test_verify_finds_a_map_that_shows_something_else(name: str, tmp_path: Path) -> None:
     run_folder.write(siting.solve(TOY), tmp_path / "run")

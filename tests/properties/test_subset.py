@@ -13,7 +13,7 @@ import siting
 from siting import report
 from siting.errors import InputError
 from siting.report import NEW, Report, gaps
-from siting.report.figures import headlines
+from siting.report.figures import headlines, needs_met
 from siting.report.money import money
 from siting.report.subset import SHOWN, only
 from tests.browser.town import write_town
@@ -128,6 +128,23 @@ def test_headlines_of_some_formats_are_theirs(whole: Report) -> None:
     gained = whole.homes.people[(whole.homes.state[0] >= NEW)].sum()
     assert gain.value["en"] == f"{gained:,.0f}"
     assert "every format" not in gain.detail["en"]
+
+
+def test_needs_within_reach_are_those_of_the_places_shown(whole: Report) -> None:
+    for circle in CIRCLES:
+        entries = whole.summary["circles"][circle]["formats"]
+        shares = needs_met(only(whole, circles=[circle]))
+        assert shares is not None
+        needs = [
+            sum(one[key] for one in entries.values())
+            for key in ("weight_total", "covered_before", "covered_after")
+        ]
+        assert shares == pytest.approx((needs[1] / needs[0], needs[2] / needs[0]))
+    one = format_ids(whole)[0]
+    city = whole.summary["formats"][one]
+    wanted = (city["percent_covered_before"] / 100, city["percent_covered_after"] / 100)
+    assert needs_met(whole, one) == pytest.approx(wanted)
+    assert needs_met(only(whole, formats=[one])) == pytest.approx(wanted)
 
 
 def test_circles_and_rest_make_the_whole(whole: Report) -> None:

@@ -80,7 +80,7 @@ def _pairs(drawn: Report) -> list[tuple[int, int]]:
 def test_an_outlet_that_only_one_plan_closes(plans: tuple[Report, Report]) -> None:
     first, _ = plans
     entry = {"outlet": "o1", "name": "", "format": "bakery", "circle": "c1", "saved": 9.0, "lost": 5.0}
-    closing = replace(first, summary={**first.summary, "closed": [entry | {"alone": 5.0, "replaced_by": []}]})
+    closing = replace(first, summary={**first.summary, "closed": [entry | {"replaced_by": []}]})
     leaves = as_report(differences.between(first, closing))
     assert leaves.outlets.ids[leaves.outlets.closes].tolist() == ["o1"]
     comes = as_report(differences.between(closing, first))

@@ -172,6 +172,15 @@ def test_a_plan_that_opens_nothing_has_a_page(plain: Report) -> None:
     assert curve(empty) is None
 
 
+def test_what_follows_a_closed_outlet_has_a_name_even_where_its_format_is_not_shown(town: Report) -> None:
+    closed = {"outlet": "o9", "name": "", "format": "shop", "circle": "c1", "saved": 9.0, "lost": 5.0}
+    closing = replace(town, summary={**town.summary, "closed": [closed | {"replaced_by": ["sport", "shop"]}]})
+    assert '<td><span lang="en">Gym</span>' in page.render(closing, "en")
+    part = page.render(closing, "en", formats=["shop"])
+    assert "<td>sport " in part
+    assert 'id="closed"' in part
+
+
 def test_the_project_list_holds_every_outlet_and_adds_up(town: Report, seen: Seen) -> None:
     lines = [attributes for tag, attributes in seen.tags if tag == "tr" and "data-row" in attributes]
     assert len(lines) == len(town.summary["opened"]) > 3
@@ -228,12 +237,24 @@ def test_large_cities_are_cut_and_say_so(town: Report, monkeypatch: pytest.Monke
     assert len(json.loads(seen.scripts["page-data"])["circles"]["id"]) == 4
 
 
+def test_what_has_no_name_has_no_link(town: Report) -> None:
+    money = {"opened": 1, "cost": 1.0, "site_cost": 0.0}
+    districts = {"East": {**money, "cost": 2.0}, "": money}
+    html = page.render(replace(town, summary={**town.summary, "districts": districts}), "en")
+    assert 'href="#district=East"' in html
+    assert 'href="#district="' not in html
+
+
 def test_a_page_of_one_circle_and_two_formats(town: Report) -> None:
     seen = Seen(page.render(town, "en", formats=["shop", "sport"], circles=["c1"]))
     said = json.loads(seen.scripts["page-data"])
     assert said["circles"]["id"] == ["c1"]
     assert [one["id"] for one in said["formats"]] == ["shop", "sport"]
     assert said["opens_with"] == {"kind": "circle", "id": "c1"}
+    on_map = json.loads(seen.scripts["siting-data"])
+    assert not any(one["figures"] for one in on_map["formats"]), "those of summary.json are the city's"
+    drawn = on_map["opened"]
+    assert drawn["rank"] == list(range(1, drawn["n"] + 1)), "places in the list beside the map"
     here = sum(one["cost"] + one["site_cost"] for one in town.summary["opened"] if one["circle"] == "c1")
     assert f"of {town.summary['cost']:,.0f} for the whole plan" in seen.words()
     assert f"of {town.homes.people[town.homes.circle == 1].sum():,.0f} people who live here" in seen.words()

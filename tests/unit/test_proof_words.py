@@ -115,7 +115,14 @@ def test_a_gap_is_said_in_digits_that_matter(gap: float | None, text: str) -> No
 
 @pytest.mark.parametrize(
     ("gap", "text"),
-    [(0.0000101, "0.002%"), (0.03171, "3.18%"), (0.12341, "12.4%"), (0.07, "7.00%"), (0.29, "29.0%"), (1e-5, "0.001%")],
+    [
+        (0.0000101, "0.002%"),
+        (0.03171, "3.18%"),
+        (0.12341, "12.4%"),
+        (0.07, "7.00%"),
+        (0.29, "29.0%"),
+        (1e-5, "0.001%"),
+    ],
 )
 def test_a_gap_is_never_said_smaller_than_it_is(gap: float, text: str) -> None:
     """It stands after "at most"."""

@@ -227,14 +227,21 @@ def test_what_was_doctored_is_found_and_named(run: Path, doctored: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["summary.json", "projects.csv", "plan.gpkg", "certificate.npz"])
-@pytest.mark.parametrize("how", ["missing", "empty", "noise", "cut"])
+@pytest.mark.parametrize("how", ["missing", "empty", "noise", "cut", "damaged"])
 def test_a_file_that_cannot_be_read_is_named(run: Path, name: str, how: str) -> None:
     path = run / name
     content = path.read_bytes()
     if how == "missing":
         path.unlink()
     else:
-        path.write_bytes({"empty": b"", "noise": b"\x00\xff" * 999, "cut": content[: len(content) // 3]}[how])
+        middle = len(content) // 2
+        spoiled = {
+            "empty": b"",
+            "noise": b"\x00\xff" * 999,
+            "cut": content[: len(content) // 3],
+            "damaged": content[: middle - 50] + b"\xff" * 100 + content[middle + 50 :],
+        }
+        path.write_bytes(spoiled[how])
     with pytest.raises((InputError, VerificationError)) as caught:
         verify_run(run)
     assert name in str(caught.value)

@@ -140,6 +140,13 @@ def test_totals_follow_the_filter(path: Path) -> None:
     assert re.fullmatch(r"=SUBTOTAL\(109,([A-Z]+)6:\1\d+\)", letter.value)
 
 
+def test_whole_figures_end_in_no_bare_point(book: openpyxl.Workbook) -> None:
+    cells_of = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    whole = [one for one in cells_of if isinstance(one.value, int | float) and one.value == int(one.value)]
+    assert whole
+    assert not [one.coordinate for one in whole if one.number_format == "#,##0.##"]
+
+
 def test_the_gap_table_marks_what_the_summary_counts(shown: Report, book: openpyxl.Workbook) -> None:
     totals, lines = table(book["gap table"])
     for line, said in zip(lines, shown.summary["circles"].values(), strict=True):

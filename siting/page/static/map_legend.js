@@ -23,7 +23,7 @@ function state_lines() {
   const lines = [
     legend_line(square(colours.there), t("there_today"), losses ? null : people(before)),
     legend_line(square(colours.new), t("new"), losses ? null : people(after - before)),
-    legend_line(square(colours.short), t("short"), people(all - after)),
+    legend_line(square(colours.short), t("short"), losses ? null : people(all - after)),
   ];
   return losses ? [...lines, legend_line(square(colours.lost), t("lost"))] : lines;
 }

@@ -57,11 +57,12 @@ function project_orders(data) {
   const text = (key) => (one, other) => collator.compare(list[key][one], list[key][other]);
   const number = (key) => (one, other) => list[key][one] - list[key][other];
   const name = (at) => data.formats[list.format[at]].names[root.lang];
+  const phase = new Map(data.phases.map(([id], number) => [id, number]));
   return {
     rank: (one, other) => one - other,
     site: text("site"),
     circle: text("circle"),
-    phase: text("phase"),
+    phase: (one, other) => phase.get(list.phase[one]) - phase.get(list.phase[other]),
     format: (one, other) => collator.compare(name(one), name(other)),
     cost: number("cost"),
     newly: number("newly"),
