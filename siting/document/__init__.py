@@ -26,6 +26,9 @@ from siting.report.subset import SHOWN, only
 
 __all__ = ["write"]
 
+MOST_CIRCLES = 300
+"""More pages of circles than these nobody prints at once: the whole document has those of the first ones."""
+
 
 def write(
     report: Report,
@@ -73,7 +76,8 @@ def _whole(report: Report, maps: Maps) -> list[Block]:
     found = [*first_pages(report, maps), *_contents(), *formats(report, maps), *money_pages(report)]
     found += [*grade_pages(report), *closed_pages(report), *gap_pages(report, all.figures)]
     found += [*project_pages(report), *source_pages(report)]
-    return found + _districts(all, maps, districts(report)) + _circles(all, maps, list(all.figures.ids))
+    ids = list(all.figures.ids)
+    return found + _districts(all, maps, districts(report)) + _circles(all, maps, ids, MOST_CIRCLES)
 
 
 def _part(report: Report, maps: Maps, some: list[str], named: list[str]) -> list[Block]:
@@ -99,14 +103,25 @@ def _districts(all: Circles, maps: Maps, names: list[str]) -> list[Block]:
     return found
 
 
-def _circles(all: Circles, maps: Maps, ids: list[str]) -> list[Block]:
-    """Where there are several, the list of them with their pages; then a page each."""
+def _circles(all: Circles, maps: Maps, ids: list[str], most: int | None = None) -> list[Block]:
+    """Where there are several, the list of them with their pages; then a page each, of so many at most."""
     if not ids:
         return []
     found = [b.page_break(), b.heading(1, tr("A plan for each circle"))]
+    if most is not None and len(ids) > most:
+        found += b.notice([_left_out(len(ids) - most)])
+        ids = ids[:most]
     if len(ids) > 1:
         found.append(overview(all, ids))
     for identity in ids:
         page = circle_page(all, identity, maps)
         found += page if len(ids) > 1 else page[1:]
     return found
+
+
+def _left_out(count: int) -> str:
+    return tr(
+        "The pages of {count:,} more circles are left out. `siting report DIR --files pdf --district NAME`, or "
+        "`--circle ID`, sets those of a district or a circle.",
+        count=count,
+    )

@@ -155,6 +155,18 @@ def test_a_part_has_only_the_pages_asked_for(town: Report, tmp_path: Path) -> No
         document.write(town, path, circles=["c7"])
 
 
+def test_of_very_many_circles_the_whole_document_has_the_first_and_says_so(
+    town: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "MOST_CIRCLES", 1)
+    with in_language("en"):
+        report_pdf.render(town, tmp_path / "few.pdf")
+    said = reading.text(tmp_path / "few.pdf")
+    assert said.count("Listofneeds") == 1
+    left_out = len(town.circles.ids) - 1
+    assert f"Thepagesof{left_out}morecirclesareleftout" in said
+
+
 def test_a_plan_of_nothing_is_still_a_document(town: Report, tmp_path: Path) -> None:
     nothing = np.empty(0, dtype=np.int32)
     empty = {
