@@ -23,7 +23,10 @@ from tests.cli import small_city
 RUN_FILES = {
     "summary.json",
     "plan.gpkg",
+    "map.npz",
     "projects.csv",
+    "projects.xlsx",
+    "report.html",
     "gaps.csv",
     "certificate.npz",
     "scenario.resolved.yaml",
