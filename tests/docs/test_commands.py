@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -63,7 +64,12 @@ def run(line: str, place: Path) -> tuple[int, str]:
 
 @pytest.fixture(scope="module")
 def demo(project: Path) -> tuple[int, str]:
-    """The city that ships, solved once by `make demo` for all pages; -o: the tests run where it is set up."""
+    """The city that ships, solved once by `make demo` for all pages; -o: the tests run where it is set up.
+
+    DEMO_LOG: what `make demo` of this very checkout printed a moment ago, where .ci/run has it."""
+    if "DEMO_LOG" in os.environ:
+        shutil.copytree(ROOT / CITY, project / CITY)
+        return 0, Path(os.environ["DEMO_LOG"]).read_text(encoding="utf-8")
     return run("make -o .venv/run.stamp demo", project)
 
 
