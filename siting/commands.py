@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from siting import comparison, pipeline, scenario, starter
@@ -26,6 +22,7 @@ from siting.outcome import Watch
 from siting.plan import Plan
 from siting.plan.doubts import doubts
 from siting.starter import Wish
+from siting.stopping import stopping_at_signals
 from siting.terminal import (
     Progress,
     note,
@@ -61,7 +58,7 @@ def solve(
     with Progress(tr("solving {name}", name=case.settings.name)) as progress:
         journal, watch = Journal(progress.note), Watch(listener=progress.point)
         try:
-            with _stopping_at_signals(watch, journal):
+            with stopping_at_signals(watch, journal):
                 plan = pipeline.solve(case, watch, journal, start)
         except InfeasibleError as error:
             if as_json:
@@ -93,31 +90,6 @@ def _exit_code(plan: Plan, strict: bool) -> int:
     if strict and stop not in ("optimal", "gap_reached"):
         return NoPlanError.exit_code
     return 0
-
-
-@contextmanager
-def _stopping_at_signals(watch: Watch, journal: Journal) -> Iterator[None]:
-    """First Ctrl-C while solving: end soon with the best plan. Before that, or the second time: end now.
-
-    The watch is told each time: an exception that a callback of some library swallows must not lose the wish."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        again = watch.interrupted
-        watch.interrupt()
-        if journal.stage_now not in ("solve", "explain") or again:
-            raise KeyboardInterrupt
-        note(tr("Stopping; the best plan so far is being written. Press Ctrl-C again to end at once."))
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, stop) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
 
 
 def gaps(source: Path, sets: Sequence[str], override: str | None, output: Path | None, as_json: bool) -> int:
@@ -221,7 +193,7 @@ def compare(
         for seed, contender in product(seeds, contenders):
             watch = Watch(case.settings.solve.time_limit_s, case.settings.solve.gap, progress.point)
             try:
-                with _stopping_at_signals(watch, journal), journal.stage("solve"):
+                with stopping_at_signals(watch, journal), journal.stage("solve"):
                     trials.append(comparison.run(found, question, contender, seed, watch))
             except KeyboardInterrupt:
                 watch.interrupt()

@@ -1,0 +1,1 @@
+"""The planning desk: what the commands that ask of plans do, a file each: run, show, write."""
