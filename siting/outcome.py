@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,15 +47,25 @@ class Dual:
     target: Floats = field(default_factory=lambda: np.zeros(0))
 
 
+@dataclass(slots=True, eq=False)
+class Series:
+    """What solves of a series of questions hand on, which differ in their rules alone. pool: cuts by limit, a
+    strategy's own; such questions are solved without prices that prove the bound by themselves."""
+
+    pool: Any = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:
     """What is known of a question before it is solved: an earlier run's plan and prices, in the model's positions.
 
     selection: options to begin with, ascending; where the rules do not accept them together, a part of them is
-    taken. dual: prices of the model's rows and limits, from anywhere: what they prove is computed anew."""
+    taken. dual: prices of the model's rows and limits, from anywhere: what they prove is computed anew.
+    series: of the series that the question belongs to, None for a question by itself."""
 
     selection: Positions
     dual: Dual | None = None
+    series: Series | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -222,10 +222,11 @@ def _scenario(source: str | Path | Scenario, overrides: dict[str, Any]) -> Scena
         if overrides:
             raise TypeError(tr("overrides go with a path, not with a loaded scenario"))
         return source
-    return scenario.load(source, sets=_as_sets(overrides))
+    return scenario.load(source, sets=as_sets(overrides))
 
 
-def _as_sets(overrides: dict[str, Any]) -> Sequence[str]:
+def as_sets(overrides: dict[str, Any]) -> Sequence[str]:
+    """Overrides of Python's keywords as the command line writes them: `KEY=VALUE`."""
     return [f"{key.replace('__', '.')}={json.dumps(value)}" for key, value in overrides.items()]
 
 

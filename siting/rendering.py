@@ -67,13 +67,16 @@ def _is_file(output: Path, files: Mapping[str, ModuleType]) -> bool:
     """Whether output names a file; InputError where it could only be another one than those asked for."""
     if output.is_dir():
         return False
-    endings = {Path(part.FILE).suffix for part in kinds().values()}
+    endings = {Path(part.FILE).suffix for part in kinds().values()} - {""}
     if output.suffix.lower() not in endings and not output.exists():
         return False
     wanted = [Path(part.FILE).suffix for part in files.values()]
     if len(wanted) > 1:
         message = tr("several files cannot be written to one")
         raise InputError.at(Place(output), message, tr("Name a folder with -o."))
+    if wanted[0] == "":
+        hint = tr("Name a folder with -o.")
+        raise InputError.at(Place(output), tr("what is written is a folder, not a file"), hint)
     if output.suffix.lower() != wanted[0]:
         message = tr(
             "what is written is a {right} file, not {wrong}", right=wanted[0], wrong=output.suffix or "-"
@@ -115,8 +118,11 @@ def render(
             told(to[word].name)
             (fresh / word).mkdir()
             warnings += part.render(report, fresh / word / part.FILE) or ()
-            _to_disk(fresh / word / part.FILE)
+            for path in _files_of(fresh / word / part.FILE):
+                _to_disk(path)
         for word, part in files.items():
+            if to[word].is_dir() and not to[word].is_symlink():
+                os.replace(to[word], fresh / word / "before")
             os.replace(fresh / word / part.FILE, to[word])
     return warnings
 
@@ -157,6 +163,11 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
             tr("nothing can be written there: {reason}", reason=error.strerror or error),
             tr("Free some space, or name another place with -o."),
         ) from error
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The file itself, or what a folder holds."""
+    return [one for one in path.rglob("*") if one.is_file()] if path.is_dir() else [path]
 
 
 def _to_disk(path: Path) -> None:

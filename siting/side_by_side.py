@@ -20,20 +20,18 @@ FEW = 8
 
 
 def show_plans(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> None:
-    """The headline, formats, outlets and circles of two plans, what differs most first; then what to know of it."""
+    """The headline, formats, outlets and circles of two plans, what differs most first."""
     for notice in _notices(found):
         print(f"[{notice}]")
     for letter, report, folder in zip("AB", (found.first, found.second), folders, strict=True):
         print(f"{letter}: {report.texts['title'][language()]} ({folder})")
     if asked:
-        _show((tr("key of the scenario"), "A", "B"), [[one.key, one.first, one.second] for one in asked], 3)
+        show_table((tr("key of the scenario"), "A", "B"), [[one.key, *one.texts] for one in asked], 3)
     headings = (tr("figure"), "A", "B", tr("difference"))
-    _show(headings, [_line(one) for one in found.figures])
+    show_table(headings, [_line(one) for one in found.figures])
     _show_formats(found)
     _show_outlets(found.outlets)
     _show_circles(found.circles)
-    for note in found.common.notes:
-        print(note[language()])
 
 
 def _notices(found: Difference) -> list[str]:
@@ -70,7 +68,7 @@ def _show_formats(found: Difference) -> None:
         f"{opened} A",
         f"{opened} B",
     )
-    _show(headings, rows)
+    show_table(headings, rows)
 
 
 def _show_outlets(outlets: Sequence[OutletChange]) -> None:
@@ -103,7 +101,7 @@ def _show_alone(outlets: Sequence[OutletChange]) -> None:
     for kind, name in (("first", tr("only in A")), ("second", tr("only in B"))):
         mine = [f"{one.place}:{one.format}" for one in outlets if one.kind == kind]
         if mine:
-            print(f"  {name}: {_few(mine)}")
+            print(f"  {name}: {few(mine)}")
 
 
 def _show_circles(circles: Sequence[CircleChange]) -> None:
@@ -122,14 +120,15 @@ def _show_circles(circles: Sequence[CircleChange]) -> None:
             all=len(circles),
         )
     )
-    _show((tr("circle"), tr("name"), "A", "B", tr("difference")), rows, texts=2)
+    show_table((tr("circle"), tr("name"), "A", "B", tr("difference")), rows, texts=2)
 
 
-def _few(names: Sequence[str]) -> str:
+def few(names: Sequence[str]) -> str:
+    """The first of some names."""
     return ", ".join([*names[:FEW], *(["…"] if len(names) > FEW else [])])
 
 
-def _show(headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int = 1) -> None:
+def show_table(headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int = 1) -> None:
     """Names as they stand: rich would take "[x]" for its markup."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for number, heading in enumerate(headings):

@@ -23,11 +23,13 @@ MustStop = Callable[[], Stop | None]
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When to stop. gap: relative, as in `outcome.relative_gap`; 0 asks for the proven optimum. time_s: wall clock.
-    seed: for the solver's own randomness, where it takes one."""
+    seed: for the solver's own randomness, where it takes one. interior: a program without whole variables is solved by
+    an interior point method, with a vertex in the end, where the solver has one: soon, where the simplex takes long."""
 
     gap: float = 0.0
     time_s: float = float("inf")
     seed: int = 0
+    interior: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,7 +45,8 @@ def solve(
 ) -> Answer:
     """Solves by `scipy.optimize.milp`. HiGHS may overrun its time on large programs; the parent ends it then.
 
-    A program without whole variables is solved by the dual simplex, for the sake of its reduced costs."""
+    A program without whole variables is solved by the dual simplex, or as asked by an interior point method with
+    crossover, for the sake of its reduced costs."""
     if not (program.kind == INTEGER).any():
         return _relaxation(program, limits)
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -88,7 +89,7 @@ def _relaxation(program: Arrays, limits: Limits) -> Answer:
         A_eq=program.matrix[same],
         b_eq=program.row_upper[same],
         bounds=np.column_stack([program.lower, program.upper]),
-        method="highs-ds",
+        method="highs-ipm" if limits.interior else "highs-ds",
         options={"time_limit": limits.time_s} if np.isfinite(limits.time_s) else {},
     )
     if result.status == INFEASIBLE:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from siting.catalogue.departments import Department, Duty, departments, duties, find_department
 from siting.catalogue.groups import CatalogueGroup, groups
 from siting.catalogue.presets import Preset, find_preset, presets
 from siting.language import mark
@@ -21,7 +22,12 @@ __all__ = [
     "TIERS",
     "CatalogueFormat",
     "CatalogueGroup",
+    "Department",
+    "Duty",
     "Preset",
+    "departments",
+    "duties",
+    "find_department",
     "find_preset",
     "formats",
     "groups",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -24,19 +25,44 @@ def certified_bound(evidence: Evidence, found: Stocks) -> float:
     The exact bound lies on a grid of the values that plans can have (of whole weights: whole numbers), is moved to
     the next of them, and then to the next float, away from the plans. Raises ValueError when the prices are not
     what the formula asks for."""
-    if not _is_priced(evidence):
+    if not is_priced(evidence):
         return math.nan
-    _refuse_what_proves_nothing(evidence)
-    usable = could_open(evidence, found)
-    rows = most_weight(evidence, usable) if evidence.covers else least_cost(evidence, usable)
-    bound = rows.free + _options(evidence, found, rows, usable)
+    terms = terms_of(evidence, found)
+    return rounded(evidence, terms, terms.rest + terms.sites(terms.worth))
+
+
+def rounded(evidence: Evidence, terms: Terms, bound: Fraction) -> float:
+    """The exact bound of the worth, as a float of the objective: never on the wrong side."""
+    rows = terms.rows
     if rows.step:
         bound = math.floor(bound / rows.step) * rows.step
     bound = bound if rows.most is None else min(bound, rows.most)
     return float_above(bound) if evidence.covers else float_below(-bound)
 
 
-def _is_priced(evidence: Evidence) -> bool:
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The bound of the worth (money counts negative) in its parts: rest + sum_s max(0, worth_s - once_s).
+
+    usable: (n_options,) options that could open; profit: (n_options,) of each, income less charge; worth: (n_sites,)
+    sum of the profits above 0; once: (n_sites,) what a site is charged for itself. All in multiples of 2**-depth."""
+
+    rows: Rows
+    rest: Fraction
+    usable: NDArray[np.bool_]
+    profit: list[int]
+    worth: list[int]
+    once: list[int]
+    depth: int
+
+    def sites(self, worth: list[int]) -> Fraction:
+        """What the sites add to the bound when their profits are so much."""
+        profit = sum(max(0, gained - paid) for gained, paid in zip(worth, self.once, strict=True))
+        return Fraction(profit, 1 << self.depth)
+
+
+def is_priced(evidence: Evidence) -> bool:
+    """Whether there are prices at all, for all that a bound asks for."""
     covers = bool(evidence.covers)
     return (
         (covers or evidence.all_required or len(evidence.targets) > 0)
@@ -64,11 +90,15 @@ def _refuse_what_proves_nothing(evidence: Evidence) -> None:
         raise ValueError("dual: cuts bound covered weight, and here it does not count")
 
 
-def _options(evidence: Evidence, found: Stocks, rows: Rows, usable: NDArray[np.bool_]) -> Fraction:
-    """sum_s max(0, sum_{k at s} max(0, income_k - charge_k) - charge_s) + sum_i price_i limit_i.
+def terms_of(evidence: Evidence, found: Stocks) -> Terms:
+    """sum_s max(0, sum_{k at s} max(0, income_k - charge_k) - charge_s), and the rest, sum_i price_i limit_i in it.
 
     Charges are what the prices make of what options and sites take, and their costs where money counts. All terms
-    are whole multiples of 2**-depth, the finest grid among those of prices, amounts, costs and incomes."""
+    are whole multiples of 2**-depth, the finest grid among those of prices, amounts, costs and incomes. Raises
+    ValueError when the prices are not what the formula asks for."""
+    _refuse_what_proves_nothing(evidence)
+    usable = could_open(evidence, found)
+    rows = most_weight(evidence, usable) if evidence.covers else least_cost(evidence, usable)
     prices, price_bits = whole(evidence.prices)
     money, money_bits = (
         ([], 0) if evidence.covers else whole(np.concatenate([evidence.cost, evidence.site_cost]))
@@ -81,17 +111,17 @@ def _options(evidence: Evidence, found: Stocks, rows: Rows, usable: NDArray[np.b
     priced = [price << from_limits for price in prices]
     _add_charges(charge, priced, evidence.limit_indptr, evidence.limit_indices, found.taken)
     _add_charges(once, priced, evidence.shared_indptr, evidence.shared_indices, found.shared)
-    worth = [0] * n_sites
+    worth, profit = [0] * n_sites, [0] * n_options
     options = np.flatnonzero(usable)
     incomes, sites = rows.income[options].tolist(), evidence.option_site[options].tolist()
     for option, income, site in zip(options.tolist(), incomes, sites, strict=True):
-        worth[site] += max(0, (income << depth - rows.scale) - charge[option])
-    profit = sum(max(0, gained - paid) for gained, paid in zip(worth, once, strict=True))
+        profit[option] = (income << depth - rows.scale) - charge[option]
+        worth[site] += max(0, profit[option])
     stock = 0
     for price, most, least in zip(priced, found.most, found.least, strict=True):
         limit = most if price > 0 else least
         stock += 0 if limit is None else price * limit
-    return Fraction(profit + stock, 1 << depth)
+    return Terms(rows, rows.free + Fraction(stock, 1 << depth), usable, profit, worth, once, depth)
 
 
 def _add_charges(

@@ -31,7 +31,7 @@ def command(shared: list[click.Parameter]) -> click.Command:
                 type=click.Path(path_type=Path),
                 nargs=-1,
                 required=True,
-                metavar="SCENARIO | DIR DIR",
+                metavar="SCENARIO | DIR DIR [DIR ...]",
             ),
             *(one for one in shared if isinstance(one, click.Option)),
             click.Option(
@@ -54,14 +54,15 @@ def command(shared: list[click.Parameter]) -> click.Command:
                 ["-o", "--output"],
                 type=click.Path(path_type=Path),
                 help=tr(
-                    "of strategies: folder for the tables and the report, runs/<name>-compared when absent; of two "
-                    "plans: the page to write, .html"
+                    "of strategies: folder for the tables and the report, runs/<name>-compared when absent; of "
+                    "plans: the page (.html), map layers (.gpkg, .geojson) or table (.csv) to write, or a folder for "
+                    "all of them"
                 ),
             ),
         ],
         help=tr(
-            "Run several strategies on one scenario, one after the other, and compare what they reach; or hold two "
-            "plans side by side, by their run folders."
+            "Run several strategies on one scenario, one after the other, and compare what they reach; or hold plans "
+            "side by side, two or more, by their run folders."
         ),
     )
 
@@ -101,20 +102,16 @@ def _is_run_only(path: Path) -> bool:
 
 
 def _plans(paths: tuple[Path, ...], output: Path | None, as_json: bool) -> int:
-    """Two run folders; anything else is refused with what would do."""
-    if len(paths) != 2:
+    """Run folders; anything else is refused with what would do."""
+    if len(paths) == 1:
         text = tr(
-            "one scenario, or the run folders of two plans, are compared; not {count}", count=len(paths)
+            "{folder} is the run folder of one plan; name that of another one beside it", folder=paths[0]
         )
-        if len(paths) == 1:
-            text = tr(
-                "{folder} is the run folder of one plan; name that of another one beside it", folder=paths[0]
-            )
         raise click.UsageError(text)
     for path in paths:
         if not (path / RUN).is_file():
             text = tr(
-                "{path} is no run folder (no {file} there); two plans are compared by their run folders",
+                "{path} is no run folder (no {file} there); plans are compared by their run folders",
                 path=path,
                 file=RUN,
             )
@@ -122,9 +119,7 @@ def _plans(paths: tuple[Path, ...], output: Path | None, as_json: bool) -> int:
     context = click.get_current_context()
     for name, option in OF_STRATEGIES.items():
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(
-                tr("{option} does not go with the run folders of two plans", option=option)
-            )
-    from siting import showing
+            raise click.UsageError(tr("{option} does not go with the run folders of plans", option=option))
+    from siting.desk import compare as desk
 
-    return showing.compare_plans((paths[0], paths[1]), output, as_json)
+    return desk.compare_plans(paths, output, as_json)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from siting import __version__
-from siting.cli import circles, compare, report, shift
+from siting.cli import alternatives, circles, compare, curve, evaluate, explain, report, robust, shift, update
 from siting.cli import new as new_scenario
 from siting.language import LANGUAGES, mark, tr
 
@@ -36,8 +36,14 @@ def build() -> click.Group:
         _check(),
         _verify(),
         _compare(),
+        curve.command([*_scenario_params(), _json_option(tr("print the curve as JSON and nothing else"))]),
+        evaluate.command(_scenario_params()),
+        explain.command(),
+        alternatives.command(),
         report.command(),
+        robust.command([*_scenario_params(), _json_option(tr("print robust.json and nothing else"))]),
         circles.command(_scenario_params()),
+        update.command(),
         shift.command(),
         new_scenario.command(),
         _list(),

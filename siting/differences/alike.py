@@ -16,8 +16,10 @@ SAME_PLACE_M = 1.0
 FEW = 6
 
 
-def common_of(first: Report, second: Report) -> Common:
-    """Raises InputError where the plans are of different cities, or have no format in common."""
+def common_of(first: Report, second: Report, letters: str = "AB") -> Common:
+    """letters: what the two plans are called.
+
+    Raises InputError where the plans are of different cities, or have no format in common."""
     if first.crs != second.crs:
         message = tr(
             "the plans lie in different coordinate systems: {first} and {second}",
@@ -46,10 +48,11 @@ def common_of(first: Report, second: Report) -> Common:
         same_value=same_value,
         same_money=same_money,
         notes=(
-            *_of_inputs(first, second),
-            *_of_homes(first, second, homes, same_people),
-            *_of_formats(first, second, formats),
-            *_of_figures(first, second, same_value, same_money),
+            *_of_inputs(first, second, letters),
+            *_of_homes(first, second, homes, same_people, letters),
+            *_of_formats(first, second, formats, letters),
+            *_of_walks(first, second, letters),
+            *_of_figures(first, second, same_value, same_money, letters),
         ),
     )
 
@@ -91,67 +94,84 @@ def _same_value(first: Report, second: Report) -> bool:
     return alike and first.summary["objective"] == second.summary["objective"] and phases[0] == phases[1]
 
 
-def _of_inputs(first: Report, second: Report) -> list[Both]:
+def _of_inputs(first: Report, second: Report, letters: str) -> list[Both]:
     """Files that changed between the runs, the scenario itself aside."""
     mine, other = first.summary["inputs"], second.summary["inputs"]
     changed = sorted(one for one in mine.keys() & other.keys() if mine[one] != other[one])
     changed = [one for one in changed if not one.endswith((".yaml", ".yml"))]
     if not changed:
         return []
-    return [both("These files changed between the two runs: {files}.", files=_few(changed))]
+    text = mark("These files changed between the runs of plans {a} and {b}: {files}.")
+    return [both(text, **_called(letters), files=_few(changed))]
 
 
-def _of_homes(first: Report, second: Report, homes: Positions, same_people: bool) -> list[Both]:
+def _called(letters: str) -> dict[str, str]:
+    return dict(zip("ab", letters, strict=True))
+
+
+def _of_homes(first: Report, second: Report, homes: Positions, same_people: bool, letters: str) -> list[Both]:
     if same_people:
         return []
     alone = [len(report.homes.ids) - homes.shape[1] for report in (first, second)]
     found = []
     if any(alone):
         text = mark(
-            "{first} demand points are in the first plan only, {second} in the second only; the map shows neither."
+            "{first} demand points are in plan {a} only, {second} in plan {b} only; the map shows neither."
         )
-        found.append(both(text, first=figure(alone[0]), second=figure(alone[1])))
+        found.append(both(text, **_called(letters), first=figure(alone[0]), second=figure(alone[1])))
     moved = ~np.isclose(first.homes.people[homes[0]], second.homes.people[homes[1]])
     if moved.any():
         text = mark(
-            "At {count} demand points other people live in the second plan; gains and losses count these."
+            "At {count} demand points other people live in plan {b} than in plan {a}; gains and losses count these."
         )
-        found.append(both(text, count=figure(int(moved.sum()))))
+        found.append(both(text, **_called(letters), count=figure(int(moved.sum()))))
     return found
 
 
-def _of_formats(first: Report, second: Report, formats: tuple[str, ...]) -> list[Both]:
+def _of_formats(first: Report, second: Report, formats: tuple[str, ...], letters: str) -> list[Both]:
     found = []
-    for report, text in (
-        (first, mark("Formats of the first plan only, not compared: {names}.")),
-        (second, mark("Formats of the second plan only, not compared: {names}.")),
-    ):
+    text = mark("Formats of plan {letter} only, not compared: {names}.")
+    for report, letter in zip((first, second), letters, strict=True):
         alone = [one.names for one in report.formats if one.id not in formats]
         if alone:
-            found.append(both(text, names={name: ", ".join(one[name] for one in alone) for name in alone[0]}))
+            named = {name: ", ".join(one[name] for one in alone) for name in alone[0]}
+            found.append(both(text, letter=letter, names=named))
     limits = [{one.id: (one.limit, one.unit) for one in report.formats} for report in (first, second)]
     names = {one.id: one.names for one in second.formats}
     for one in formats:
         (was, unit), (now, other) = limits[0][one], limits[1][one]
         if (was, unit) != (now, other):
-            text = mark("{name}: within reach means {was} in the first plan and {now} in the second.")
-            found.append(both(text, name=dict(names[one]), was=f"{was:g} {unit}", now=f"{now:g} {other}"))
+            text = mark("{name}: within reach means {was} in plan {a} and {now} in plan {b}.")
+            limit = {"was": f"{was:g} {unit}", "now": f"{now:g} {other}"}
+            found.append(both(text, name=dict(names[one]), **limit, **_called(letters)))
     return found
 
 
-def _of_figures(first: Report, second: Report, same_value: bool, same_money: bool) -> list[Both]:
+def _of_walks(first: Report, second: Report, letters: str) -> list[Both]:
+    """What the walks that are compared rest on, where it is not the same."""
+    if first.summary.get("walking") == second.summary.get("walking"):
+        return []
+    text = mark(
+        "Walks are measured in another way in plan {b} than in plan {a}; a part of what changed comes of it."
+    )
+    return [both(text, **_called(letters))]
+
+
+def _of_figures(
+    first: Report, second: Report, same_value: bool, same_money: bool, letters: str
+) -> list[Both]:
     found = []
     if not same_value:
         text = mark(
-            "Value and bound count different things in the two plans ({first}, {second}); compare their gaps instead."
+            "Value and bound count different things in plans {a} and {b} ({first}, {second}); compare their gaps "
+            "instead."
         )
         goals = [report.summary["objective"] for report in (first, second)]
-        found.append(both(text, first=goals[0], second=goals[1]))
+        found.append(both(text, **_called(letters), first=goals[0], second=goals[1]))
     if not same_money:
         coins = [report.summary["currency"] for report in (first, second)]
-        found.append(
-            both("Costs are in different currencies: {first} and {second}.", first=coins[0], second=coins[1])
-        )
+        text = mark("Costs are in different currencies: {first} in plan {a}, {second} in plan {b}.")
+        found.append(both(text, **_called(letters), first=coins[0], second=coins[1]))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,28 +19,60 @@ WORDS_ONLY = ("name", "title", "notices", "solve.time_limit_s", "solve.explain_t
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A key of the scenario, and what either run has there; "" where it does not stand."""
+    """A key of the scenario on which not all runs agree. texts: what each run has there; "" where it does not stand.
+    same_as: of each run, the first one that says the same there."""
 
     key: str
-    first: str
-    second: str
+    texts: tuple[str, ...]
+    same_as: tuple[int, ...]
+
+    @property
+    def first(self) -> str:
+        """What the first run has there."""
+        return self.texts[0]
+
+    @property
+    def second(self) -> str:
+        """What the second run has there."""
+        return self.texts[1]
 
 
-def asked_otherwise(first: Path, second: Path, same_files: Set[str] = frozenset()) -> tuple[Asked, ...]:
-    """In the order of the second scenario. A folder without its scenario tells nothing.
+def asked_otherwise(*folders: Path, same_files: Set[str] = frozenset()) -> tuple[Asked, ...]:
+    """In the order of the last scenario. Where a folder lacks its scenario, nothing is told.
 
     A path counts as the same where it leads to the same file, or has the name of one whose content is the same.
     same_files: names of such files."""
-    if not all((folder / SCENARIO).is_file() for folder in (first, second)):
+    if not known(*folders):
         return ()
-    mine, other = (dict(_leaves("", _read(folder / SCENARIO))) for folder in (first, second))
-    return tuple(
-        Asked(key, _text(mine.get(key)), _text(other.get(key)))
-        for key in dict.fromkeys((*other, *mine))
-        if key.partition("[")[0] not in WORDS_ONLY
-        and not key.startswith("title.")
-        and not _alike(mine.get(key), other.get(key), (first, second), same_files)
-    )
+    said = [dict(_leaves("", _read(folder / SCENARIO))) for folder in folders]
+    found = []
+    for key in dict.fromkeys(key for one in reversed(said) for key in one):
+        if key.partition("[")[0] in WORDS_ONLY or key.startswith("title."):
+            continue
+        values = [one.get(key) for one in said]
+        same_as = _alike_to(values, folders, same_files)
+        if any(same_as):
+            found.append(Asked(key, tuple(_text(value) for value in values), same_as))
+    return tuple(found)
+
+
+def known(*folders: Path) -> bool:
+    """Whether all runs tell what they were asked."""
+    return all((folder / SCENARIO).is_file() for folder in folders)
+
+
+def _alike_to(values: Sequence[Any], folders: Sequence[Path], same_files: Set[str]) -> tuple[int, ...]:
+    """Of each value, the position of the first that is the same."""
+    found: list[int] = []
+    for number, value in enumerate(values):
+        earlier = (
+            other
+            for other in range(number)
+            if found[other] == other
+            and _alike(values[other], value, (folders[other], folders[number]), same_files)
+        )
+        found.append(next(earlier, number))
+    return tuple(found)
 
 
 def _read(path: Path) -> Any:

@@ -25,9 +25,11 @@ Key = tuple[str, str, int]
 ORDER = ("first", "second", "moved", "both")
 
 
-def between(first: Report, second: Report) -> Difference:
-    """Two plans of one city side by side. Raises InputError where nothing of them can be compared."""
-    common = common_of(first, second)
+def between(first: Report, second: Report, common: Common | None = None) -> Difference:
+    """Two plans of one city side by side. common: what is compared of them, all that they share where it is not given.
+
+    Raises InputError where nothing of them can be compared."""
+    common = common or common_of(first, second)
     gains, loses = marks(first, second, common)
     people = second.homes.people[common.homes[1]]
     return Difference(
@@ -79,8 +81,8 @@ def _outlets(first: Report, second: Report) -> tuple[OutletChange, ...]:
     them."""
     found = []
     for closes, list_of in ((False, "opened"), (True, "closed")):
-        mine, other = (_by_key(_ranked(report.summary[list_of]), closes) for report in (first, second))
-        names = _names(first, second, closes)
+        mine, other = (by_key(ranked(report.summary[list_of]), closes) for report in (first, second))
+        names = place_names((first, second), closes)
         found += [
             OutletChange(key[0], names.get(key[0], ""), key[1], closes, mine.get(key), other.get(key))
             for key in dict.fromkeys((*mine, *other))
@@ -88,12 +90,12 @@ def _outlets(first: Report, second: Report) -> tuple[OutletChange, ...]:
     return tuple(sorted(found, key=lambda one: ORDER.index(one.kind)))
 
 
-def _ranked(entries: Iterable[Entry]) -> list[Entry]:
+def ranked(entries: Iterable[Entry]) -> list[Entry]:
     """Entries with their place in the plan's own list."""
     return [{**one, "rank": number} for number, one in enumerate(entries, start=1)]
 
 
-def _by_key(entries: Iterable[Entry], closes: bool) -> dict[Key, Entry]:
+def by_key(entries: Iterable[Entry], closes: bool) -> dict[Key, Entry]:
     """Entries by place and format; where a plan opens one format twice at a site, the first and the second of it."""
     found: dict[Key, Entry] = {}
     for one in entries:
@@ -104,9 +106,10 @@ def _by_key(entries: Iterable[Entry], closes: bool) -> dict[Key, Entry]:
     return found
 
 
-def _names(first: Report, second: Report, closes: bool) -> dict[str, str]:
+def place_names(plans: Iterable[Report], closes: bool) -> dict[str, str]:
+    """Names of the sites, or of the outlets of today, by id: as the last plan has them."""
     found: dict[str, str] = {}
-    for report in (first, second):
+    for report in plans:
         places: Any = report.outlets if closes else report.sites
         found |= zip(places.ids.tolist(), places.names.tolist(), strict=True)
     return found

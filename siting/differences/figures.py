@@ -20,7 +20,7 @@ SAYS: dict[str, str] = {
     "saved": mark("saved by closing ({currency})"),
     "people": mark("people planned for"),
     "with_every_format": mark("people with every format within reach"),
-    "newly_covered": mark("people newly within reach, added up over the formats that both plan"),
+    "newly_covered": mark("people newly within reach, added up over the formats compared"),
     "value": mark("value of the plan, as its objective counts"),
     "bound": mark("proven: no plan has more"),
     "bound_of_cost": mark("proven: no plan costs less"),

@@ -6,45 +6,39 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from siting.differences.asked import Asked
+from siting.differences import page_many
 from siting.differences.on_map import as_report
+from siting.differences.page_parts import MOST_ROWS, cut, graded, parts
 from siting.differences.spoken import said, signed
+from siting.differences.together import Together
 from siting.differences.types import CircleChange, Difference, Figure, FormatChange, OutletChange
-from siting.differences.words import WORDS, map_words, words
+from siting.differences.words import map_words
 from siting.language import LANGUAGES, language, mark
 from siting.page import assets, encode
-from siting.page.shell import lines, page, style
-from siting.report import Report
+from siting.page.shell import page, style
 from siting.report.money import currency
-from siting.report.proof import sentences
 from siting.report.types import Both
 from siting.report.words import both, same
 
 SCRIPTS = ("page_hash.js", "page_parts.js", "compare.js")
-MOST_ROWS = 300
 
 
-def write(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked], path: Path) -> None:
-    """The page as a file."""
-    path.write_text(render(found, folders, asked), encoding="utf-8", newline="\n")
+def write(found: Together, path: Path) -> None:
+    """The page of two plans or of more, as a file."""
+    text = render(found) if len(found.plans) == 2 else page_many.render(found)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def render(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> str:
-    """The whole page as one text; it opens in the language in force."""
-    drawn = as_report(found)
-    texts = words()
+def render(every: Together) -> str:
+    """The whole page of two plans as one text; it opens in the language in force."""
+    (found,) = every.pairs
+    shared = parts(every)
     return page(
         "compare.html.j2",
         language(),
         SCRIPTS,
-        title=texts["title"],
-        c=texts,
-        plans=[_plan(*one) for one in zip("AB", (found.first, found.second), folders, strict=True)],
-        synthetic=any(one.summary["synthetic"] for one in (found.first, found.second)),
-        illustrative=any(one.summary["illustrative_costs"] for one in (found.first, found.second)),
-        notices=_notices(found),
-        notes=found.common.notes,
-        asked=asked,
+        title=shared["c"]["title"],
+        **shared,
         headlines=_headlines(found),
         figures=[_figure(one) for one in found.figures],
         formats=[_format(one, found) for one in found.formats],
@@ -52,31 +46,14 @@ def render(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]
         outlets=[(kind, *_listed(found.outlets, kind)) for kind in ("first", "second", "moved")],
         phased=bool(found.first.phases or found.second.phases),
         circles=[_circle(one, found) for one in found.circles[:MOST_ROWS]],
-        circles_cut=_cut(len(found.circles)),
-        graded=bool(found.first.grades and found.second.grades),
-        currencies=[one.summary["currency"] for one in (found.first, found.second)],
+        circles_cut=cut(len(found.circles)),
+        graded=graded(every.plans),
+        currencies=[one.summary["currency"] for one in every.plans],
         compare_style=style(("compare.css",)),
-        map_data=encode.data_block(drawn, map_words(), figures=False),
+        map_data=encode.data_block(as_report(found), map_words(), figures=False),
         map_script=assets.map_script(),
         map_style=assets.map_style(),
     )
-
-
-def _plan(letter: str, report: Report, folder: Path) -> dict[str, Any]:
-    return {
-        "letter": letter,
-        "says": both(WORDS["plan"], letter=letter),
-        "title": report.texts["title"],
-        "scenario": report.summary["scenario"],
-        "folder": str(folder),
-        "proof": sentences(report.summary),
-    }
-
-
-def _notices(found: Difference) -> list[Both]:
-    """Of both plans, each once."""
-    every = [line for one in (found.first, found.second) for line in lines(one.texts["notices"])]
-    return list({tuple(line.values()): line for line in every}.values())
 
 
 def _headlines(found: Difference) -> list[dict[str, Both]]:
@@ -148,7 +125,7 @@ def _format(one: FormatChange, found: Difference) -> dict[str, Any]:
 
 def _listed(outlets: Sequence[OutletChange], kind: str) -> tuple[list[OutletChange], Both | None, int]:
     mine = [one for one in outlets if one.kind == kind]
-    return mine[:MOST_ROWS], _cut(len(mine)), len(mine)
+    return mine[:MOST_ROWS], cut(len(mine)), len(mine)
 
 
 def _circle(one: CircleChange, found: Difference) -> dict[str, Any]:
@@ -165,9 +142,3 @@ def _circle(one: CircleChange, found: Difference) -> dict[str, Any]:
         "bar": 100.0 * abs(one.difference) / largest if largest else 0.0,
         "better": "new" if one.difference >= 0 else "lost",
     }
-
-
-def _cut(count: int) -> Both | None:
-    if count <= MOST_ROWS:
-        return None
-    return both(mark("{count:,} more are not shown here; --json has all of them."), count=count - MOST_ROWS)

@@ -48,9 +48,10 @@ def spots_of(found: Difference) -> tuple[list[Spot], list[Spot], list[tuple[Spot
 
 
 def _kept(spot: Spot) -> Entry:
-    """As an outlet stands that the second plan keeps and the first closes: it costs nothing and is counted nowhere."""
+    """As an outlet stands that the second plan keeps and the first closes: it costs nothing, is counted nowhere, and
+    stands in no plan's list."""
     figures = ("cost", "site_cost", "newly_covered", "only_here", "total_covered")
-    return {"site": spot.id, "format": "", "phase": 0, **dict.fromkeys(figures, 0.0)}
+    return {"site": spot.id, "format": "", "phase": 0, "rank": None, **dict.fromkeys(figures, 0.0)}
 
 
 def _today(found: Difference) -> dict[tuple[str, str], Spot]:

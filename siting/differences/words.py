@@ -38,6 +38,31 @@ WORDS: dict[str, str] = {
     "circles_hint": mark("Choose a heading to sort, a circle to see it on the map."),
     "grade_both": mark("grade A, B"),
     "no_grade": mark("none"),
+    "walks": mark("Whose walk changes"),
+    "short_walks": mark("Walks"),
+    "walks_caption": mark(
+        "Mean walk of those within reach, and people whose walk changes from plan A to plan B"
+    ),
+    "mean_walk": mark("mean walk"),
+    "walks_many": mark("Mean walk of those within reach with each plan"),
+    "changes_many": mark(
+        "People whose walk changes from plan A to each other plan, added up over the formats"
+    ),
+    "many_title": mark("Plans side by side"),
+    "many_figures": mark("Figures of every plan"),
+    "many_formats": mark("People within reach of each format with every plan"),
+    "many_outlets": mark("Which outlets stand in which plans"),
+    "outlets_hint": mark("What every plan opens needs no debate. Choose an outlet to see it on the map."),
+    "every_plan": mark("In every plan"),
+    "some_plans": mark("In some plans"),
+    "one_plan": mark("In one plan alone"),
+    "show_kind": mark("Show"),
+    "map_pair": mark("The map holds against each other"),
+    "spread": mark("most less least"),
+    "many_circles": mark(
+        "People within reach in each circle, added up over the formats; the largest spread first"
+    ),
+    "many_asked": mark("What the scenario of each plan says, where they differ"),
     "proof": mark("How good is each plan?"),
     "map_of": mark("Map of what differs"),
     "no_map": mark("This browser does not draw the map; the tables say where the plans differ."),
@@ -45,31 +70,36 @@ WORDS: dict[str, str] = {
 
 MAP_WORDS: dict[str, str] = {
     "map": mark("Map of what differs between two plans: arrow keys move it, plus and minus zoom"),
-    "before": mark("Plan A"),
-    "after": mark("Plan B"),
+    "before": mark("Plan {a}"),
+    "after": mark("Plan {b}"),
     "change": mark("What differs"),
     "short": mark("Out of reach in both"),
     "there": mark("Within reach"),
     "there_today": mark("Within reach in both"),
-    "new": mark("Only plan B reaches it"),
-    "lost": mark("Only plan A reaches it"),
-    "loses_some": mark("Some format within reach with plan A alone"),
-    "count_new": mark("How many formats only plan B brings within reach"),
+    "new": mark("Only plan {b} reaches it"),
+    "lost": mark("Only plan {a} reaches it"),
+    "loses_some": mark("Some format within reach with plan {a} alone"),
+    "count_new": mark("How many formats only plan {b} brings within reach"),
     "existing": mark("Outlet of both plans"),
-    "closed": mark("Outlet of plan A alone"),
-    "opened": mark("Outlet of plan B alone"),
-    "several": mark("Several outlets of plan B alone"),
-    "layer_outlets": mark("Outlets of both, and of A alone"),
-    "layer_opened": mark("Outlets of B alone"),
-    "opens_here": mark("Opens here in plan B alone"),
-    "closes": mark("Plan A alone has this outlet."),
+    "closed": mark("Outlet of plan {a} alone"),
+    "opened": mark("Outlet of plan {b} alone"),
+    "several": mark("Several outlets of plan {b} alone"),
+    "layer_outlets": mark("Outlets of both, and of {a} alone"),
+    "layer_opened": mark("Outlets of {b} alone"),
+    "opens_here": mark("Opens here in plan {b} alone"),
+    "closes": mark("Plan {a} alone has this outlet."),
     "stays": mark("Both plans have this outlet."),
-    "why_rank": mark("Number {rank} in the list of plan B, at {each} for each person newly served."),
-    "why_rank_free": mark("Number {rank} in the list of plan B."),
-    "new_outlets": mark("Outlets opened, B less A"),
-    "costs": mark("Cost, B less A"),
+    "kept": mark("It stands today: plan {b} keeps it, plan {a} closes it."),
+    "why_rank": mark("Number {rank} in the list of plan {b}, at {each} for each person newly served."),
+    "why_rank_free": mark("Number {rank} in the list of plan {b}."),
+    "new_outlets": mark("Outlets opened, {b} less {a}"),
+    "costs": mark("Cost, {b} less {a}"),
     "sheet": mark("To its line in the table"),
 }
+
+
+FILLED_LATER = ("rank", "each")
+"""What the map fills in itself."""
 
 
 def words() -> dict[str, Both]:
@@ -77,6 +107,8 @@ def words() -> dict[str, Both]:
     return {key: both(text) for key, text in WORDS.items() if "{" not in text}
 
 
-def map_words() -> dict[str, Both]:
-    """Of the map, where they say otherwise than on the map of one plan."""
-    return {key: both(text) for key, text in MAP_WORDS.items()}
+def map_words(letters: str = "AB") -> dict[str, Both]:
+    """Of the map, where they say otherwise than on the map of one plan. letters: what the two plans are called."""
+    later = {name: "{" + name + "}" for name in FILLED_LATER}
+    called = dict(zip("ab", letters, strict=True))
+    return {key: both(text, **called, **later) for key, text in MAP_WORDS.items()}

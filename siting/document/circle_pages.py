@@ -11,12 +11,12 @@ import numpy as np
 from siting.document import blocks as b
 from siting.document.blocks import Block, Cell, Column, mm, share
 from siting.document.gap_pages import sign
-from siting.document.lists import Line, cost_heading, projects, text, whole
+from siting.document.lists import Line, cost_heading, department, projects, text, whole
 from siting.document.maps import Maps
 from siting.language import tr
 from siting.pictures.shades import CHANGE
 from siting.pictures.window import of_circle
-from siting.report import Report, gaps
+from siting.report import Format, Report, gaps
 from siting.report import projects as project_list
 from siting.report.money import money
 
@@ -171,10 +171,25 @@ def _said(all: Circles, identity: str) -> list[str]:
     found.append(
         tr("People short are those of the circle whom no outlet anywhere reaches within the walking limit.")
     )
-    if any(line["circle"] == identity for line in all.lines):
+    here = {line["format"].id: line["format"] for line in all.lines if line["circle"] == identity}
+    if here:
+        found += _led(list(here.values()))
         found.append(
             tr(
                 "Newly served counts each person at the first outlet of the list that reaches them, wherever they live."
             )
         )
     return found
+
+
+def _led(formats: Sequence[Format]) -> list[str]:
+    """Which department answers for which formats."""
+    names = dict.fromkeys(filter(None, map(department, formats)))
+    return [
+        tr(
+            "{department} answers for: {formats}.",
+            department=name,
+            formats=", ".join(text(one.names) for one in formats if department(one) == name),
+        )
+        for name in names
+    ]

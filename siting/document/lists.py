@@ -7,7 +7,7 @@ from typing import Any
 
 from siting.document.blocks import AUTO, Block, Cell, Column, mm, share, table
 from siting.language import language, tr
-from siting.report import Report
+from siting.report import Format, Report
 from siting.report.money import currency
 from siting.report.types import Both
 
@@ -39,10 +39,20 @@ def place(line: Line) -> str:
     return f"{line['name']} {line['site']}" if line["name"] else str(line["site"])
 
 
-def projects(report: Report, lines: Sequence[Line], numbers: Mapping[str, int] | None = None) -> Block:
+def department(one: Format) -> str:
+    """Who answers for a format; nothing where nobody says."""
+    return one.department.get(language(), "")
+
+
+def projects(
+    report: Report,
+    lines: Sequence[Line],
+    numbers: Mapping[str, int] | None = None,
+    in_one_district: bool = False,
+) -> Block:
     """The project list with its total. numbers: site -> the number of its mark on the map beside the list.
 
-    With numbers the list is of one circle, so that circle and district need not be said."""
+    With numbers the list is of one circle, which need not be said."""
     here = numbers is not None
     phased = bool(report.phases)
     columns = [
@@ -51,11 +61,13 @@ def projects(report: Report, lines: Sequence[Line], numbers: Mapping[str, int] |
         Column(tr("site"), share(3)),
     ]
     if not here:
-        columns += [Column(tr("circle"), share(2.6)), Column(tr("district"), share(2.4))]
+        columns.append(Column(tr("circle"), share(2.6)))
+        columns += [] if in_one_district else [Column(tr("district"), share(2.2))]
+        columns.append(Column(tr("department"), share(2.2)))
     if phased:
         columns.append(Column(tr("phase"), AUTO))
     columns += [Column(cost_heading(report), AUTO, "right"), Column(tr("newly served"), AUTO, "right")]
-    rows = [_project(line, numbers, phased) for line in lines]
+    rows = [_project(line, numbers, phased, in_one_district) for line in lines]
     blanks: list[Cell] = [""] * (len(columns) - 4)
     total: list[Cell] = [
         "",
@@ -67,7 +79,9 @@ def projects(report: Report, lines: Sequence[Line], numbers: Mapping[str, int] |
     return table(columns, rows, total, size=7.2 if here else 7.4, tight=1.1)
 
 
-def _project(line: Line, numbers: Mapping[str, int] | None, phased: bool) -> list[Cell]:
+def _project(
+    line: Line, numbers: Mapping[str, int] | None, phased: bool, in_one_district: bool
+) -> list[Cell]:
     one = line["format"]
     row: list[Cell] = [
         whole(line["rank"]) if numbers is None else {"disc": str(numbers[line["site"]])},
@@ -75,7 +89,7 @@ def _project(line: Line, numbers: Mapping[str, int] | None, phased: bool) -> lis
         place(line),
     ]
     if numbers is None:
-        row += [line["circle_name"], line["district"]]
+        row += [line["circle_name"], *([] if in_one_district else [line["district"]]), department(one)]
     if phased:
         row.append(line["phase_id"])
     return [*row, whole(line["cost"]), whole(line["newly"])]

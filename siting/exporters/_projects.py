@@ -9,6 +9,7 @@ COLUMNS = (
     "rank", "site", "site_name", "format", "format_name", "phase", "kind", "circle", "circle_name", "district",
     "cost", "source", "site_cost", "site_source", "newly_covered", "only_here", "total_covered",
     "places", "assigned", "cumulative_cost", "cumulative_newly_covered", "x", "y", "lon", "lat",
+    "area_m2", "department",
 )  # fmt: skip
 # A millimetre, and in degrees a centimetre: more would only be noise to read.
 DIGITS = {"x": 3, "y": 3, "lon": 7, "lat": 7}
@@ -28,6 +29,7 @@ def records(plan: Plan) -> list[dict[str, object]]:
                 **{name: getattr(each, name) for name in COLUMNS if name in Opened.__slots__},
                 **{name: _rounded(getattr(each, name), digits) for name, digits in DIGITS.items()},
                 "format_name": plan.format_name(each.format),
+                "department": plan.department(each.format),
                 "circle_name": circle_names.get(each.circle, ""),
                 "cumulative_cost": cost,
                 "cumulative_newly_covered": people,

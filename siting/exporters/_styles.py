@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,15 +57,19 @@ class Style:
 
 def add_styles(plan: Plan, path: Path, layers: set[str]) -> None:
     """Puts the styles of these layers into the GeoPackage."""
+    put_styles(path, [style for style in styles(plan) if style.layer in layers])
+
+
+def put_styles(path: Path, styles: Iterable[Style]) -> None:
+    """Puts styles into a GeoPackage that has none."""
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(TABLE)
         database.execute(CONTENTS)
         seen: set[str] = set()
-        for style in styles(plan):
-            if style.layer in layers:
-                first = style.layer not in seen
-                seen.add(style.layer)
-                database.execute(STYLE, (style.layer, GEOMETRY, style.name, style.qml, first, style.name))
+        for style in styles:
+            first = style.layer not in seen
+            seen.add(style.layer)
+            database.execute(STYLE, (style.layer, GEOMETRY, style.name, style.qml, first, style.name))
 
 
 def styles(plan: Plan) -> list[Style]:
@@ -137,7 +142,7 @@ def _demand_by_format(plan: Plan) -> list[Style]:
     entries = [*_states(texts), *_lost(plan, tr("in reach today only"))]
     found = []
     for identity, name in column_names(format.id for format in plan.inputs.formats).items():
-        before, after = (_quoted(f"{name}_{when}") for when in ("before", "after"))
+        before, after = (quoted(f"{name}_{when}") for when in ("before", "after"))
         lost = f"WHEN {before} AND NOT {after} THEN 'lost' " if plan.closed else ""
         expression = f"CASE {lost}WHEN {before} THEN 'there' WHEN {after} THEN 'new' ELSE 'short' END"
         found.append(Style("demand", plan.format_name(identity), markers(expression, entries, DOT)))
@@ -176,6 +181,6 @@ def _steps(count: int) -> list[str]:
     return [steps[round((len(steps) - 1) * (k + 1) / count)] for k in range(count)]
 
 
-def _quoted(column: str) -> str:
+def quoted(column: str) -> str:
     """A column's name as it stands in a QGIS expression."""
     return '"' + column.replace('"', '""') + '"'

@@ -145,4 +145,5 @@ def _format(one: ResolvedFormat) -> FormatInput:
         one.rate,
         serves=one.serves,
         places=one.places,
+        department=one.department,
     )

@@ -43,7 +43,8 @@ class FormatInput:
     weight: what one person of the group counts. area_m2: nan where unknown. rate: share of the group that uses it.
     names: language -> name. source: whose money opens an outlet, "" where unknown.
     serves: id of another format -> share of its people whom an outlet of this one serves, within its own cutoff.
-    places: people whom a new outlet can take, nan where there is no limit."""
+    places: people whom a new outlet can take, nan where there is no limit.
+    department: language -> name of the one that answers for it; empty where nobody says."""
 
     id: str
     names: dict[str, str]
@@ -57,6 +58,7 @@ class FormatInput:
     rate: float = 1.0
     serves: Mapping[str, float] = field(default_factory=dict)
     places: float = math.nan
+    department: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

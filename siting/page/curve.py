@@ -1,4 +1,4 @@
-"""The curve of money and people: from the run's own budgets, or along the project list. Its SVG is a template's."""
+"""The line of money and people along the project list. Its SVG is a template's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from siting.language import mark
-from siting.report.money import currency, money
+from siting.report.money import currency, short
 from siting.report.types import Both, Report
 from siting.report.words import both
 
@@ -19,7 +19,6 @@ ABOUT_LIST = mark(
     "The outlets in the order of the project list: money spent so far, and people newly served so far, added up over "
     "all formats. Only the end of the line is the plan; a plan made for a smaller budget may do better than the line."
 )
-ABOUT_OWN = mark("For each budget the value of a plan made for that budget.")
 
 Points = list[tuple[float, float]]
 At = Callable[[float, float], tuple[float, float]]
@@ -45,22 +44,21 @@ class Curve:
 
 
 def curve(report: Report) -> Curve | None:
-    """The run's own curve where it has one, else the project list's; None where there is nothing to draw."""
-    own = report.summary.get("curve")
-    points = sorted((float(one["budget"]), float(one["value"])) for one in own) if own else _along(report)
+    """Along the project list; None where there is nothing to draw."""
+    points = _along(report)
     if len(points) < 2 or points[-1][0] <= 0:
         return None
     code, at = report.summary["currency"], _scaled(points)
     part = "shown" in report.summary  # the money of phases is then that of the whole plan
-    ends = [] if own or part else _ends_of_phases(report)
+    ends = [] if part else _ends_of_phases(report)
     return Curve(
-        about=both(ABOUT_OWN if own else ABOUT_LIST),
+        about=both(ABOUT_LIST),
         across=both(mark("money spent ({currency})"), currency=currency(code)),
-        up=both(mark("value") if own else mark("people newly served, added up")),
-        path=_path(points, not own, at),
+        up=both(mark("people newly served, added up")),
+        path=_path(points, at),
         end=at(*points[-1]),
-        columns=[(at(x, 0.0)[0], _short(x, code)) for x in _ticks(points[-1][0], TICKS - 1)],
-        rows=[(at(0.0, y)[1], f"{y:,.10g}") for y in _ticks(_most(points), TICKS)],
+        columns=[(at(x, 0.0)[0], short(x, code)) for x in ticks(points[-1][0], TICKS - 1)],
+        rows=[(at(0.0, y)[1], f"{y:,.10g}") for y in ticks(_most(points), TICKS)],
         phases=[(at(x, 0.0)[0], name) for x, name in ends],
         table=list(dict.fromkeys(points[round(part * (len(points) - 1) / 10)] for part in range(11))),
     )
@@ -103,15 +101,15 @@ def _scaled(points: Points) -> At:
     return at
 
 
-def _path(points: Points, steps: bool, at: At) -> str:
-    """Along the list people come with an outlet, all at once: steps. Between budgets nothing is known: straight."""
+def _path(points: Points, at: At) -> str:
+    """People come with an outlet, all at once: steps."""
     pieces = []
     for number, (column, row) in enumerate(at(x, y) for x, y in points):
-        pieces.append(f"H{column}V{row}" if steps and number else f"{'L' if number else 'M'}{column} {row}")
+        pieces.append(f"H{column}V{row}" if number else f"M{column} {row}")
     return "".join(pieces)
 
 
-def _ticks(most: float, count: int) -> list[float]:
+def ticks(most: float, count: int) -> list[float]:
     """Round numbers from 0 to at most `most`, at least `count` of them."""
     size = 10.0 ** len(str(int(most)))
     step = next(step for step in _steps(size) if most / step >= count - 1)
@@ -122,12 +120,3 @@ def _steps(size: float) -> Iterator[float]:
     while True:
         yield from (size, size * 0.5, size * 0.25, size * 0.2)
         size *= 0.1
-
-
-def _short(amount: float, code: str) -> Both:
-    """Money without its currency, which stands at the axis; whole millions without digits behind the point."""
-    names, texts = currency(code), money(amount, code)
-    return {
-        language: text.removesuffix(names[language]).strip().replace(".0 ", " ").replace(".0万", "万")
-        for language, text in texts.items()
-    }

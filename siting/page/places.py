@@ -48,12 +48,15 @@ def sites(sites: Sites, origin: Floats) -> dict[str, Any]:
 def opened(report: Report) -> dict[str, Any]:
     """What the plan opens, best first, with the figures of summary.json as they are.
 
-    rank: place in the list that is shown; of two plans side by side, in the second's."""
+    rank: place in the list that is shown; of two plans side by side, in the second's, None for what is in no list."""
     entries: Sequence[Mapping[str, Any]] = report.summary["opened"]
     phases = {str(identity): number for number, (identity, _) in enumerate(report.phases)}
     figures = ("cost", "site_cost", "newly_covered", "only_here", "total_covered")
     part = SHOWN in report.summary
-    ranks = [number if part else entry.get("rank", number) for number, entry in enumerate(entries, start=1)]
+    ranks = [
+        number if part and entry.get("rank", 0) is not None else entry.get("rank", number)
+        for number, entry in enumerate(entries, start=1)
+    ]
     return {
         "n": len(entries),
         "site": report.opened_site.tolist(),

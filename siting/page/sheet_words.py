@@ -41,6 +41,8 @@ WORDS: dict[str, str] = {
     "people": mark("people"),
     "opened": mark("opened"),
     "total": mark("total"),
+    "department": mark("responsible department"),
+    "not_said": mark("not said"),
     "by_format": mark("Outlets by format"),
     "not_found": mark("No sheet is known for this name:"),
     "shown": mark("{shown} of {all} outlets · cost {cost} · newly served {people}"),

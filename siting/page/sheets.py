@@ -19,7 +19,13 @@ def page_data(report: Report, found: Circles, lines: list[dict[str, Any]]) -> di
         "words": sheet_words(),
         "currency": currency(report.summary["currency"]),
         "formats": [
-            {"id": one.id, "names": one.names, "colour": one.colour, "tier": one.tier}
+            {
+                "id": one.id,
+                "names": one.names,
+                "colour": one.colour,
+                "tier": one.tier,
+                "department": one.department or None,
+            }
             for one in report.formats
         ],
         "phases": [[identity, names] for identity, names in report.phases],

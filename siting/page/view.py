@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from siting.language import mark
-from siting.page import assets, encode, sheets
+from siting.page import assets, curve_page, encode, sheets
+from siting.page.budgets import IN_REPORT
 from siting.page.curve import curve
 from siting.page.picture import PALETTE, picture
-from siting.page.shell import data, lines, say
+from siting.page.shell import data, lines, say, style
 from siting.page.words import words
 from siting.plan.clustering import told as told_of_clusters
 from siting.report import figures, gaps, projects, proof
@@ -23,6 +24,7 @@ SCRIPTS = (
     "page_matrix.js",
     "page_circle.js",
     "page_sheet.js",
+    "page_curve.js",
     "page_start.js",
 )
 
@@ -50,6 +52,8 @@ def view(report: Report) -> dict[str, Any]:
         "grades": figures.grades(report),
         "circle_count": max(1, len(summary["circles"])),
         "curve": curve(report),
+        **curve_page.values(summary.get("curve"), IN_REPORT, (summary["cost"], summary["value"])),
+        "curve_style": style(("page_curve.css",)),
         "picture": picture(report),
         "picture_colours": PALETTE,
         "surveys": summary["surveys"],

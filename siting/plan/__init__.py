@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,7 @@ from siting.stock import Gaps
 if TYPE_CHECKING:
     from siting.travel import TravelTimes
 
-__all__ = ["Opened", "Plan", "Stock", "make"]
+__all__ = ["Opened", "Plan", "Stock", "evidence_of", "make", "unchecked"]
 
 
 class Stock(Protocol):
@@ -147,6 +148,11 @@ class Plan(Shown):
         names = next(format.names for format in self.inputs.formats if format.id == identity)
         return names.get(language(), identity)
 
+    def department(self, identity: str) -> str:
+        """Name, in the language in force, of the department that answers for a format; "" where nobody says."""
+        found = next(format.department for format in self.inputs.formats if format.id == identity)
+        return found.get(language(), "")
+
 
 def make(
     found: Stock, model: Model, outcome: Outcome, journal: Journal, hindsight: Hindsight | None = None
@@ -154,10 +160,28 @@ def make(
     """The plan of an outcome: ids again, figures before and after, checked by certificate and rules.
 
     Raises VerificationError when value, bound, limits or rules do not hold; such a plan is never written."""
-    inputs, coverage = found.inputs, found.coverage
-    missing = found.scenario.settings.missing
-    evidence = gather(inputs, coverage, found.gaps, missing, model, outcome)
+    evidence = evidence_of(found, model, outcome)
     figures = check(model, outcome, evidence)
+    return unchecked(found, model, outcome, journal, evidence, figures.certified_bound, hindsight)
+
+
+def evidence_of(found: Stock, model: Model, outcome: Outcome) -> Evidence:
+    """All that bears on an outcome, as the certificate holds it."""
+    missing = found.scenario.settings.missing
+    return gather(found.inputs, found.coverage, found.gaps, missing, model, outcome)
+
+
+def unchecked(
+    found: Stock,
+    model: Model,
+    outcome: Outcome,
+    journal: Journal,
+    evidence: Evidence,
+    certified_bound: float = math.nan,
+    hindsight: Hindsight | None = None,
+) -> Plan:
+    """The figures of an outcome that need not obey the rules: to be shown, never to be written."""
+    inputs, coverage = found.inputs, found.coverage
     every_option = options_for_sale(coverage, model)
     new = outcome.selection[~model.option_keep[outcome.selection]]
     chosen, options = every_option[outcome.selection], every_option[new]
@@ -182,7 +206,7 @@ def make(
         share_before=frozen(today.reshape(shape)),
         share_after=frozen(after.reshape(shape)),
         reachable=frozen(np.maximum(before, served_by(coverage, every)).reshape(shape)),
-        certified_bound=figures.certified_bound,
+        certified_bound=certified_bound,
         evidence=evidence,
         warnings=tuple(dict.fromkeys((*found.warnings, *overfull))),
         files=_files(found),

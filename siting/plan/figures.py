@@ -55,6 +55,7 @@ def formats(plan: Plan) -> dict[str, Figures]:
             "group": format.group,
             "group_people": float(plan.inputs.groups[format.group].sum()),
             "rate": format.rate,
+            "department": dict(format.department) or None,
             **reach_figures(*(float(people[number].sum()) for people in (weight, *reached[:2]))),
             **{
                 f"value_{name}": float((people[number] * value[number]).sum())

@@ -87,6 +87,14 @@ def project_list(
     return tuple(listed)
 
 
+def merit_order(
+    inputs: Inputs, coverage: Coverage, options: Positions, when: Positions
+) -> tuple[list[int], Floats]:
+    """RULES 1 and 2 of `project_list`: places of the options in the order of merit, and the people whom each newly
+    covers in it. when: (n_options,) a number that comes before merit, the lowest first."""
+    return _by_merit(inputs, coverage, options, when, _reach_by_option(coverage, options))
+
+
 def served_by(coverage: Coverage, options: Positions) -> Floats:
     """(n_rows,) share of the row's people whom the best of the options serves."""
     chosen = np.zeros(len(coverage.option_cost), dtype=np.bool_)

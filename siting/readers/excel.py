@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -24,20 +26,55 @@ def read(path: Path, layer: Layer, place: Place, problems: Problems) -> Table | 
 
     The first row that is not empty is the header. Formulas count by the value that was last
     calculated and saved."""
+    book = _sheets(path, layer, problems)
+    if book is None:
+        return None
+    names, rows = book
+    filled = [name for name in names if rows.get(name, True)]
+    name = pick(layer.layer, filled or names, place, problems, tr("sheets"))
+    return None if name is None else _table(path, name, rows[name], problems)
+
+
+def read_below(
+    path: Path, layer: Layer, heads: Callable[[Iterable[str]], bool], place: Place, problems: Problems
+) -> Table | None:
+    """As `read`, of sheets in which titles stand above the table: its header is the first row that `heads` accepts.
+
+    None, without a problem, where no sheet has one."""
+    book = _sheets(path, layer, problems)
+    if book is None:
+        return None
+    below = {name: _from_header(rows, heads) for name, rows in book[1].items()}
+    found = [name for name, rows in below.items() if rows]
+    if not found:
+        return None
+    name = pick(layer.layer, found, place, problems, tr("sheets"))
+    return None if name is None else _table(path, name, below[name], problems)
+
+
+def _from_header(rows: list[Row], heads: Callable[[Iterable[str]], bool]) -> list[Row]:
+    for spot, (_, cells) in enumerate(rows):
+        if heads([str(cell) for cell in cells if cell is not None]):
+            return rows[spot:]
+    return []
+
+
+def _sheets(path: Path, layer: Layer, problems: Problems) -> tuple[list[str], dict[str, list[Row]]] | None:
+    """Names of all sheets, and the rows of those that `layer` lets through; None when the book cannot be read."""
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = [sheet for sheet in book.worksheets if layer.layer in (None, sheet.title)]
-        rows = {sheet.title: _rows(sheet) for sheet in sheets}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of colours and other looks, which are not read
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            sheets = [sheet for sheet in book.worksheets if layer.layer in (None, sheet.title)]
+            rows = {sheet.title: _rows(sheet) for sheet in sheets}
         names = [sheet.title for sheet in book.worksheets]
         book.close()
     except Exception as fault:  # broken books fail in zip, XML or relations, each in its way
         problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
         return None
-    filled = [name for name in names if rows.get(name, True)]
-    name = pick(layer.layer, filled or names, place, problems, tr("sheets"))
-    return None if name is None else _table(path, name, rows[name], problems)
+    return names, rows
 
 
 def _rows(sheet: Any) -> list[Row]:

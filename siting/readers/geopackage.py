@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from siting.errors import Place, Problems
-from siting.language import mark
+from siting.language import mark, tr
 from siting.readers._ogr import read_layer
 from siting.readers._table import Table
 from siting.readers._window import Box
@@ -32,3 +32,14 @@ def read_within(
     columns = getattr(layer, "columns", None)
     named = getattr(columns, "id", None) is not None and getattr(columns, "x", None) is None
     return read_layer(path, layer, place, problems, within if named else None)
+
+
+def layers(path: Path, problems: Problems) -> list[str] | None:
+    """Names of the layers in a file; None, and a problem, when it cannot be read."""
+    import pyogrio
+
+    try:
+        return [str(row[0]) for row in pyogrio.list_layers(path)]
+    except (pyogrio.errors.DataSourceError, RuntimeError) as fault:
+        problems.error(Place(path), tr("cannot be read: {reason}", reason=fault))
+        return None

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from siting.report.gather import of_plan
 from siting.report.store import read, save
-from siting.report.types import LOST, NEW, SHORT, THERE, Circles, Format, Homes, Places, Report, Sites
+from siting.report.types import (
+    LOST,
+    NEW,
+    SHORT,
+    THERE,
+    Answers,
+    Circles,
+    Format,
+    Homes,
+    Places,
+    Report,
+    Sites,
+)
 
 __all__ = [
     "LOST",
     "NEW",
     "SHORT",
     "THERE",
+    "Answers",
     "Circles",
     "Format",
     "Homes",

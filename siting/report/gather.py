@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,8 +11,22 @@ from siting.catalogue.groups import groups as known_groups
 from siting.inputs import Inputs, frozen
 from siting.plan import Plan
 from siting.plan.phases import first_phases
+from siting.report.answers import answers
+from siting.report.duties import duty_of
 from siting.report.palette import colour
-from siting.report.types import LOST, NEW, SHORT, THERE, Circles, Format, Homes, Places, Report, Sites
+from siting.report.types import (
+    EVERYONE,
+    LOST,
+    NEW,
+    SHORT,
+    THERE,
+    Circles,
+    Format,
+    Homes,
+    Places,
+    Report,
+    Sites,
+)
 from siting.report.walks import walks
 from siting.report.words import both, same, spoken
 
@@ -39,6 +54,7 @@ def of_plan(plan: Plan) -> Report:
         opened_format=_positions([each.format_position for each in plan.opened]),
         crs=inputs.crs,
         streets=plan.streets,
+        answers=answers(plan),
     )
 
 
@@ -65,7 +81,9 @@ def _formats(inputs: Inputs) -> tuple[Format, ...]:
         limit = one.cutoff_min if one.cutoff_min is not None else one.cutoff_m
         assert limit is not None
         unit, names = "min" if minutes else "m", _named(one.names, one.id)
-        found.append(Format(one.id, names, one.tier, float(limit), unit, one.group, colour(number)))
+        area_m2 = None if math.isnan(one.area_m2) else one.area_m2
+        shown = (one.id, names, one.tier, float(limit), unit, one.group, colour(number), area_m2)
+        found.append(Format(*shown, *duty_of(one)))
     return tuple(found)
 
 
@@ -83,7 +101,7 @@ def _named(names: dict[str, str], otherwise: str) -> Both:
 
 
 def _group(name: str) -> Both:
-    if name == "people":
+    if name == EVERYONE:
         return both("everyone")
     known = known_groups().get(name)
     return same(name) if known is None else {"en": known.name_en, "zh": known.name_zh}
@@ -103,7 +121,15 @@ def _homes(plan: Plan) -> Homes:
         way_before=frozen(before),
         way_after=frozen(after),
         phase=frozen(arrival.astype(np.int8)),
+        group_people=_group_people(inputs),
     )
+
+
+def _group_people(inputs: Inputs) -> Floats:
+    """(n_groups, n) of the groups but everyone, in their order."""
+    found = [people for name, people in inputs.groups.items() if name != EVERYONE]
+    every: Floats = frozen(np.stack(found) if found else np.zeros((0, len(inputs.demand))))
+    return every
 
 
 def _states(plan: Plan) -> NDArray[np.int8]:

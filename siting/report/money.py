@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from siting.language import mark
 from siting.report.types import Both
 from siting.report.words import both, same
@@ -11,6 +13,7 @@ SCALES = {
     "zh": ((1e8, "亿"), (1e4, "万")),
 }
 NAMES = {"CNY": mark("CNY")}
+WHOLE = re.compile(r"\.0+( |万|亿)")
 
 
 def currency(code: str) -> Both:
@@ -23,6 +26,15 @@ def money(amount: float, code: str) -> Both:
     names = currency(code)
     found = {language: f"{_scaled(amount, scales)} {names[language]}" for language, scales in SCALES.items()}
     return found | ({"zh": found["zh"].replace(" ", "")} if code in NAMES else {})
+
+
+def short(amount: float, code: str) -> Both:
+    """An amount for an axis, where its currency stands: whole millions without digits behind the point."""
+    names, found = currency(code), {}
+    for language, text in money(amount, code).items():
+        bare = text.removesuffix(names[language]).strip()
+        found[language] = WHOLE.sub(r"\1", bare)
+    return found
 
 
 def _scaled(amount: float, scales: tuple[tuple[float, str], ...]) -> str:

@@ -22,7 +22,7 @@ def rows(report: Report) -> list[dict[str, Any]]:
         one = report.formats[int(report.opened_format[number])]
         found.append(
             {
-                "rank": number + 1,
+                "rank": each.get("rank", number + 1),
                 "site": each["site"],
                 "name": name if name != each["site"] else "",
                 "format": one,

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from siting.errors import InputError, Place, Problem
 from siting.language import tr
-from siting.report.types import Circles, Format, Homes, Places, Report, Sites
+from siting.report import curve as beside
+from siting.report.types import Answers, Circles, Format, Homes, Places, Report, Sites
 
 SUMMARY, MAP = "summary.json", "map.npz"
 FORMAT = 2
@@ -36,6 +37,8 @@ def save(report: Report, path: Path) -> None:
         part = getattr(report, name)
         stored |= {f"{name}_{one.name}": _packed(getattr(part, one.name)) for one in fields(kind)}
     stored |= _circles(report.circles)
+    if report.answers is not None:
+        stored |= {f"answers_{one.name}": getattr(report.answers, one.name) for one in fields(Answers)}
     words = {name: getattr(report, name) for name in WORDS} | {
         "formats": [asdict(one) for one in report.formats],
         "format": FORMAT,
@@ -48,7 +51,9 @@ def save(report: Report, path: Path) -> None:
 
 
 def read(folder: Path) -> Report:
-    """The report of a run folder. Raises InputError naming each file that is missing, broken or of another run."""
+    """The report of a run folder, with the curve that lies there, under summary["curve"].
+
+    Raises InputError naming each file that is missing, broken or of another run."""
     if not folder.is_dir():
         raise InputError.at(Place(folder), tr("the folder does not exist"))
     missing = [name for name in (SUMMARY, MAP) if not (folder / name).is_file()]
@@ -64,7 +69,9 @@ def read(folder: Path) -> Report:
     if words["summary_sha256"] != _fingerprint(summary):
         message = tr("the file was changed after the run: its figures are no longer those of map.npz")
         raise InputError.at(Place(folder / SUMMARY), message, again)
-    return _sound(folder / MAP, lambda _: _report(summary, stored, words))
+    curve = _sound(folder / beside.FILE, lambda _: beside.read(folder, summary.get("certificate_sha256")))
+    known = summary if curve is None else summary | {beside.KEY: curve}
+    return _sound(folder / MAP, lambda _: _report(known, stored, words))
 
 
 def _fingerprint(summary: Mapping[str, Any]) -> str:
@@ -99,6 +106,7 @@ def _report(summary: dict[str, Any], stored: dict[str, Any], words: dict[str, An
         opened_format=stored["opened"][1],
         crs=words["crs"],
         streets=stored["streets"],
+        answers=_read_answers(stored),
         **parts,
     )
 
@@ -128,6 +136,14 @@ def _read_circles(stored: dict[str, Any]) -> Circles:
     )
 
 
+def _read_answers(stored: dict[str, Any]) -> Answers | None:
+    """None where the run was made before they were kept."""
+    names = [one.name for one in fields(Answers)]
+    if f"answers_{names[0]}" not in stored:
+        return None
+    return Answers(**{name: stored[f"answers_{name}"] for name in names})
+
+
 def _packed(value: Any) -> NDArray[Any]:
     """Numbers as they are; texts as JSON, since an array of texts takes the room of its longest for each of them."""
     if value is None:
@@ -149,9 +165,12 @@ def _texts(packed: NDArray[Any]) -> NDArray[np.object_]:
 
 
 def _array(stored: dict[str, Any], name: str, kind: str) -> Any:
+    """What may be None is so where an earlier program did not keep it."""
     if kind == "Ids":
         return _texts(stored[name])
-    return None if "None" in kind and not stored[name].size else stored[name]
+    if "None" in kind and (name not in stored or not stored[name].size):
+        return None
+    return stored[name]
 
 
 def _sound(path: Path, reading: Callable[[Path], Read]) -> Read:

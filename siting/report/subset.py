@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siting.report.names import circles_called, districts_called, formats_called
+from siting.report.subset_answers import ELSEWHERE, elsewhere, kept_answers, ranked
 from siting.report.types import Circles, Homes, Places, Report, Sites
 from siting.report.words import both, same
 
@@ -62,9 +63,14 @@ def only(
         "districts": None if districts is None else districts_called(report, districts),
     }
     kept = _kept(report, asked)
+    whole, nowhere = {**report.summary, "opened": ranked(report)}, circles is None and districts is None
+    given = kept_answers(report.answers, kept.formats, kept.circles, nowhere and everywhere(report))
     return replace(
         report,
-        summary=_summary(report.summary, asked, kept, report.circles.ids[kept.circles].tolist()),
+        summary={
+            **_summary(whole, asked, kept, report.circles.ids[kept.circles].tolist()),
+            **elsewhere(whole["opened"], whole.get(ELSEWHERE, []), given, kept.opened),
+        },
         texts=_texts(report, asked),
         formats=tuple(one for one, stays in zip(report.formats, kept.formats, strict=True) if stays),
         homes=_homes(report.homes, kept),
@@ -74,6 +80,7 @@ def only(
         opened_site=_renumbered(report.opened_site[kept.opened], kept.sites),
         opened_format=_renumbered(report.opened_format[kept.opened], kept.formats),
         streets=_streets(report, kept.homes),
+        answers=given,
     )
 
 
@@ -207,6 +214,7 @@ def _homes(homes: Homes, kept: _Kept) -> Homes:
         way_before=homes.way_before[formats][:, rows],
         way_after=homes.way_after[formats][:, rows],
         phase=homes.phase[rows],
+        group_people=None if homes.group_people is None else homes.group_people[:, rows],
     )
 
 

@@ -5,7 +5,7 @@ Positions and metres as in the plan; figures stay in `summary`, which is that of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Ids = NDArray[np.object_]
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
+EVERYONE = "people"
+"""The group of all who live at a demand point."""
 Both = Mapping[str, str]
 """A text in every language of `siting.language.LANGUAGES`: {"en": ..., "zh": ...}."""
 
@@ -26,7 +28,9 @@ NEW on, newly in reach: NEW + p from phase p on (NEW alone without phases)."""
 class Format:
     """A format as it is shown. tier: "basic", "quality", "terminal" or "other".
 
-    limit: its cutoff in `unit`, "min" or "m". colour: "#rrggbb", the same in every map. group: whose needs it meets."""
+    limit: its cutoff in `unit`, "min" or "m". colour: "#rrggbb", the same in every map. group: whose needs it meets.
+    area_m2: floor of an outlet, None where unknown. department: names of the one that answers for it, empty where
+    nobody says; beside: names of those that take part; duty: how sure the catalogue is, "" where the scenario says."""
 
     id: str
     names: Both
@@ -35,6 +39,10 @@ class Format:
     unit: str
     group: str
     colour: str
+    area_m2: float | None = None
+    department: Both = field(default_factory=dict)
+    beside: Both = field(default_factory=dict)
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +51,9 @@ class Homes:
 
     state: (n_formats, n) int8, as above. way_before, way_after: (n_formats, n) float32, walk to the nearest outlet that
     serves the point, in the format's unit; inf where none is within its cutoff.
-    phase: (n,) int8 position of the phase from which people live there."""
+    phase: (n,) int8 position of the phase from which people live there.
+    group_people: (n_groups, n) people of each of `Report.groups` but everyone; None where the folder does not keep
+    them."""
 
     ids: Ids
     names: Ids
@@ -54,6 +64,7 @@ class Homes:
     way_before: NDArray[np.float32]
     way_after: NDArray[np.float32]
     phase: NDArray[np.int8]
+    group_people: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +114,24 @@ class Circles:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Which project newly serves whom: people by the circle they live in, so that circles add up to the plan.
+
+    An entry for each project, circle and format of which it is the first of the list to reach somebody:
+    project: (n,) place in the whole project list, from 1; circle: (n,) position, -1 outside; format: (n,) positions of
+    the need, which another format may serve in part; people: (n,).
+    lost: (n_circles + 1, n_formats) people whom outlets serve that the plan closes, before anything opens; reachable:
+    same shape, people whom an outlet of today or one at some site could reach; their last row is outside."""
+
+    project: Positions
+    circle: Positions
+    format: Positions
+    people: Floats
+    lost: Floats
+    reachable: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """What is shown of a run.
 
@@ -110,7 +139,8 @@ class Report:
     "title", "notices" (lines), "why_strategy", "notes" (lines), "hindsight" ("" without).
     phases: of each, in order of time, id and names; empty without phases. grades: names of the levels from the lowest.
     groups: id -> names. opened_site, opened_format: positions of summary["opened"], in its order.
-    crs: of all coordinates ("EPSG:4548" or "plane"). streets: (n, 4) float32, a straight piece each: x, y, x, y."""
+    crs: of all coordinates ("EPSG:4548" or "plane"). streets: (n, 4) float32, a straight piece each: x, y, x, y.
+    answers: None in a run of a version that did not keep them."""
 
     summary: Mapping[str, Any]
     texts: Mapping[str, Both]
@@ -126,3 +156,4 @@ class Report:
     opened_format: Positions
     crs: str
     streets: NDArray[np.float32]
+    answers: Answers | None = None

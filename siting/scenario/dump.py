@@ -54,6 +54,7 @@ def _format(format: ResolvedFormat) -> dict[str, Any]:
         "weight": format.weight,
         "cost": format.cost.model_dump(mode="json", exclude_none=True),
         "source": format.source or None,
+        "department": dict(format.department) or None,
         "kinds": None if format.kinds is None else list(format.kinds),
         "serves": dict(format.serves) or None,
         "area_m2": _known(format.area_m2),

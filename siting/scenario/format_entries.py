@@ -16,6 +16,10 @@ RATE = mark("share of the group that uses the format")
 WEIGHT = mark("what one person reached counts")
 COST = mark("money to open an outlet, or a table of fixed and per-area costs")
 SOURCE = mark("whose money opens its outlets (public, market ...), for budgets by source")
+DEPARTMENT = mark(
+    "department that answers for its outlets: an id of the catalogue, a name, or {en: ..., zh: ...}; "
+    "the catalogue's when absent"
+)
 KINDS = mark("kinds of site that admit the format; absent = every kind")
 MAX_COST = mark("most money for the format")
 MAX_NEW = mark("most new outlets of the format")
@@ -73,6 +77,7 @@ class Format(Strict):
         default=None,
         description=SOURCE,
     )
+    department: Text | None = Field(default=None, description=DEPARTMENT)
     kinds: list[Word] | None = Field(default=None, min_length=1, description=KINDS)
     area_m2: Positive | None = Field(
         default=None, description=mark("floor area of an outlet in square metres")
@@ -100,6 +105,7 @@ class Preset(Strict):
     weight: NonNegative = Field(default=1.0, description=WEIGHT)
     cost: CostEntry = Field(default=0.0, description=COST)
     source: Word | None = Field(default=None, description=SOURCE)
+    department: Text | None = Field(default=None, description=DEPARTMENT)
     kinds: list[Word] | None = Field(default=None, min_length=1, description=KINDS)
     max_cost: NonNegative | None = Field(default=None, description=MAX_COST)
     max_new: Count | None = Field(default=None, description=MAX_NEW)

@@ -12,6 +12,7 @@ from siting.errors import Place, Problems
 from siting.language import tr
 from siting.parts import did_you_mean, suggestion
 from siting.scenario.ages import EVERYONE, HOUSEHOLDS, bands_of, known_groups
+from siting.scenario.format_departments import check_department, department_of
 from siting.scenario.places import value_place
 from siting.scenario.schema import Cost, Demand, Format
 from siting.scenario.source import Node
@@ -31,6 +32,7 @@ class ResolvedFormat:
     people counts. serves: id of another format -> share of its people whom an outlet of this one serves.
     area_m2: floor area of an outlet, nan where unknown. cost: of opening one, see `schema.Cost`.
     source: whose money opens it, "" where the scenario does not say.
+    department: language -> name of the one that answers for it; empty where nobody says.
     kinds: kinds of site that admit it, None = every kind.
     max_cost: money; max_new, min_new: outlets; None = no limit. places: of a new outlet, places_today: of one of today
     whose own are not given; nan where there is no limit, or nothing is said. min_demand: customers, None = no limit."""
@@ -55,6 +57,7 @@ class ResolvedFormat:
     places: float = math.nan
     places_today: float = math.nan
     min_demand: float | None = None
+    department: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(draft: Draft, problems: Problems) -> tuple[ResolvedFormat, ...]:
@@ -65,6 +68,7 @@ def resolve(draft: Draft, problems: Problems) -> tuple[ResolvedFormat, ...]:
         found = _resolved(index, entry, known)
         resolved.append(found)
         _check_limits(draft.root, found, problems)
+        check_department(draft.root, index, entry.department, problems)
         if entry.cutoff_min is not None and entry.cutoff_m is not None:
             place = value_place(draft.root, ("formats", index, "cutoff_m"))
             problems.error(place, tr("cutoff_min and cutoff_m are both given"), tr("Keep one of them."))
@@ -102,6 +106,7 @@ def _resolved(index: int, entry: Format, known: CatalogueFormat | None) -> Resol
         places=math.nan if entry.places is None else entry.places,
         places_today=math.nan if entry.places_today is None else entry.places_today,
         min_demand=entry.min_demand,
+        department=department_of(entry.id, entry.department),
     )
 
 

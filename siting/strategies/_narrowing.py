@@ -12,25 +12,33 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from siting import backends
 from siting.backends import Limits
 from siting.inputs import Floats, Positions
-from siting.program import CONTINUOUS, Arrays
+from siting.model import Model
+from siting.program import Arrays
 from siting.strategies._exact import Standing
+from siting.strategies._knapsack_covers import Pool
+from siting.strategies._tightening import tightened
 
 FEW_OPTIONS = 400
-SIZES = (200, 500, 1000)
+SIZES = (200, 1000)
+NEAR = 0.1
 SHARE_OF_TIME = 0.25
 MARGIN = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Narrowed:
-    """opened, closed: options that every better selection opens, or closes."""
+    """opened, closed: options that every better selection opens, or closes. cuts, most: rows on the options that every
+    selection obeys, None where none were looked for."""
 
     opened: Positions
     closed: Positions
+    cuts: csr_matrix | None = None
+    most: Floats | None = None
 
 
 def nothing_decided() -> Narrowed:
@@ -41,38 +49,40 @@ def nothing_decided() -> Narrowed:
 
 def narrowed(
     program: Arrays,
-    n_options: int,
+    model: Model,
     standing: Standing,
     believe: Callable[[float], None],
     scale: float,
     backend: str,
     seed: int,
+    pool: Pool,
 ) -> Narrowed:
     """Offers plans, proves a bound, and says what is decided. believe: takes a bound in the objective's own units,
-    scale: units of the program for one of them.
+    scale: units of the program for one of them. pool: cuts known from questions like this one.
 
-    1. The relaxation, by SciPy's HiGHS whatever the backend: its bound, and reduced costs.
+    1. The relaxation, by SciPy's HiGHS whatever the backend: its bound, and reduced costs; cuts make both stronger.
     2. The backend decides among the options of least reduced cost, more and more of them, the others as the
-       relaxation has them, until the standing is good; what it proves there proves nothing of the whole.
+       relaxation has them, until the standing is good; what it proves there proves nothing of the whole. The first are
+       those that cost less than a share NEAR of the gap that is asked for.
     3. With the best plan, reduced costs fix what no better one changes."""
+    n_options = model.n_options
     if n_options <= FEW_OPTIONS:
         return nothing_decided()
-    relaxed = replace(program, kind=np.full(program.n_variables, CONTINUOUS, dtype=np.int8))
-    limits = Limits(0.0, SHARE_OF_TIME * standing.watch.remaining_s, seed)
-    answer = backends.run("scipy_highs", relaxed, limits, None, must_stop=standing.stop)
-    if answer.stop != "optimal" or answer.values is None or answer.reduced_cost is None:
+    tight = tightened(program, model, standing, believe, scale, seed, pool)  # RULE 1
+    if tight is None:
         return nothing_decided()
-    believe(answer.bound / scale)  # RULE 1
-    x, price = answer.values[:n_options], np.abs(answer.reduced_cost[:n_options])
+    x, price = tight.values[:n_options], np.abs(tight.reduced_cost[:n_options])
     undecided = np.abs(x - np.rint(x)) > 1e-9
     order = np.argsort(np.where(undecided, -1.0, price), kind="stable")
-    for size in SIZES:
-        if standing.stop() is not None:
-            break
+    near = np.count_nonzero(price <= NEAR * standing.watch.gap * abs(tight.bound))
+    size = int(np.clip(near, *SIZES))
+    while size <= 2 * SIZES[1] and standing.stop() is None:
         kept = np.zeros(n_options, dtype=bool)
         kept[order[: max(size, int(undecided.sum()))]] = True
-        _decide_among(program, np.rint(x), kept, standing, backend, seed)  # RULE 2
-    return _settled(x, price, answer.bound, standing, scale)
+        _decide_among(tight.program, np.rint(x), kept, standing, backend, seed)  # RULE 2
+        size *= 2
+    decided = _settled(x, price, tight.bound, standing, scale)
+    return replace(decided, cuts=tight.cuts, most=tight.most)
 
 
 def _decide_among(

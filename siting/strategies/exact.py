@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -17,12 +18,13 @@ from siting.model import Model
 from siting.objectives._gains import Measured
 from siting.objectives._radius import ByRadius
 from siting.objectives._required import Requiring, out_of_reach, required_in_words
-from siting.outcome import Dual, Outcome, Start, Stop, Watch
+from siting.outcome import Dual, Outcome, Series, Start, Stop, Watch
 from siting.program import Program
 from siting.rules import clashes, in_words
 from siting.strategies import _covering, _levels, _radius
 from siting.strategies._cover import most_weight, pose
 from siting.strategies._exact import Standing, lean, lift, needs_rows, selected
+from siting.strategies._knapsack_covers import Pool
 from siting.strategies._narrowing import narrowed
 from siting.strategies._places import priced
 from siting.strategies._stages import relaxed, swapped
@@ -63,10 +65,11 @@ def solve(
     standing.notes += [*clashes(model), *out_of_reach(model)]
     if standing.notes:
         return standing.nothing_holds("exact", why)
+    series = None if start is None else start.series
     head = _head_start(standing, start)
     stop = standing.stop()
     if stop is None:
-        answer = _ask_until_it_holds(standing, head, backend, seed)
+        answer = _ask_until_it_holds(standing, head, backend, seed, series)
         if answer.stop == "infeasible" and standing.selection is None:
             standing.notes += [in_words(model), *required_in_words(model)]
             return standing.nothing_holds("exact", why)
@@ -86,9 +89,13 @@ class _Head:
 def _head_start(standing: Standing, start: Start | None) -> _Head:
     """A first selection and a first bound, with the prices behind it and what they fix.
 
-    Rules that are more than upper limits are left out here, and so are places: that only raises the bound."""
+    Rules that are more than upper limits are left out here, and so are places: that only raises the bound. In a series
+    of such questions nobody asks for the prices, and each begins with the plan of the one before it."""
     model, nothing = standing.model, np.zeros(0, np.int32)
     weight = most_weight(model)
+    if start is not None and start.series is not None and not _is_packing(model):
+        offer_start(standing, start)
+        return _Head(None, nothing, nothing)
     if weight is None:
         offer_start(standing, start)
         _levels.begin(standing)
@@ -105,7 +112,9 @@ def _head_start(standing: Standing, start: Start | None) -> _Head:
     return _Head(prices or best_dual(question, relaxation, start), opened, closed)
 
 
-def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int) -> Answer:
+def _ask_until_it_holds(
+    standing: Standing, head: _Head, backend: str, seed: int, series: Series | None
+) -> Answer:
     """Asks the solver again, as long as it answers with selections that the rules do not accept. Where options are
     fixed against the standing selection, it decides only whether there is a better one."""
     scale = _scale(standing)
@@ -119,15 +128,17 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
         rule.write(model, program)
     program.fix(head.opened, head.closed)
     if not _is_packing(model):
-        decided_too = narrowed(
-            program.assemble(), model.n_options, standing, _takes(standing, head), scale, backend, seed
-        )
+        pool = _pool(series)
+        believe = _takes(standing, head)
+        decided_too = narrowed(program.assemble(), model, standing, believe, scale, backend, seed, pool)
         head = _Head(
             head.dual,
             np.union1d(head.opened, decided_too.opened),
             np.union1d(head.closed, decided_too.closed),
         )
         program.fix(head.opened, head.closed)
+        if decided_too.cuts is not None:
+            program.add_rows(decided_too.cuts, -np.inf, decided_too.most)
         if standing.stop() is not None:
             return Answer(None, standing.bound * scale, "gap_reached")
     believe = _takes(standing, head)
@@ -138,6 +149,15 @@ def _ask_until_it_holds(standing: Standing, head: _Head, backend: str, seed: int
             break
         program.forbid(selected(answer.values, model.n_options))
     return answer
+
+
+def _pool(series: Series | None) -> Pool:
+    """The series' cuts; a pool of its own where there is none."""
+    if series is None:
+        return Pool()
+    if series.pool is None:
+        series.pool = Pool()
+    return cast(Pool, series.pool)
 
 
 def _takes(standing: Standing, head: _Head) -> Callable[[float], None]:

@@ -58,6 +58,7 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
             "group": group,
             "group_people": float(town.groups[group].sum()),
             "rate": float(said[identity].get("rate", 1.0)),
+            "department": said[identity].get("department"),
             "value_total": float(counts[number].sum()),
             "value_before": float((counts[number] * town.share_before[number]).sum()),
             "value_after": float((counts[number] * town.share_after[number]).sum()),

@@ -52,6 +52,9 @@ ROLES: dict[str, dict[str, Any]] = {
     "aside": {"font_color": "#55606e"},
     "label": {"bold": True, "valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": "#e4e8ee"},
     "value": {"valign": "top", "text_wrap": True, "align": "left", "bottom": 1, "bottom_color": "#e4e8ee"},
+    "figure": {"bold": True, "font_size": 13, "font_color": ACCENT, "align": "left", "valign": "vcenter"},
+    "caption": {"font_color": "#55606e", "font_size": 9, "align": "left", "text_wrap": True, "valign": "top"},
+    "wrapped": {"bottom": 1, "bottom_color": "#e4e8ee", "text_wrap": True, "valign": "vcenter"},
     "link": {"font_color": ACCENT, "underline": 1},
 }  # fmt: skip
 

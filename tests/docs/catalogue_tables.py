@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from siting.catalogue import formats, groups, presets
+from siting.catalogue import departments, duties, formats, groups, presets
 from siting.listing import ages_of, key_of
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "catalogue.md"
@@ -14,10 +14,12 @@ END = "<!-- end of tables -->"
 
 
 def tables() -> str:
-    """Formats, groups and presets in Markdown."""
+    """Formats, groups, presets, departments and duties in Markdown."""
     lines = ["## Formats", "", *_table(FORMAT_HEADINGS, _formats()), ""]
     lines += ["## Demand groups", "", *_table(GROUP_HEADINGS, _groups()), ""]
-    lines += ["## Presets", "", *_table(PRESET_HEADINGS, _presets())]
+    lines += ["## Presets", "", *_table(PRESET_HEADINGS, _presets()), ""]
+    lines += ["## Departments", "", *_table(DEPARTMENT_HEADINGS, _departments()), ""]
+    lines += ["## Who answers for a format", "", *_table(DUTY_HEADINGS, _duties())]
     return "\n".join(lines) + "\n"
 
 
@@ -26,6 +28,9 @@ FORMAT_HEADINGS = (
 )  # fmt: skip
 GROUP_HEADINGS = ("id", "中文", "English", "ages", "how sure", "note")
 PRESET_HEADINGS = ("id", "中文", "English", "formats", "how sure", "note")
+
+DEPARTMENT_HEADINGS = ("id", "中文", "English", "note")
+DUTY_HEADINGS = ("format", "department that leads", "together with", "how sure", "note")
 
 
 def _formats() -> Iterator[Sequence[str]]:
@@ -55,6 +60,17 @@ def _presets() -> Iterator[Sequence[str]]:
     for entry in presets().values():
         listed = ", ".join(f"`{format}`" for format in entry.formats)
         yield f"`{entry.id}`", entry.name_zh, entry.name_en, listed, entry.confidence, entry.note
+
+
+def _departments() -> Iterator[Sequence[str]]:
+    for entry in departments().values():
+        yield f"`{entry.id}`", entry.name_zh, entry.name_en, entry.note
+
+
+def _duties() -> Iterator[Sequence[str]]:
+    for entry in duties().values():
+        beside = ", ".join(f"`{one}`" for one in entry.beside)
+        yield f"`{entry.format}`", f"`{entry.department}`", beside, entry.confidence, entry.note
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

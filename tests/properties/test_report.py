@@ -17,6 +17,7 @@ from siting.errors import InputError, VerificationError
 from siting.exporters import run_folder
 from siting.report import LOST, NEW, SHORT, THERE
 from siting.report.words import both
+from siting.sheets.ledger import ledger
 from siting.verify import verify_run
 from tests import places_town, supply_town
 from tests.small_city import random_city
@@ -156,3 +157,41 @@ def test_verify_finds_a_map_that_shows_something_else(name: str, tmp_path: Path)
 def test_a_sentence_in_both_languages_fills_in_words_of_both() -> None:
     assert both("{count} sites", count=3) == {"en": "3 sites", "zh": both("{count} sites", count=3)["zh"]}
     assert both("{count} sites", count={"en": "a", "zh": "b"})["zh"].startswith("b")
+
+
+def test_needs_add_up_to_the_plan_in_every_circle_and_format(plan: siting.Plan) -> None:
+    shown = report.of_plan(plan)
+    kept = ledger(shown)
+    for need in kept.needs:
+        assert need.before - need.lost + need.newly == pytest.approx(need.after, abs=1e-5)
+        assert need.unreachable <= need.short_after + 1e-5
+    for name, figures in plan.summary["formats"].items():
+        mine = [need for need in kept.needs if need.format_id == name]
+        gained = sum(need.newly - need.lost for need in mine)
+        assert gained == pytest.approx(figures["covered_after"] - figures["covered_before"], abs=1e-5)
+    by_project = [0.0] * len(plan.opened)
+    for (rank, _), people in kept.newly.items():
+        by_project[rank - 1] += people
+    assert by_project == pytest.approx([one.newly_covered for one in plan.opened], abs=1e-5)
+
+
+def test_a_need_is_answered_by_the_first_project_that_reaches_its_people(tmp_path: Path) -> None:
+    plan = planned(random_city(3), tmp_path)
+    inputs = plan.inputs
+    found: dict[tuple[int, str], float] = {}
+    for number, one in enumerate(inputs.formats):
+        today = inputs.outlets.xy_m[inputs.outlet_format == number]
+        group, ids = inputs.groups[one.group], [*inputs.circles.ids, ""]
+        for home, at in enumerate(inputs.demand.xy_m):
+            if any(np.hypot(*(at - place)) <= one.cutoff_m for place in today):
+                continue
+            near = [
+                each.rank
+                for each in plan.opened
+                if each.format == one.id and np.hypot(*(at - (each.x, each.y))) <= one.cutoff_m
+            ]
+            if near and group[home]:
+                key = near[0], ids[inputs.demand_circle[home]]
+                found[key] = found.get(key, 0.0) + float(group[home])
+    assert len(found) > 5
+    assert ledger(report.of_plan(plan)).newly == pytest.approx(found)

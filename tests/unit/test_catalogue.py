@@ -8,7 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from siting.catalogue import CONFIDENCE, FORMATS_CSV, TIERS, find_preset, formats, groups, presets
+from siting.catalogue import (
+    CONFIDENCE,
+    FORMATS_CSV,
+    TIERS,
+    departments,
+    duties,
+    find_department,
+    find_preset,
+    formats,
+    groups,
+    presets,
+)
+from siting.catalogue.departments import DEPARTMENTS_CSV, DUTIES, DUTIES_CSV
 from siting.catalogue.groups import DEFINITIONS, GROUPS_CSV
 from siting.catalogue.presets import MEMBERSHIPS, PRESETS_CSV
 
@@ -107,3 +119,22 @@ def test_the_catalogue_cannot_be_changed() -> None:
         formats()["new"] = formats()["gym"]  # type: ignore[index]
     with pytest.raises(AttributeError):
         formats()["gym"].cutoff_min = 3  # type: ignore[misc]
+
+
+def test_every_format_has_a_department_that_leads_and_says_how_sure_that_is() -> None:
+    assert list(duties()) == list(formats())
+    for duty in duties().values():
+        assert {duty.department, *duty.beside} <= set(departments())
+        assert duty.department not in duty.beside
+        assert duty.confidence in DUTIES
+    for path, known, key in ((DEPARTMENTS_CSV, departments(), "id"), (DUTIES_CSV, duties(), "format")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            assert [row[key] for row in csv.DictReader(stream)] == list(known)
+    used = {one for duty in duties().values() for one in (duty.department, *duty.beside)}
+    assert used == set(departments()), "no department ships that has nothing to do"
+
+
+def test_a_department_is_found_by_id_and_by_name_in_either_language() -> None:
+    for text in ("civil_affairs", " Civil Affairs Bureau", "民政局"):
+        assert find_department(text) is departments()["civil_affairs"]
+    assert find_department("bureau") is None

@@ -11,12 +11,15 @@ import pytest
 
 import siting
 from siting import differences, report
-from siting.differences.asked import asked_otherwise
+from siting.differences.asked import Asked, asked_otherwise
 from siting.differences.figures import figure_of
 from siting.differences.on_map import as_report
 from siting.differences.page import render
 from siting.differences.spoken import said, signed
+from siting.differences.together import together
+from siting.differences.walks import KINDS
 from siting.errors import InputError
+from siting.page import places
 from siting.report import LOST, NEW, THERE, Report
 from tests.cli import small_city
 
@@ -86,8 +89,9 @@ def test_an_outlet_that_only_one_plan_closes(plans: tuple[Report, Report]) -> No
     comes = as_report(differences.between(closing, first))
     assert [one["site"] for one in comes.summary["opened"]] == ["o1"]
     assert "o1" not in comes.outlets.ids
+    assert places.opened(comes)["rank"] == [None], "it stands in no plan's list"
     for pair, kind in (((first, closing), "outlet"), ((closing, first), "site")):
-        page = render(differences.between(*pair), (Path("a"), Path("b")), ())
+        page = render(together(pair))
         assert f'data-{kind}="o1"' in page, "the way from the table to the map"
 
 
@@ -132,7 +136,7 @@ def test_a_point_in_another_place_is_another_point(plans: tuple[Report, Report])
     xy_m[0] += 50
     found = differences.between(first, replace(second, homes=replace(second.homes, xy_m=xy_m)))
     assert found.common.homes.shape == (2, 5)
-    assert "1 demand points are in the first plan only, 1 in the second" in found.common.notes[0]["en"]
+    assert "1 demand points are in plan A only, 1 in plan B" in found.common.notes[0]["en"]
     assert len(as_report(found).homes.ids) == 5
 
 
@@ -142,9 +146,7 @@ def test_formats_of_one_plan_alone_are_left_out(plans: tuple[Report, Report]) ->
     first, second = plans
     found = differences.between(first, only(second, formats=["bakery"]))
     assert found.common.formats == ("bakery",)
-    assert "Formats of the first plan only, not compared: Canteen." in [
-        one["en"] for one in found.common.notes
-    ]
+    assert "Formats of plan A only, not compared: Canteen." in [one["en"] for one in found.common.notes]
     assert [one.id for one in as_report(found).formats] == ["bakery"]
 
 
@@ -162,7 +164,7 @@ def test_nothing_in_common_is_refused(plans: tuple[Report, Report]) -> None:
 
 def test_hostile_names_stay_text(plans: tuple[Report, Report], tmp_path: Path) -> None:
     first, second = (_hostile(one) for one in plans)
-    page = render(differences.between(first, second), (Path(HOSTILE), tmp_path), ())
+    page = render(together((first, second), (Path(HOSTILE), tmp_path)))
     assert "<script>alert" not in page
     assert page.count("</script>") == 3, "the data of the map, the map, the page"
     assert "&lt;script&gt;alert(1)" in page
@@ -197,3 +199,86 @@ def test_keys_that_differ_are_named(tmp_path: Path) -> None:
         ("formats[shop].cutoff_min", "10", "12.5"),
     ]
     assert asked_otherwise(tmp_path / "a", tmp_path) == ()
+
+
+def test_walks_in_other_units_are_not_compared(plans: tuple[Report, Report]) -> None:
+    first, second = plans
+    metres = tuple(replace(one, unit="m", limit=300.0) for one in second.formats)
+    found = together((first, replace(second, formats=metres)))
+    city = [one for one in found.walks if not one.circle and one.plan]
+    assert {kind for one in city for kind, people in zip(KINDS, one.by, strict=True) if people} == {
+        "not_known"
+    }
+    assert {one.mean_here for one in city} == {None}
+    assert "within reach means 3 min in plan A and 300 m in plan B" in found.notes[0]["en"]
+
+
+def test_another_way_of_measuring_is_said(plans: tuple[Report, Report]) -> None:
+    first, second = plans
+    slower = replace(
+        second, summary={**second.summary, "walking": {"way": "network", "speed_m_per_min": 60.0}}
+    )
+    said = " ".join(one["en"] for one in together((first, slower)).notes)
+    assert "Walks are measured in another way in plan B than in plan A" in said
+
+
+@pytest.mark.parametrize(
+    ("objective", "values", "bounds", "of", "bound"),
+    [
+        ("max_coverage", (10.0, 12.0, 11.0), (15.0, 14.0, None), 1, 14.0),
+        ("min_cost", (10.0, 12.0, 11.0), (8.0, 9.0, 8.5), 1, 9.0),
+    ],
+)
+def test_plans_of_one_question_share_the_closest_bound(
+    plans: tuple[Report, Report],
+    objective: str,
+    values: tuple[float, ...],
+    bounds: tuple[float | None, ...],
+    of: int,
+    bound: float,
+) -> None:
+    first, _ = plans
+    every = [
+        replace(first, summary={**first.summary, "objective": objective, "value": value, "bound": limit})
+        for value, limit in zip(values, bounds, strict=True)
+    ]
+    (found,) = together(every, asked=()).proven
+    assert (found.plans, found.of, found.bound) == ((0, 1, 2), of, bound)
+    assert found.distances == pytest.approx([abs(bound - value) / bound for value in values])
+    assert together(every).proven == (), "nobody says what was asked"
+    budget = Asked("budget", ("1", "2", "1"), (0, 1, 0))
+    (found,) = together(every, asked=(budget,)).proven
+    assert found.plans == (0, 2)
+    sought = Asked("solve.strategy", ("greedy", "exact", "exact"), (0, 1, 1))
+    assert together(every, asked=(sought,)).proven[0].plans == (0, 1, 2)
+
+
+def test_bounds_of_goals_one_after_the_other_are_not_shared(plans: tuple[Report, Report]) -> None:
+    first, _ = plans
+    goals = [{"found": 1.0, "maximise": True}]
+    mine = replace(first, summary={**first.summary, "goals": goals})
+    assert together((mine, mine), asked=()).proven == ()
+
+
+def test_only_what_every_plan_has_is_held_side_by_side(plans: tuple[Report, Report]) -> None:
+    from siting.report.subset import only
+
+    first, second = plans
+    found = together((first, second, only(second, formats=["bakery"]), only(first, circles=["c1"])))
+    assert {one.format for one in found.walks} == {"bakery", ""}
+    assert {pair.common.formats for pair in found.pairs} == {("bakery",)}
+    lived = {tuple(first.homes.ids[pair.common.homes[0]]) for pair in found.pairs}
+    assert lived == {tuple(first.homes.ids[first.homes.circle == 0])}
+    said = [one["en"] for one in found.notes]
+    assert "Only the 1 formats that every plan has are compared." in said
+    assert "Only the 3 demand points that every plan has are compared." in said
+
+
+def test_in_which_plans_an_outlet_stands(plans: tuple[Report, Report]) -> None:
+    rich, poor = plans
+    found = together((poor, rich, rich))
+    kinds = {(one.place, one.format): (one.kind, one.plans) for one in found.outlets}
+    for one in rich.summary["opened"]:
+        key = one["site"], one["format"]
+        mine = any((each["site"], each["format"]) == key for each in poor.summary["opened"])
+        assert kinds[key] == (("all", (0, 1, 2)) if mine else ("some", (1, 2)))

@@ -274,16 +274,6 @@ def test_the_curve_follows_the_project_list(town: Report) -> None:
     assert len(drawn.rows) >= 4
 
 
-def test_a_run_with_budgets_of_its_own_draws_those(town: Report) -> None:
-    steps = [{"budget": budget, "value": budget**0.5, "percent": 0.0} for budget in (900.0, 100.0, 400.0)]
-    drawn = curve(replace(town, summary={**town.summary, "curve": steps}))
-    assert drawn is not None
-    assert drawn.table[0] == (100.0, 10.0)
-    assert drawn.table[-1] == (900.0, 30.0)
-    assert "H" not in drawn.path
-    assert drawn.phases == []
-
-
 def test_the_picture_shows_homes_and_outlets(town: Report) -> None:
     address = picture(town)
     assert address is not None

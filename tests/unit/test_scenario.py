@@ -263,3 +263,29 @@ def test_loading_a_scenario_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_format_has_the_department_that_the_scenario_says_else_the_catalogues(tmp_path: Path) -> None:
+    text = (
+        BASE.replace("  - id: childcare\n", "  - id: childcare\n    department: {zh: 区妇联}\n")
+        .replace("    max_new: 5\n", "    max_new: 5\n    department: commerce\n")
+        .replace("budget: 2000000", "  - {id: own, cutoff_m: 300}\nbudget: 2000000")
+    )
+    found = scenario.load(written(tmp_path, text))
+    commerce = {"en": "commerce bureau", "zh": "商务局"}
+    assert [dict(one.department) for one in found.formats] == [
+        commerce, commerce, {"en": "区妇联", "zh": "区妇联"}, {},
+    ]  # fmt: skip
+    again = scenario.load(written(tmp_path, scenario.resolved_yaml(found, tmp_path), "resolved.yaml"))
+    assert [one.department for one in again.formats] == [one.department for one in found.formats]
+
+
+def test_a_department_that_is_nearly_one_of_the_catalogue_is_told(tmp_path: Path) -> None:
+    text = BASE.replace("    max_new: 5\n", "    max_new: 5\n    department: comerce\n")
+    found = scenario.load(written(tmp_path, text))
+    assert found.formats[1].department["en"] == "comerce"
+    (warning,) = [str(one) for one in found.warnings if "department" in str(one)]
+    assert "formats[1].department: 'comerce' is no department of the catalogue" in warning
+    assert "Did you mean 'commerce'?" in warning
+    (problem,) = problems_of(written(tmp_path, text.replace("comerce", "' '")))
+    assert "the name of the department is empty" in problem

@@ -58,6 +58,7 @@ def test_every_key_of_a_format_and_of_the_sites_is_written_back(tmp_path: Path) 
         "weight": 2.0,
         "cost": {"fixed": 5.0, "per_m2": 1.0, "column": "rent", "column_per_m2": "fit"},
         "source": "public",
+        "department": {"en": "tea bureau", "zh": "茶局"},
         "area_m2": 80.0,
         "max_cost": 7.0,
         "max_new": 3,

@@ -66,13 +66,16 @@ class Order:
 
     steps: in the order of opening. value: (n_points,) of the nested plans. costs: (n_points,) what nesting costs at
     each budget, the curve's value less the nested one's: at least that was lost, found plan against found plan;
-    at_most: (n_points,) the bound less the nested value: proven, no more than that was lost."""
+    at_most: (n_points,) the bound less the nested value: proven, no more than that was lost. Where less is better, the
+    other way round. keeps_rules: (n_points,) whether the nested plan obeys all rules; one that does not is a beginning
+    of the next that does."""
 
     steps: tuple[Step, ...]
     selections: tuple[Positions, ...]
     value: tuple[float, ...]
     costs: tuple[float, ...]
     at_most: tuple[float, ...]
+    keeps_rules: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

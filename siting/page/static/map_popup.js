@@ -88,6 +88,7 @@ function opening(k) {
   const { opened } = data, format = opened.format[k], look = data.formats[format];
   const phase = data.phases.length ? make("span", "sm-chip", phase_name(opened.phase[k])) : "";
   const title = make("h3", "sm-open", [swatch("sm-diamond", look.colour), format_name(format), " ", phase]);
+  if (opened.rank[k] === null) return make("section", "sm-opening", [title, make("p", "sm-why", t("kept"))]);
   const facts = [["cost", money(opened.cost[k])]];
   if (opened.site_cost[k]) facts.push(["site_cost", money(opened.site_cost[k])]);
   facts.push(["newly", figure(opened.newly_covered[k], 2)], ["only_here", figure(opened.only_here[k], 2)]);

@@ -86,6 +86,8 @@ function opened_table(data, rows) {
   const heads = [[words.site, false], [words.format, false]];
   if (phased) heads.push([words.phase, false]);
   heads.push([words.cost, true], [words.newly, true]);
+  const told = rows.some((row) => data.formats[list.format[row]].department);
+  if (told) heads.push([words.department, false]);
   const sum = (key) => grouped(rows.reduce((found, row) => found + list[key][row], 0));
   const lines = rows.map((row) => {
     const go = make("button", { type: "button", class: "go", onclick: () => (on_map({ kind: "site", id: list.site[row] }), to_map()) },
@@ -93,9 +95,10 @@ function opened_table(data, rows) {
     const format = data.formats[list.format[row]];
     const line = [go, format.names];
     if (phased) line.push(list.phase[row]);
-    return [...line, grouped(list.cost[row]), grouped(list.newly[row])];
+    line.push(grouped(list.cost[row]), grouped(list.newly[row]));
+    return told ? [...line, format.department || words.not_said] : line;
   });
-  const total = [words.total, "", ...(phased ? [""] : []), sum("cost"), sum("newly")];
+  const total = [words.total, "", ...(phased ? [""] : []), sum("cost"), sum("newly"), ...(told ? [""] : [])];
   return make("div", {}, sheet_table(heads, lines, total), make("p", { class: "hint" }, words.newly_note));
 }
 
