@@ -121,9 +121,10 @@ def render(
             for path in _files_of(fresh / word / part.FILE):
                 _to_disk(path)
         for word, part in files.items():
-            if to[word].is_dir() and not to[word].is_symlink():
-                os.replace(to[word], fresh / word / "before")
-            os.replace(fresh / word / part.FILE, to[word])
+            made = fresh / word / part.FILE
+            if made.is_dir() and to[word].is_dir() and not to[word].is_symlink():
+                os.replace(to[word], fresh / word / ".before")
+            os.replace(made, to[word])
     return warnings
 
 

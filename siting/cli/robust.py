@@ -35,11 +35,13 @@ def command(shared: list[click.Parameter]) -> click.Command:
             click.Option(["--relative"], is_flag=True, help=tr("losses as shares of each case's best")),
             click.Option(
                 ["--rules"],
-                type=click.Choice(["each", "base"]),
-                default="each",
+                type=click.Choice(["part", "each", "base"]),
+                default="part",
                 show_default=True,
                 help=tr(
-                    "whose rules the plan that loses least obeys: of each case, or of the city as planned"
+                    "what a plan must keep: part = the rules of the city as planned, and where a case's rules do not "
+                    "allow it, the part of it counts that they do; each = the rules of every case; base = those of "
+                    "the city as planned, and it counts whole"
                 ),
             ),
             click.Option(

@@ -40,13 +40,13 @@ def check(folder: Path, run: Path) -> None:
     place, hint = Place(folder), tr("Name another folder with -o, or an empty one.")
     if folder.exists() and not folder.is_dir():
         raise InputError.at(place, tr("this is not a folder"), hint)
+    if run.absolute().is_relative_to(folder.absolute()):
+        text = tr("the run whose alternatives are asked for lies in this folder, and would be replaced")
+        raise InputError.at(place, text, hint)
     names = {path.name for path in folder.iterdir()} if folder.exists() else set()
     names = {name for name in names if not name.startswith(".")}
     if names and (RECORDS not in names or not all(_is_ours(name) for name in names)):
         raise InputError.at(place, tr("the folder holds other things than alternatives"), hint)
-    if run.absolute().is_relative_to(folder.absolute()):
-        text = tr("the run whose alternatives are asked for lies in this folder, and would be replaced")
-        raise InputError.at(place, text, hint)
     run_folder.check_writable(folder / "plan-1")
 
 

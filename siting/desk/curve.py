@@ -49,7 +49,8 @@ def curve(wish: Wish, order: bool, into_report: bool, output: Path | None, as_js
         show_json(told)
     _refuse_nothing(drawn)
     if not as_json:
-        show_problems(basis.found.warnings)
+        on_budget = basis.case.place("budget")  # said of the scenario's own budget, which is not asked here
+        show_problems(one for one in basis.found.warnings if one.place != on_budget)
         show(told)
         for place in (folder, *([basis.folder] if into_report else [])):
             print(tr("written to {folder}", folder=place))

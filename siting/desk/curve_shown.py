@@ -141,7 +141,7 @@ def _step(told: Told, one: Told) -> list[str]:
         one["site"],
         "" if one["site_name"] == one["site"] else one["site_name"],
         told["formats"][one["format"]][language()],
-        told["phases"].get(one["phase"], {}).get(language(), one["phase"]),
+        one["phase"],
         f"{one['from_budget']:,.0f}",
         f"{one['cost']:,.0f}",
         f"{one['cost_so_far']:,.0f}",

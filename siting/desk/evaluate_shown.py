@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from siting.decide.evaluate import Change, Evaluation, Mended, Outlet, records
+from siting.decide.evaluate import Change, Evaluation, Mended, Outlet, Search, records
 from siting.decide.evaluate.said import KINDS, of_distance, of_search
 from siting.language import figure, language, tr
 from siting.plan import places
@@ -158,7 +158,7 @@ def _show_mended(found: Evaluation, mended: Mended) -> None:
     count = len(mended.changes)
     proven = tr("fewer do not do, proven") if mended.fewest else tr("fewer may do: nothing is proven")
     print(tr("The cheapest changes that mend it ({count}; {proven}):", count=count, proven=proven))
-    _table_of(found, mended.changes)
+    _table_of(found, mended.changes, found.basis.question.objective.maximise)
     print(tr("All rules then hold; value {value}.", value=figure(mended.value)))
 
 
@@ -166,19 +166,28 @@ def _show_changes(found: Evaluation) -> None:
     assert found.search is not None
     print()
     if found.search.changes:
-        after = tr("after that, ") if found.mended is not None else ""
-        print(tr("{after}changes that help most, each after the one before it:", after=after))
-        _table_of(found, found.search.changes)
+        print(_heading(found, found.search))
+        _table_of(found, found.search.changes, found.search.maximise)
     print(of_search(found.search))
 
 
-def _table_of(found: Evaluation, changes: Sequence[Change]) -> None:
+def _heading(found: Evaluation, search: Search) -> str:
+    if found.distance is not None and found.distance.goals:
+        return tr(
+            "Changes that help the goal {goal} most, each after the one before it:", goal=search.objective
+        )
+    if found.mended is not None:
+        return tr("Changes that help most after that, each after the one before it:")
+    return tr("Changes that help most, each after the one before it:")
+
+
+def _table_of(found: Evaluation, changes: Sequence[Change], maximise: bool) -> None:
     headings = ("", tr("change"), tr("value"), tr("people within reach"), tr("cost"), tr("value then"))
     rows = [
         [
             str(number),
             in_words(found, one),
-            _signed(one.gain if found.basis.question.objective.maximise else -one.gain),
+            _signed(one.gain if maximise else -one.gain),
             f"{one.people:+,.0f}",
             f"{one.money:+,.0f}",
             figure(one.value),

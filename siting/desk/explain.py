@@ -55,9 +55,10 @@ def in_python(
 def _explained(
     basis: Basis, site: str | None, format: str | None, solve: bool, watch: Watch, journal: Journal
 ) -> topic.Explanation:
-    journal.note(tr("weighing {count} outlets of the plan", count=len(basis.selection)))
     with journal.stage("solve"):
-        return topic.explain(topic.grounds_of(basis), site, format, solve, watch)
+        return topic.explain(
+            topic.grounds_of(basis), site, format, solve, watch, journal.listener or (lambda _: None)
+        )
 
 
 def _limited(basis: Basis, limits: tuple[float | None, float | None]) -> Basis:

@@ -23,6 +23,7 @@ PROOFS: dict[str, str] = {
     "solve": mark("solved again, by the word of the strategy and its solver"),
 }
 FEW = 8
+TOO_WEAK = 3.0  # times its cost: from there on, what prices prove of a cost tells a planner nothing
 
 
 def options(basis: Basis, positions: Iterable[int]) -> str:
@@ -178,7 +179,7 @@ def lost(basis: Basis, one: Explained) -> list[str]:
         head = tr("without it") if chosen else tr("with it")
         if solved:
             head = tr("{head}, solved again", head=head)
-        lines.append(f"{head}: {joined([_at_least(loss), _at_most(loss)])}")
+        lines.append(f"{head}: {joined(filter(None, [_at_least(loss), _at_most(loss)]))}")
     return lines
 
 
@@ -231,7 +232,7 @@ def entered(basis: Basis, one: Explained) -> list[str]:
     lines = []
     if entry.never_above == -math.inf:
         lines.append(tr("not even for nothing is a plan with it better than this one (bound: prices)"))
-    elif entry.never_above is not None:
+    elif entry.never_above is not None and entry.never_above <= TOO_WEAK * max(entry.cost, 1.0):
         text = tr("above a cost of {cost} {currency} no plan with it is better than this one (bound: prices)")
         lines.append(text.format(cost=safely(entry.never_above, True), currency=currency))
     if entry.enough is not None and entry.change is not None:

@@ -73,14 +73,27 @@ def _show_cases(found: Robustness) -> None:
     )
     _table(title, headings, rows, texts=2)
     print(
-        tr("Losses: of the best plan found there, to the proven bound; below 0 only where rules are broken.")
+        tr(
+            "Losses: beside the best plan found there, and beside its proven bound where that is another figure."
+        )
     )
+    if found.rules == "part":
+        print(
+            tr(
+                "Where a case's rules do not allow a plan, the part of it counts that they do, where that can be told."
+            )
+        )
 
 
 def _show_broken(found: Robustness) -> None:
     subject = _subject(found)
     for one, cell in zip(found.answered, subject.cells if subject else (), strict=True):
         for text in cell.broken[:3]:
+            print(f"  {one.case.name}: {text}")
+        if cell.held is not None:
+            text = tr(
+                "{held} of its {all} outlets count", held=cell.held, all=len(subject.keys) if subject else 0
+            )
             print(f"  {one.case.name}: {text}")
         if cell.missing:
             text = tr("{count} of its outlets cannot open there", count=cell.missing)
@@ -129,8 +142,11 @@ def _show_plans(found: Robustness) -> None:
         tr("breaks rules in"),
     )
     kept = tr("what each plan loses in the cases whose rules it keeps, of {count}", count=len(found.answered))
-    every = tr("what each plan loses, whole as it stands, over {count} cases", count=len(found.answered))
-    _table(kept if found.rules == "each" else every, headings, rows, texts=2)
+    whole = tr("what each plan loses, whole as it stands, over {count} cases", count=len(found.answered))
+    parts = tr("what each plan loses, over {count} cases", count=len(found.answered))
+    _table(
+        kept if found.rules == "each" else whole if found.rules == "base" else parts, headings, rows, texts=2
+    )
 
 
 def _named(line: Line) -> str:
@@ -143,7 +159,7 @@ def _show_least(found: Robustness) -> None:
     if least.selection is None:
         print(tr("No plan that loses least: {why}", why=least.why))
         if found.rules == "each":
-            print(tr("With --rules base only the rules of the city as planned bind."))
+            print(tr("With --rules part it keeps those of the city as planned."))
         return
     whose = tr("of every case") if found.rules == "each" else tr("of the city as planned")
     text = tr(
@@ -162,7 +178,7 @@ def _show_least(found: Robustness) -> None:
         print(
             tr(
                 "Cases with other rules or costs bind it: plans that break rules somewhere may lose less. With "
-                "--rules base only the rules of the city as planned bind."
+                "--rules part it keeps those of the city as planned."
             )
         )
 

@@ -49,7 +49,12 @@ def _outlets(found: Together) -> Iterator[Style]:
         by = '"in"'
     entries += [
         Entry("today", tr("outlet of today"), EXISTING, today),
-        Entry("today_some", tr("outlet of today that some plan closes"), SHORT, replace(SQUARE, up_to_scale=0, size_m=60.0, least_mm=1.0)),
+        Entry(
+            "today_some",
+            tr("outlet of today that some plan closes"),
+            SHORT,
+            replace(SQUARE, up_to_scale=0, size_m=60.0, least_mm=1.0),
+        ),
     ]
     expression = (
         f"CASE WHEN \"status\" = 'new' THEN {by} WHEN \"in\" = 'all' THEN 'today' ELSE 'today_some' END"

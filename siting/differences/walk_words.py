@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from siting.differences.proven import Proven
 from siting.differences.together import Together
 from siting.differences.walked import ALL, Walks
 from siting.differences.walks import BEYOND, LONGER, NEWLY, NO_LONGER, NOT_KNOWN, SAME, SHORTER
 from siting.language import figure, mark
+from siting.plan.summary import rests_on
 from siting.report.proof import share
 from siting.report.types import Both
-from siting.report.words import both, same
+from siting.report.words import both, spoken
 
 CHANGES: dict[int, str] = {
     SHORTER: mark("walk shorter"),
@@ -47,23 +48,35 @@ def by_format(found: Together, circle: str = ALL) -> Iterator[tuple[str, list[Wa
 
 
 def proofs(found: Together) -> list[Both]:
-    """How far plans of one question are from the closest bound of any of them, a sentence each."""
-    return [_proof(one, found.letters) for one in found.proven]
+    """How far plans of one question are from the closest bound of any of them, and on what that rests."""
+    return [said for one in found.proven for said in _proofs(one, found.letters)]
 
 
-def _proof(one: Proven, letters: str) -> Both:
+def _proofs(one: Proven, letters: str) -> Iterator[Both]:
     names = [letters[number] for number in one.plans]
     text = (
         mark(
             "Plans {plans} answer one question, so that a proof of one holds for all: by the run of {of} no plan has "
-            "less than {bound}. At most so far above the best: {distances}."
+            "less than {bound}. At most so far above the best: {distances}. This rests on {rests}."
         )
         if one.lowers
         else mark(
             "Plans {plans} answer one question, so that a proof of one holds for all: by the run of {of} no plan has "
-            "more than {bound}. At most so far below the best: {distances}."
+            "more than {bound}. At most so far below the best: {distances}. This rests on {rests}."
         )
     )
-    each = [f"{name} {share(away)}" for name, away in zip(names, one.distances, strict=True)]
     said = {"plans": ", ".join(names), "of": letters[one.of], "bound": figure(one.bound)}
-    return both(text, **said, distances=same(", ".join(each)))
+    word = spoken(lambda _: rests_on(one.bound)["gap_rests_on"])
+    yield both(text, **said, distances=_distances(names, one.distances), rests=word)
+    if one.certified is not None:
+        certified = one.certified
+        text = mark(
+            "Proven without a solver: {bound}, at most so far from the best: {distances}. This rests on {rests}."
+        )
+        prices = spoken(lambda _: rests_on(certified)["certified_gap_rests_on"])
+        away = _distances(names, one.certified_distances)
+        yield both(text, bound=figure(certified), distances=away, rests=prices)
+
+
+def _distances(names: list[str], distances: Sequence[float]) -> str:
+    return ", ".join(f"{name} {share(away)}" for name, away in zip(names, distances, strict=True))

@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "some_plans": mark("In some plans"),
     "one_plan": mark("In one plan alone"),
     "show_kind": mark("Show"),
-    "map_pair": mark("The map holds against each other"),
+    "map_pair": mark("What differs on the map: from plan A to"),
     "spread": mark("most less least"),
     "many_circles": mark(
         "People within reach in each circle, added up over the formats; the largest spread first"

@@ -157,12 +157,12 @@ def _key(axes: Axes) -> None:
 
 def _further(told: Told, axes: Axes) -> None:
     """Money for each person more, from one budget to the next; nothing where nobody more is reached."""
-    points = told["points"]
-    for one, other in pairwise(points):
-        if other["cost_per_further_person"] is not None:
-            box = ([one["budget"], other["budget"]], 0.0, other["cost_per_further_person"])
-            axes.fill_between(*box, color=palette.NEW, alpha=0.75, lw=0)
-            axes.plot(box[0], [box[2]] * 2, color="#9a4a00", lw=1.0)
+    budgets = [0.0, *(one["budget"] for one in told["points"])]
+    for ends, one in zip(pairwise(budgets), told["points"], strict=True):
+        price = one["cost_per_further_person"]
+        if price is not None:
+            axes.fill_between(ends, 0.0, price, color=palette.NEW, alpha=0.75, lw=0)
+            axes.plot(ends, [price] * 2, color="#9a4a00", lw=1.0)
     _look(axes, tr("per further\nperson"))
     _money_axis(axes, told["currency"], down=True)
     axes.set_ylim(bottom=0.0)

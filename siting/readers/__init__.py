@@ -13,7 +13,7 @@ from pathlib import Path
 from siting import parts
 from siting.errors import Place, Problems
 from siting.language import tr
-from siting.readers._columns import coordinates, has, missing, numbers, texts
+from siting.readers._columns import coordinates, has, missing, numbers, placed, texts
 from siting.readers._grid import Grid
 from siting.readers._table import Table, few
 from siting.readers._window import Box, extent
@@ -31,6 +31,7 @@ __all__ = [
     "is_there",
     "missing",
     "numbers",
+    "placed",
     "read",
     "texts",
 ]

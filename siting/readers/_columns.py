@@ -116,6 +116,17 @@ def coordinates(table: Table, x: str | None, y: str | None, problems: Problems) 
     return _inside(table, table.geometry, problems)
 
 
+def placed(table: Table) -> NDArray[np.bool_]:
+    """(n,) whether the file itself, not its columns, says where a row is."""
+    import shapely
+
+    if table.xy is not None:
+        return np.asarray(np.isfinite(table.xy).all(axis=1))
+    if table.geometry is None:
+        return np.zeros(len(table), dtype=bool)
+    return np.asarray(~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry)))
+
+
 def _inside(table: Table, geometry: NDArray[np.object_], problems: Problems) -> NDArray[np.float64]:
     import shapely
 

@@ -125,11 +125,10 @@ def _homes(plan: Plan) -> Homes:
     )
 
 
-def _group_people(inputs: Inputs) -> Floats:
-    """(n_groups, n) of the groups but everyone, in their order."""
+def _group_people(inputs: Inputs) -> Floats | None:
+    """(n_groups, n) of the groups but everyone, in their order; None without such."""
     found = [people for name, people in inputs.groups.items() if name != EVERYONE]
-    every: Floats = frozen(np.stack(found) if found else np.zeros((0, len(inputs.demand))))
-    return every
+    return np.asarray(frozen(np.stack(found))) if found else None
 
 
 def _states(plan: Plan) -> NDArray[np.int8]:

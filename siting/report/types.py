@@ -52,8 +52,8 @@ class Homes:
     state: (n_formats, n) int8, as above. way_before, way_after: (n_formats, n) float32, walk to the nearest outlet that
     serves the point, in the format's unit; inf where none is within its cutoff.
     phase: (n,) int8 position of the phase from which people live there.
-    group_people: (n_groups, n) people of each of `Report.groups` but everyone; None where the folder does not keep
-    them."""
+    group_people: (n_groups, n) people of each of `Report.groups` but everyone; None where there are none, or
+    the folder does not keep them."""
 
     ids: Ids
     names: Ids

@@ -16,7 +16,7 @@ from siting.workbook.table import LINE, kind_of, put, spread
 if TYPE_CHECKING:
     pass
 
-WIDTHS = (26.0, 11.0, 18.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 16.0, 32.0, 25.0, 24.0)
+WIDTHS = (26.0, 11.0, 18.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 18.0, 33.0, 25.0, 25.0)
 """Of the columns that all tables of a sheet share: a name, figures, and texts at the end."""
 CARD = 2
 """Columns that a figure in large type takes."""
@@ -126,7 +126,7 @@ class Form:
             role = "wrapped" if one.kind == "text" else "cell"
             put(self.sheet, row, at, value, self.book.style(role, kind_of(value, one.kind)))
             if one.kind == "text":
-                high = max(high, lines_of(shown(value, "text"), self.widths[at] - 1.5))
+                high = max(high, lines_of(shown(value, "text"), self.widths[at] - 1.0))
         self.sheet.set_row(row, PADDING + TEXT * min(high, MOST_HIGH))
 
     def _total(

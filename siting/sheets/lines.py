@@ -125,6 +125,13 @@ def department(shown: Any) -> str:
     return str(shown.department.get(language(), "")) or tr("not said")
 
 
+def places_said(report: Report) -> str:
+    """What a reader must know of formats that can be full; "" where there are none."""
+    if not any("places_before" in one for one in report.summary["formats"].values()):
+        return ""
+    return tr("People in reach of a format that can be full count whether they find a place or not.")
+
+
 def departments_said(report: Report) -> str:
     """What a reader must know of the departments; "" where the scenario names them all."""
     duties = {tr(one.duty) for one in report.formats if one.duty}

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from siting.language import tr
 from siting.report.palette import NEW, OPENS, SHORT
 from siting.sheets.ledger import Ledger
-from siting.sheets.lines import Line, answer_lines, departments_said, need_lines, project_lines
+from siting.sheets.lines import (
+    Line,
+    answer_lines,
+    departments_said,
+    need_lines,
+    places_said,
+    project_lines,
+)
 from siting.workbook.book import Book
 from siting.workbook.columns import Column, Table
 from siting.workbook.names import currency_name
@@ -45,6 +52,7 @@ def needs(book: Book, kept: Ledger) -> None:
         "the first project of the list that reaches them, so the needs add up to the plan. A person who lacks three "
         "formats counts three times."
     )
+    said = " ".join(filter(None, (said, places_said(kept.report))))
     if len(lines) > MOST_LINES:
         lines = sorted(lines, key=lambda line: -line["short_before"])[:MOST_LINES]
         said += " " + tr("Only the {count:,} lines with the most people short.", count=MOST_LINES)
@@ -58,7 +66,6 @@ def projects(book: Book, kept: Ledger) -> None:
     money = currency_name(kept.report)
     columns = [
         Column("rank", tr("no."), "count"),
-        Column("project", tr("project")),
         Column("format_name", tr("format")),
         Column("site_name", tr("name of the site")),
         Column("phase_name", tr("phase")),
@@ -72,8 +79,9 @@ def projects(book: Book, kept: Ledger) -> None:
         Column("newly_covered", tr("people newly in reach"), "people", adds=True, bar=NEW),
         Column("source", tr("source")),
         Column("department", tr("responsible department")),
-        Column("beside", tr("together with")),
-        Column("needs", tr("needs that it answers")),
+        Column("beside", tr("together with"), prints=False),
+        Column("needs", tr("needs that it answers"), prints=False),
+        Column("project", tr("project"), prints=False),
     ]
     lines = project_lines(kept, [one for one in kept.projects if not one.get("elsewhere")])
     said = tr(

@@ -11,7 +11,7 @@ from siting.report.palette import CIRCLE as CIRCLE_COLOUR
 from siting.sheets import tables
 from siting.sheets.form import Form
 from siting.sheets.ledger import Ledger
-from siting.sheets.lines import departments_said
+from siting.sheets.lines import departments_said, places_said
 from siting.sheets.overview import circle_table, district_table, grade, grade_table
 from siting.sheets.scopes import CIRCLE, CITY, DISTRICT, Scope
 from siting.workbook.book import Book
@@ -97,4 +97,4 @@ def _counted(kept: Ledger, scope: Scope) -> str:
     )
     if scope.people is None:
         said += " " + tr("No circle says that it is in this district, so nobody knows who lives here.")
-    return " ".join(filter(None, (said, departments_said(kept.report))))
+    return " ".join(filter(None, (said, places_said(kept.report), departments_said(kept.report))))

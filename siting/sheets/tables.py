@@ -31,7 +31,7 @@ def stock(form: Form, kept: Ledger, scope: Scope) -> None:
         Column("format", tr("format")),
         Column("mark", tr("there"), "mark")
         if one_circle
-        else Column("without", tr("circles without"), "count"),
+        else Column("without", tr("circles without, in the end"), "count"),
         Column("tier", tr("tier")),
         Column("outlets", tr("outlets of today"), "count", adds=True),
         Column("opened", tr("opens"), "count", adds=True),

@@ -17,8 +17,8 @@ from siting.program import CONTINUOUS, Arrays
 from siting.strategies._exact import Standing
 from siting.strategies._knapsack_covers import Knapsack, Pool, knapsacks, violated
 
-MOST_ROUNDS = 5
-WORTH = 2e-5
+MOST_ROUNDS = 4
+WORTH, LEAST_WORTH = 0.1, 1e-5
 SHARE_OF_TIME = 0.25
 
 Cut = tuple[Positions, int]
@@ -42,16 +42,19 @@ def tightened(
     program: Arrays, model: Model, standing: Standing, believe: Callable[[float], None], scale: float,
     seed: int, pool: Pool,
 ) -> Tight | None:  # fmt: skip
-    """The relaxation, solved again and again with the cover inequalities that it breaks, as long as its bound falls;
-    None where there was no time. believe: takes each bound. pool: cuts that are known, and those found here."""
+    """The relaxation, solved again and again with the cover inequalities that it breaks, as long as its bound falls by
+    more than a share WORTH of the gap that is asked for; None where there was no time.
+
+    believe: takes each bound. pool: cuts that are known, and those found here."""
     limits = knapsacks(program, model.n_options, _alike(model))
     best, cuts = None, pool.known(limits)
+    least = max(WORTH * standing.watch.gap, LEAST_WORTH)
     for _ in range(MOST_ROUNDS):
         found = _relaxed(program, cuts, model.n_options, standing, seed)
         if found is None:
             break
         believe(found.bound / scale)
-        worth = best is None or abs(best.bound - found.bound) > WORTH * abs(found.bound)
+        worth = best is None or abs(best.bound - found.bound) > least * abs(found.bound)
         best = found
         fresh = _broken(limits, found.values[: model.n_options], pool)
         if not worth or not fresh or standing.stop() is not None:

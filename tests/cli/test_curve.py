@@ -12,7 +12,7 @@ import pytest
 
 import siting
 from siting.cli import main
-from siting.decide.curve import Curve, Impossible
+from siting.decide.curve import Curve, Impossible, draw
 from siting.desk import curve as desk
 
 Capture = pytest.CaptureFixture[str]
@@ -26,7 +26,6 @@ def toy(root: Path) -> str:
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
     """What is drawn comes back with some of it changed."""
-    draw = desk.draw
 
     def changed(*arguments: Any, **named: Any) -> Curve:
         return replace(draw(*arguments, **named), **changes)

@@ -196,3 +196,28 @@ def test_a_pandas_table_is_a_plan_too(city: Path) -> None:
     assert [(one.site, one.format) for one in found.plan.opened] != []
     assert found.summary["opened"] == 2
     assert found.search is None
+
+
+def test_goals_that_come_one_after_the_other_are_held_together(city: Path, tmp_path: Path) -> None:
+    goals = [{"objective": "max_coverage", "tolerance": 0.1}, {"objective": "min_walk"}]
+    asked: dict[str, Any] = {"objective": "combined", "combine": "lexicographic", "goals": goals}
+    poor = siting.evaluate(city, write(tmp_path, "site,format\ns1,bakery\n"), **asked)
+    assert poor.feasible
+    assert poor.distance is not None
+    assert "max_coverage" in poor.distance.given_up[0]
+    assert not poor.distance.nothing_better
+    assert poor.summary["distance"]["comparable"] is False
+    assert poor.summary["changes"]["objective"] == "max_coverage"
+    verify_run(poor.write(tmp_path / "poor"))
+    question = poor.basis.question
+    best = [
+        f"{poor.basis.inputs.sites.ids[question.option_site[one]]},"
+        f"{poor.basis.inputs.formats[question.option_format[one]].id}\n"
+        for one in poor.distance.selection
+    ]
+    good = siting.evaluate(city, write(tmp_path, "".join(["site,format\n", *best])), **asked)
+    assert good.distance is not None
+    assert good.distance.nothing_better
+    assert good.search is not None
+    assert good.search.objective == "min_walk"
+    assert good.search.changes == ()

@@ -210,3 +210,27 @@ def test_the_list_says_who_writes_what(capfd: pytest.CaptureFixture[str]) -> Non
     rows = {line.split()[0]: line for line in capfd.readouterr().out.splitlines()[2:] if line.strip()}
     assert "solve, report --files html" in rows["report_html"]
     assert "report --files" not in rows["certificate_npz"]
+
+
+def test_a_folder_is_made_again_whole_and_is_no_file(
+    run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (run / "1+N+X").mkdir()
+    (run / "1+N+X" / "of-an-earlier-plan.xlsx").write_text("old", encoding="utf-8")
+    assert main(["report", str(run), "--files", "folder,needs"]) == 0
+    assert names(run / "1+N+X") >= {"city.xlsx", "circles", "needs.csv", "projects.csv", "answers.csv"}
+    assert "of-an-earlier-plan.xlsx" not in names(run / "1+N+X")
+    assert (run / "needs.csv").read_bytes() == (run / "1+N+X" / "needs.csv").read_bytes()
+    assert (
+        main(["report", str(run), "--files", "folder", "--circle", "圈一", "-o", str(tmp_path / "out")]) == 0
+    )
+    assert names(tmp_path / "out") == {"1+N+X-圈一"}
+    assert names(tmp_path / "out" / "1+N+X-圈一" / "circles") == {"圈一.xlsx"}
+    capfd.readouterr()
+    assert main(["report", str(run), "--files", "folder", "-o", str(tmp_path / "plan.xlsx")]) == 2
+    assert "a folder, not a file" in capfd.readouterr().err
+    assert not (tmp_path / "plan.xlsx").exists()
+    assert main(["report", str(run), "--files", "folder", "-o", str(tmp_path / "new")]) == 0
+    assert main(["report", str(run), "--files", "folder", "-o", str(tmp_path / "new")]) == 2, (
+        "elsewhere nothing is lost"
+    )

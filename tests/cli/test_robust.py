@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of the toy city in `run`, and its robustness in `robust`."""
     place = tmp_path_factory.mktemp("robust")
     assert main(["solve", str(TOY), "-o", str(place / "run")]) == 0
-    asked = ["--cases", "slower_walk,dearer,closing_2", "-o", str(place / "robust")]
+    asked = ["--cases", "slower_walk,dearer,closing_2", "--rules", "each", "-o", str(place / "robust")]
     assert main(["robust", str(place / "run"), *asked]) == 0
     return place
 

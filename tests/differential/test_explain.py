@@ -15,7 +15,7 @@ from siting.decide.explain import Explained, explain, grounds_of
 from siting.decide.explain.tally import at_cost
 from siting.inputs import Inputs
 from siting.objectives import max_coverage, min_cost
-from siting.outcome import Outcome, Watch
+from siting.outcome import Watch
 from siting.strategies._run import run_strategy
 from tests.models import every_selection, rule
 from tests.phased_city import phases
@@ -156,7 +156,8 @@ def test_with_phases_an_outlet_counts_in_any_of_them(seed: int, tmp_path: Path) 
     for one in explain(grounds, None, None, False, Watch()).subjects:
         check(basis, one, every)
         deep = explain(grounds, one.site, one.format, False, Watch()).subjects[0]
-        assert len(deep.phases) == 1 and deep.phase in ("p0", "p1")
+        assert len(deep.phases) == 1
+        assert deep.phase in ("p0", "p1")
         check(basis, deep, every)
 
 
@@ -174,7 +175,8 @@ def test_solved_again_the_interval_is_a_point(seed: int, tmp_path: Path) -> None
                 continue
             chosen = one.state == "opened"
             best = every.best(set(one.options), inside=not chosen)
-            assert one.solved is not None and one.loss is not None
+            assert one.solved is not None
+            assert one.loss is not None
             if best == -np.inf:
                 assert one.solved.at_least == np.inf
                 continue

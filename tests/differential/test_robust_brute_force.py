@@ -104,7 +104,7 @@ def test_the_program_finds_the_least_worst_loss_and_proves_it(
 ) -> None:
     cases = city(seed)
     true = least_worst_loss(cases, relative, every_rule)
-    known = solved(put_together(cases, relative, every_rule))
+    known = solved(put_together(cases, relative, "each" if every_rule else "base"))
     assert known.upper == pytest.approx(true, abs=1e-9)
     assert known.lower == pytest.approx(true, rel=1e-5, abs=1e-6)
     assert known.selection is not None
@@ -115,7 +115,7 @@ def test_the_program_finds_the_least_worst_loss_and_proves_it(
 def test_the_program_takes_other_objectives(objective: Objective) -> None:
     cases = city(3, objective)
     true = least_worst_loss(cases, False, True)
-    known = solved(put_together(cases, False, True))
+    known = solved(put_together(cases, False, "each"))
     assert known.upper == pytest.approx(true, abs=1e-6)
     assert known.lower == pytest.approx(true, rel=1e-5, abs=1e-5)
 
@@ -124,7 +124,7 @@ def test_the_program_takes_other_objectives(objective: Objective) -> None:
 def test_rounds_of_weighted_cases_prove_nothing_that_is_not_so(seed: int, relative: bool) -> None:
     cases = city(seed)
     true = least_worst_loss(cases, relative, True)
-    known = Known(put_together(cases, relative, True))
+    known = Known(put_together(cases, relative, "each"))
     known.offer(np.zeros(0, np.int32))
     rounds.play(known, EXACT, Watch(), 20.0)
     assert known.lower <= true + 1e-9
@@ -142,7 +142,7 @@ def test_bounds_of_the_cases_make_an_interval_that_holds_the_truth() -> None:
         for case in cases
         if case.best is not None
     ]
-    known = solved(put_together(loose, False, True))
+    known = solved(put_together(loose, False, "each"))
     assert known.lower <= true <= known.upper
     assert known.lower == pytest.approx(true - 2.0)
     assert known.upper == pytest.approx(true + 3.0)
@@ -151,7 +151,7 @@ def test_bounds_of_the_cases_make_an_interval_that_holds_the_truth() -> None:
 def test_options_that_a_case_does_not_have_are_left_out() -> None:
     cases = city(2)
     fewer = replace(cases[2], keys=(*cases[2].keys[:-1], ("elsewhere", "f0", "")))
-    together = put_together([*cases[:2], fewer], False, True)
+    together = put_together([*cases[:2], fewer], False, "each")
     assert len(together.keys) == OPTIONS - 1
     known = solved(together)
     true = min(
@@ -164,5 +164,35 @@ def test_options_that_a_case_does_not_have_are_left_out() -> None:
 
 def test_the_same_rule_of_several_cases_is_one() -> None:
     cases = city(0)
-    assert len(put_together(cases[:3], False, True).model.rules) == 2
-    assert len(put_together(cases, False, True).model.rules) == 3
+    assert len(put_together(cases[:3], False, "each").model.rules) == 2
+    assert len(put_together(cases, False, "each").model.rules) == 3
+
+
+@pytest.mark.parametrize(("seed", "relative"), [(1, False), (4, True)])
+def test_a_part_of_the_plan_counts_where_costs_rise(seed: int, relative: bool) -> None:
+    """x keeps the rules as planned; in the dear case counts the best subset of x that its rules allow."""
+    cases = city(seed)
+    every, allowed = selections(), kept(cases[3])
+
+    def part(plan: NDArray[np.int32]) -> float:
+        return min(
+            loss(cases[3], one, relative)
+            for one, fits in zip(every, allowed, strict=True)
+            if fits and np.isin(one, plan).all()
+        )
+
+    true = min(
+        max(part(one), *(loss(case, one, relative) for case in cases[:3]))
+        for one, fits in zip(every, kept(cases[0]), strict=True)
+        if fits
+    )
+    together = put_together(cases, relative, "part")
+    assert [rules is not None for rules in together.parted] == [False, False, False, True]
+    known = solved(together)
+    assert known.upper == pytest.approx(true, abs=1e-9)
+    assert known.lower == pytest.approx(true, rel=1e-5, abs=1e-6)
+    weighed = Known(together)
+    weighed.offer(np.zeros(0, np.int32))
+    rounds.play(weighed, EXACT, Watch(), 20.0)
+    assert weighed.lower <= true + 1e-9
+    assert weighed.upper >= true - 1e-9

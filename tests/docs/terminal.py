@@ -1,6 +1,7 @@
 """Runs a `siting` command as a process of its own, from one that has the libraries imported already.
 
-A page shows dozens of commands, and importing takes longer than most of them; a fork has everything but that to do."""
+A page shows dozens of commands, and importing takes longer than most of them; a fork has everything but that to do.
+What it is forked from has solved the street once (`warm`), so kernels and templates are loaded as well."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 LIBRARIES = ["geopandas", "numba", "openpyxl", "pyarrow.parquet", "scipy.sparse.linalg", "scipy.optimize"]
+WARM = "tests.docs.warm"
 SHELL = set("|&;<>$*?~`()#\\\n")
 MOST_S = 300.0
 
@@ -27,7 +29,7 @@ def arguments(line: str, words: list[str]) -> list[str] | None:
 def run(arguments: list[str], place: Path, environment: dict[str, str], printed: Path) -> tuple[int, str]:
     """Exit code and everything printed. printed: a file for that."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "siting.commands", *LIBRARIES])
+    context.set_forkserver_preload([__name__, "siting.commands", *LIBRARIES, WARM])
     process = context.Process(target=_siting, args=(arguments, str(place), environment, str(printed)))
     process.start()
     process.join(MOST_S)

@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
 from siting.decide.alternatives.apart import least_apart
@@ -16,15 +17,20 @@ from siting.decide.alternatives.ask import Solver
 from siting.decide.alternatives.measure import Measure
 from siting.decide.alternatives.near import Near
 from siting.inputs import Floats, Positions
+from siting.model import limited_rows
 from siting.strategies._cover import most_weight
 
-TRIES = 4
+TRIES = 3
+DEARER = 3.0
+"""How much dearer than the best exchange one may be that the rules allow."""
+ROUNDING = 1e-9
 SHARE_OF_TIME = 0.3
 
 
 class Exchange:
     """The plan as it changes. times: (n_rows,) open options that reach a row. gain: (n_options,) weight of rows that
-    only this option would reach. fresh: (n_options,) whether no earlier plan has the option's item."""
+    only this option would reach. paid: (n_options,) money for an outlet and its site. fresh: (n_options,) whether no
+    earlier plan has the item."""
 
     def __init__(self, near: Near, measure: Measure, earlier: Sequence[Positions], weight: Floats) -> None:
         model = near.lean
@@ -35,9 +41,11 @@ class Exchange:
         self.uses = np.array([measure.uses(one) for one in earlier])
         self.fresh = ~self.uses.any(axis=0)[measure.item] & ~model.option_keep
         self.fresh[near.closed] = False
+        self.paid = model.cost + model.site_cost[model.option_site]
         self.is_open = np.zeros(model.n_options, dtype=bool)
         self.is_open[earlier[0]] = True
         self.times = np.asarray(self.rows[:, earlier[0]].sum(axis=1)).ravel()
+        self.covered = float(weight[self.times > 0].sum())
         self.gain: Floats = self.columns.T @ np.where(self.times == 0, weight, 0.0)
 
     def reach(self, option: int) -> Positions:
@@ -46,16 +54,19 @@ class Exchange:
         return np.asarray(self.columns.indices[start:end])
 
     def best(self, out: int) -> tuple[float, list[int]]:
-        """The least that closing an option for another one of its format and phase loses, and for which."""
+        """The least that closing an option for another one of its format and phase loses, and the options to try: the
+        best anywhere, and the best in its own circle."""
         model, mine = self.near.lean, self.reach(out)
         alone = mine[self.times[mine] == 1]
         back = self.rows[alone].T @ self.weight[alone]
         same = (model.option_format == model.option_format[out]) & self.fresh & ~self.is_open
-        same &= (model.option_phase == model.option_phase[out]) & (model.cost <= model.cost[out])
+        same &= (model.option_phase == model.option_phase[out]) & (self.paid <= self.paid[out])
         options = np.flatnonzero(same)
         loss = self.weight[alone].sum() - (self.gain + back)[options]
-        first = np.argsort(loss, kind="stable")[:TRIES]
-        return float(loss[first[0]]) if len(first) else np.inf, options[first].tolist()
+        order = options[np.argsort(loss, kind="stable")]
+        near = order[model.option_circle[order] == model.option_circle[out]]
+        tried = list(dict.fromkeys([*near[:TRIES].tolist(), *order[:TRIES].tolist()]))
+        return float(loss.min(initial=np.inf)), tried
 
     def toggle(self, option: int) -> None:
         """Opens or closes an option."""
@@ -65,6 +76,7 @@ class Exchange:
         self.is_open[option] = not self.is_open[option]
         changed = np.where(self.times[mine] == 0, 1.0, 0.0) - before
         rows = mine[changed != 0]
+        self.covered -= float(self.weight[rows] @ changed[changed != 0])
         self.gain += self.rows[rows].T @ (self.weight[rows] * changed[changed != 0])
 
     @property
@@ -81,28 +93,44 @@ def exchanged(near: Near, measure: Measure, earlier: Sequence[Positions], solver
         return None
     now = Exchange(near, measure, earlier, weight)
     shared = now.uses.sum(axis=0)[measure.item]
-    heap = [(now.best(one)[0] / shared[one], one) for one in earlier[0].tolist() if shared[one]]
+    keeps = limited_options(near)
+    heap = [(now.best(k)[0] / shared[k], k) for k in earlier[0].tolist() if shared[k] and not keeps[k]]
     heapq.heapify(heap)
+    value = near.question.objective.value(near.question, earlier[0])
+    spare = value - near.limit - ROUNDING * abs(value)
     until = SHARE_OF_TIME * solver.watch.time_limit_s
     while heap and solver.watch.seconds < until and not solver.watch.must_stop():
         price, out = heapq.heappop(heap)
         loss, options = now.best(out)
-        if loss == np.inf:
+        if not options or loss > spare:
             continue
-        if heap and loss / shared[out] > max(price, heap[0][0]):  # others went first meanwhile
+        if (
+            loss / shared[out] > price and heap and loss / shared[out] > heap[0][0]
+        ):  # others went first meanwhile
             heapq.heappush(heap, (loss / shared[out], out))
             continue
-        _exchange(now, out, options)
+        spare -= _exchange(now, out, options, min(spare, DEARER * max(loss, 0.0) + near.within * spare))
     plan = now.plan
     return plan if near.accepts(plan) and least_apart(measure, plan, earlier) > 0 else None
 
 
-def _exchange(now: Exchange, out: int, options: list[int]) -> None:
-    """Closes an option for the first of the others with which the plan stays within the gap."""
+def limited_options(near: Near) -> NDArray[np.bool_]:
+    """(n_options,) options that reach people who need a place: coverage does not say what they are worth."""
+    model = near.lean
+    found = np.zeros(model.n_options, dtype=bool)
+    found[model.indices[np.repeat(limited_rows(model), np.diff(model.indptr))]] = True
+    return found
+
+
+def _exchange(now: Exchange, out: int, options: list[int], most: float) -> float:
+    """Closes an option for the first of the others with which the plan obeys the rules and loses no more than `most`;
+    what it loses then."""
+    before = now.covered
     now.toggle(out)
     for option in options:
         now.toggle(option)
-        if now.near.accepts(now.plan):
-            return
+        if before - now.covered <= most and now.near.obeys(now.plan):
+            return before - now.covered
         now.toggle(option)
     now.toggle(out)
+    return 0.0

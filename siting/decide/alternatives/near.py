@@ -42,12 +42,16 @@ class Near:
         sign = 1.0 if self.question.objective.maximise else -1.0
         return self.bound - sign * self.within * abs(self.bound)
 
+    def obeys(self, selection: Positions) -> bool:
+        """Whether a plan breaks no rule."""
+        return not any(rule.violations(self.question, selection) for rule in self.question.rules)
+
     def accepts(self, selection: Positions) -> bool:
         """Whether a plan is within the gap and obeys every rule: recomputed, no solver is asked."""
-        value = self.question.objective.value(self.question, selection)
-        if not relative_gap(value, self.bound) <= self.within:
+        if not self.obeys(selection):
             return False
-        return not any(rule.violations(self.question, selection) for rule in self.question.rules)
+        value = self.question.objective.value(self.question, selection)
+        return relative_gap(value, self.bound) <= self.within
 
     def program(self, maximise: bool = True) -> tuple[Program, Linear]:
         """The rules as a program with nothing to optimise, and the value as a linear form."""

@@ -12,9 +12,9 @@ from siting.decide.again import again
 from siting.decide.basis import Basis
 from siting.decide.condensed import condensed
 from siting.decide.curve.knee import knee_of
-from siting.decide.curve.money import with_budget
-from siting.decide.curve.nesting import nested
-from siting.decide.curve.people import newly_covered, spent
+from siting.decide.curve.money import budget_of, with_budget
+from siting.decide.curve.nesting import bettered, nested
+from siting.decide.curve.people import point_of
 from siting.decide.curve.types import Curve, Impossible, Point
 from siting.errors import InfeasibleError, InputError, NoPlanError
 from siting.journal import Journal
@@ -44,8 +44,9 @@ def draw(basis: Basis, budgets: Sequence[float], watch: Watch, journal: Journal,
     asked = _Asked(basis, condensed(basis.question), watch, journal)
     with journal.stage("solve"):
         asked.all_of(sorted(set(budgets)))
-        points = _in_line(basis, asked.points())
+        points = _in_line(basis, asked)
         found = nested(basis, asked.small, points, asked.at, watch, journal) if order and points else None
+        points, found = bettered(basis, points, found)
     per_person, marginal = _prices(points)
     return Curve(
         points=points,
@@ -125,22 +126,44 @@ class _Asked:
         return True
 
     def _start(self, budget: float) -> Start:
-        """RULE 1: the plan and the prices of the next smaller budget; else the run's plan, or nothing."""
+        """RULE 1: the best plan known that this budget allows, and the prices of the next smaller one."""
         below = [one for one in self.found if one <= budget]
-        if below:
-            outcome = self.found[max(below)][0]
-            return Start(outcome.selection, outcome.dual, self.series)
-        if self.basis.standing is not None:
-            return Start(self.basis.selection, None, self.series)
-        return Start(NONE, None, self.series)
+        before = self.found[max(below)][0] if below else None
+        best, dual = (NONE, None) if before is None else (before.selection, before.dual)
+        standing = self.standing_at(budget)
+        if standing is not None and (
+            before is None or self._sign * standing.value > self._sign * before.value
+        ):
+            best = standing.selection
+        return Start(best, dual, self.series)
+
+    def standing_at(self, budget: float) -> Outcome | None:
+        """The run's plan, where so much money allows it."""
+        standing = self.basis.standing
+        if standing is None:
+            return None
+        question = self.at(budget)
+        broken = any(rule.violations(question, standing.selection) for rule in question.rules)
+        return None if broken else standing
+
+    @property
+    def _sign(self) -> float:
+        return 1.0 if self.basis.question.objective.maximise else -1.0
 
 
-def _in_line(basis: Basis, found: list[tuple[float, Outcome, float]]) -> tuple[Point, ...]:
-    """RULE 3. Values are recomputed on the whole question."""
+def _in_line(basis: Basis, asked: _Asked) -> tuple[Point, ...]:
+    """RULE 3. Values are recomputed on the whole question; the run's own plan and bound count where they hold."""
     question, sign = basis.question, 1.0 if basis.question.objective.maximise else -1.0
+    found, own = asked.points(), budget_of(basis.case)
     values = [question.objective.value(question, one.selection) for _, one, _ in found]
     bounds = [one.bound for _, one, _ in found]
     selections = [one.selection for _, one, _ in found]
+    for place, (budget, _, _) in enumerate(found):
+        standing = asked.standing_at(budget)
+        if standing is not None and sign * standing.value > sign * values[place]:
+            values[place], selections[place] = standing.value, standing.selection
+        if basis.standing is not None and own is not None and budget <= own:
+            bounds[place] = sign * min(sign * bounds[place], sign * basis.bound)
     for place in range(1, len(found)):
         if sign * values[place] < sign * values[place - 1]:
             values[place], selections[place] = values[place - 1], selections[place - 1]
@@ -148,22 +171,8 @@ def _in_line(basis: Basis, found: list[tuple[float, Outcome, float]]) -> tuple[P
         bounds[place] = sign * min(sign * bounds[place], sign * bounds[place + 1])
     points = []
     for place, (budget, one, seconds) in enumerate(found):
-        value, selection = values[place], selections[place]
-        bound = sign * max(sign * bounds[place], sign * value)
-        new = selection[~question.option_keep[selection]]
-        points.append(
-            Point(
-                budget=budget,
-                cost=spent(question, selection),
-                value=value,
-                bound=bound,
-                newly_covered=newly_covered(basis, selection),
-                opened=len(new),
-                selection=selection,
-                stop="optimal" if bound == value else one.stop,
-                seconds=seconds,
-            )
-        )
+        bound = sign * max(sign * bounds[place], sign * values[place])
+        points.append(point_of(basis, budget, selections[place], values[place], bound, one.stop, seconds))
     return tuple(points)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from siting.decide.again import again
 from siting.decide.basis import Basis
 from siting.decide.curve.gains import gains
+from siting.decide.curve.people import point_of
 from siting.decide.curve.types import Order, Point, Step
 from siting.errors import InfeasibleError, NoPlanError
 from siting.inputs import Positions
@@ -42,15 +44,15 @@ def nested(
        plan of the next smaller one opens.
     2. Where the rules allow none, projects are taken by merit as far as the money goes: rules on what must be there are
        met later.
-    3. The kept plan is that of the largest budget; of a question with at most FEW_PAIRS pairs, what comes of the plans
-       of a fourth, half and three fourths of the way is tried too, and the order kept that loses least on average.
+    3. The kept plan is that of the largest budget; of a question with at most FEW_PAIRS pairs, what comes of the plan
+       half of the way is tried too, and the order kept that loses least on average.
     4. Between two of these plans, the project comes first that adds most for its money.
 
     small: the condensed question; at: the same with so much money."""
     journal.note(tr("order of opening: plans within one another"))
     last = len(points) - 1
     few = len(small.indices) <= FEW_PAIRS
-    anchors = dict.fromkeys([last, *([3 * last // 4, last // 2, last // 4] if few else [])])
+    anchors = dict.fromkeys([last, *([last // 2] if few else [])])
     tried = [_around(basis, small, points, at, watch, anchor) for anchor in anchors]
     question, sign = basis.question, 1.0 if basis.question.objective.maximise else -1.0
     worth = [[question.objective.value(question, plan) for plan, _ in plans] for plans in tried]
@@ -71,6 +73,25 @@ def nested(
         at_most=tuple(sign * (point.bound - one) for point, one in zip(points, value, strict=True)),
         keeps_rules=tuple(keeps for _, keeps in tried[best]),
     )
+
+
+def bettered(
+    basis: Basis, points: tuple[Point, ...], order: Order | None
+) -> tuple[tuple[Point, ...], Order | None]:
+    """The points with the nested plan where that obeys the rules and is better than the one that was found."""
+    if order is None:
+        return points, None
+    sign = 1.0 if basis.question.objective.maximise else -1.0
+    found = list(points)
+    for place, (point, plan, value, keeps) in enumerate(
+        zip(points, order.selections, order.value, order.keeps_rules, strict=True)
+    ):
+        if keeps and sign * value > sign * point.value:
+            found[place] = point_of(basis, point.budget, plan, value, point.bound, point.stop, point.seconds)
+    costs = tuple(
+        max(0.0, sign * (point.value - value)) for point, value in zip(found, order.value, strict=True)
+    )
+    return tuple(found), replace(order, costs=costs)
 
 
 def _around(

@@ -122,7 +122,7 @@ def _nested(curve: Curve, order: Order, number: int) -> Record:
     return {
         "budget": curve.points[number].budget,
         "value": finite(order.value[number]),
-        "lost_at_least": finite(order.costs[number]),
+        "lost_at_least": finite(max(0.0, order.costs[number])),
         "lost_at_most": finite(order.at_most[number]),
         "keeps_rules": order.keeps_rules[number] if order.keeps_rules else True,
     }

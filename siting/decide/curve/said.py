@@ -8,13 +8,13 @@ from typing import Literal
 
 from siting.decide.curve.types import Curve, Order
 from siting.language import figure, mark
-from siting.report.money import money
+from siting.report.money import currency, money
 from siting.report.proof import share
 from siting.report.types import Both
 from siting.report.words import both
 
 Rests = Literal["value", "bound", "both"]
-NOTHING = 1e-9
+NOTHING, CENTS_MATTER = 1e-9, 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Said:
     rests_on: Rests
 
 
-def knee_said(curve: Curve, currency: str) -> Said:
+def knee_said(curve: Curve, code: str) -> Said:
     """What money buys up to the knee, by the plan found there, and at most beyond it, by the bound of the last budget.
 
     Raises ValueError for a curve without a knee."""
@@ -33,7 +33,7 @@ def knee_said(curve: Curve, currency: str) -> Said:
         raise ValueError("the curve has no knee")
     knee, last = curve.points[curve.knee], curve.points[-1]
     bought = abs(knee.value - curve.before)
-    up_to = money(knee.budget, currency)
+    up_to = money(knee.budget, code)
     here = both(mark("By the plans found the knee lies at a budget of {budget}."), budget=up_to)
     if bought <= NOTHING or last is knee:
         return Said(here, "value")
@@ -42,14 +42,14 @@ def knee_said(curve: Curve, currency: str) -> Said:
             "{here} Up to there it buys a unit of value for every {price} on average, by a plan that was found."
         ),
         here=here,
-        price=money(knee.budget / bought, currency),
+        price=_paid(knee.budget / bought, code),
     )
     beyond = _beyond(curve, knee.budget / bought)
     values = {
         "price": price,
-        "last": money(last.budget, currency),
-        "found": money(_price(last.budget - knee.budget, last.value - knee.value), currency),
-        "least": money(_price(last.budget - knee.budget, last.bound - knee.value), currency),
+        "last": money(last.budget, code),
+        "found": _paid(_price(last.budget - knee.budget, last.value - knee.value), code),
+        "least": _paid(_price(last.budget - knee.budget, last.bound - knee.value), code),
     }
     return Said(both(BEYOND[beyond], **values), "both" if beyond in ("nothing", "proven") else "value")
 
@@ -82,10 +82,17 @@ def _price(paid: float, gained: float) -> float:
     return paid / abs(gained) if gained else math.inf
 
 
-def nesting_said(curve: Curve, order: Order, currency: str) -> Both:
+def _paid(price: float, code: str) -> Both:
+    """Money for a unit of value, which may be a fraction of the currency's own unit."""
+    if price >= CENTS_MATTER:
+        return money(price, code)
+    return {language: f"{figure(price, 3)} {name}" for language, name in currency(code).items()}
+
+
+def nesting_said(curve: Curve, order: Order, code: str) -> Both:
     """What it costs, at the worst budget, to keep everything that smaller budgets opened; and where the beginning of
     the order does not obey all rules yet."""
-    lost = _lost(curve, order, currency)
+    lost = _lost(curve, order, code)
     unruly = [
         point.budget for point, keeps in zip(curve.points, order.keeps_rules, strict=False) if not keeps
     ]
@@ -97,11 +104,11 @@ def nesting_said(curve: Curve, order: Order, currency: str) -> Both:
             "what follows does."
         ),
         lost=lost,
-        budget=money(max(unruly), currency),
+        budget=money(max(unruly), code),
     )
 
 
-def _lost(curve: Curve, order: Order, currency: str) -> Both:
+def _lost(curve: Curve, order: Order, code: str) -> Both:
     """Among the budgets whose nested plan meets all rules, as that of the largest does."""
     if not curve.points:
         return both(mark("There is no plan to put in an order."))
@@ -125,6 +132,6 @@ def _lost(curve: Curve, order: Order, currency: str) -> Both:
         ),
         most=figure(most),
         share=of_it,
-        budget=money(point.budget, currency),
+        budget=money(point.budget, code),
         least=figure(least),
     )

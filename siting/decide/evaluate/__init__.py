@@ -8,12 +8,13 @@ from typing import Any
 from siting import scenario
 from siting.decide.basis import Basis, of_scenario
 from siting.decide.evaluate.changes import search
-from siting.decide.evaluate.distance import basis_of, sought, standing
+from siting.decide.evaluate.distance import basis_of, distance_of, known, sought
 from siting.decide.evaluate.file import Read, read, read_table
 from siting.decide.evaluate.mend import mend
 from siting.decide.evaluate.options import given
 from siting.decide.evaluate.records import records
 from siting.decide.evaluate.score import broken_rules, figures
+from siting.decide.evaluate.turns import at_turn, turns
 from siting.decide.evaluate.types import (
     Change,
     Distance,
@@ -27,7 +28,7 @@ from siting.decide.evaluate.writing import whole_plan
 from siting.errors import InfeasibleError, NoPlanError, Problems
 from siting.inputs import Positions
 from siting.journal import Journal
-from siting.outcome import Watch
+from siting.outcome import Outcome, Watch
 from siting.pipeline import as_sets
 from siting.scenario import Scenario
 
@@ -85,27 +86,40 @@ def _scored(
     asked, question = given(found, basis, within_m, Problems()), basis.question
     selection = asked.selection
     value = question.objective.value(question, selection)
-    broken = broken_rules(question, selection)
-    plan, broken = figures(basis, selection, value, broken, journal)
-    mended, helping = None, None
+    plan, broken = figures(basis, selection, value, broken_rules(question, selection), journal)
+    distance, following = None, basis
     with journal.stage("solve"):
-        distance = _distance(basis, selection, value, not broken, watch)
+        outcome = _best_known(basis, selection, watch)
+    if outcome is not None:
+        in_turn = turns(question, selection, outcome.goals)
+        distance = distance_of(basis, selection, value, not broken, outcome, in_turn)
+        following = at_turn(basis, in_turn)
     with journal.stage("explain"):
-        if broken and changes and not watch.interrupted:
-            mended = mend(basis, selection, watch)
-        start = selection if mended is None else mended.selection
-        if changes and not watch.interrupted and (mended is None or not mended.broken):
-            helping = search(basis, start, question.objective.value(question, start), changes, watch)
+        mended, helping = _helping(basis, following, selection, not broken, changes, watch)
     return Evaluation(basis, asked, value, tuple(broken), plan, distance, mended, helping)
 
 
-def _distance(
-    basis: Basis, selection: Positions, value: float, feasible: bool, watch: Watch
-) -> Distance | None:
+def _best_known(basis: Basis, selection: Positions, watch: Watch) -> Outcome | None:
     """None where no plan is known: the rules allow none, or none was found in time."""
     if basis.standing is not None:
-        return standing(basis, selection, value, feasible)
+        return known(basis)
     try:
-        return sought(basis, selection, value, feasible, watch)
+        return sought(basis, selection, watch)
     except (InfeasibleError, NoPlanError):
         return None
+
+
+def _helping(
+    basis: Basis, following: Basis, selection: Positions, feasible: bool, changes: int, watch: Watch
+) -> tuple[Mended | None, Search | None]:
+    """What mends the plan, and what helps it then. following: with the question that is next."""
+    if not changes or watch.interrupted:
+        return None, None
+    mended = None if feasible else mend(basis, selection, watch)
+    if watch.interrupted or (mended is not None and mended.broken):
+        return mended, None
+    start = selection if mended is None else mended.selection
+    question = following.question
+    if mended is not None and broken_rules(question, start):  # goals that the mended plan gives up
+        following, question = basis, basis.question
+    return mended, search(following, start, question.objective.value(question, start), changes, watch)

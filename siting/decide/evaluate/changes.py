@@ -52,7 +52,9 @@ def search(basis: Basis, selection: Positions, value: float, most: int, watch: W
             break
         found.append(change(basis, selection, value, step.selection, step.value))
         selection, value = step.selection, step.value
-    return Search(tuple(found), account.complete, account.weighed, account.tried)
+    objective = question.objective
+    counts = account.complete, account.weighed, account.tried
+    return Search(tuple(found), *counts, objective.name, objective.maximise)
 
 
 def _best(

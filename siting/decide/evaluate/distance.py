@@ -8,6 +8,7 @@ from pathlib import Path
 
 from siting.decide.again import again
 from siting.decide.basis import Basis, of_run
+from siting.decide.evaluate.turns import Turns, reached_in
 from siting.decide.evaluate.types import Distance
 from siting.differences.asked import SCENARIO, asked_otherwise
 from siting.errors import InputError, Place, Problem
@@ -19,34 +20,38 @@ from siting.outcome import Outcome, Start, Watch
 from siting.scenario import Scenario
 from siting.scenario.dump import resolved_yaml
 
+MOST_NAMED = 8
 WORDS = frozenset({"name", "title", "notices", "department"})
 """Keys whose values people read, and nothing else."""
 
 
-def sought(basis: Basis, selection: Positions, value: float, feasible: bool, watch: Watch) -> Distance:
-    """From the best plan that a solve finds, which begins with this one, and from the bound that it proves.
-
-    Raises as `again`."""
-    question = basis.question
-    outcome = again(question, basis.case.settings.solve, watch, Start(selection))
-    return _distance(basis, selection, value, feasible, outcome)
+def sought(basis: Basis, selection: Positions, watch: Watch) -> Outcome:
+    """The best plan that a solve finds, which begins with this one, and the bound that it proves. Raises as `again`."""
+    return again(basis.question, basis.case.settings.solve, watch, Start(selection))
 
 
-def standing(basis: Basis, selection: Positions, value: float, feasible: bool) -> Distance:
-    """From the plan of a run folder, and from its bound; nothing is solved."""
+def known(basis: Basis) -> Outcome:
+    """The plan of a run folder, and its bound; nothing is solved."""
     assert basis.standing is not None
-    found = _distance(basis, selection, value, feasible, basis.standing)
-    return replace(found, source=str(basis.folder))
+    return replace(basis.standing, goals=reached_in(basis.summary))
 
 
-def _distance(basis: Basis, selection: Positions, value: float, feasible: bool, outcome: Outcome) -> Distance:
-    """The best plan known is the given one, where nothing better was found."""
+def distance_of(
+    basis: Basis, selection: Positions, value: float, feasible: bool, outcome: Outcome, found: Turns | None
+) -> Distance:
+    """From an outcome. The best plan known is the given one, where it may be held against it and is better.
+
+    found: the goals of the plan, where they come one after the other."""
     maximise = basis.question.objective.maximise
-    alone = not isinstance(basis.question.objective, InTurn)
+    in_turn = isinstance(basis.question.objective, InTurn)
+    given_up = (
+        found.given_up if found is not None else (tr("nothing is known of its goals"),) if in_turn else ()
+    )
+    comparable = feasible and not given_up
     ahead = value > outcome.value if maximise else value < outcome.value
-    best, options = (value, selection) if feasible and alone and ahead else (outcome.value, outcome.selection)
+    best, options = (value, selection) if comparable and ahead else (outcome.value, outcome.selection)
     bound = outcome.bound
-    if feasible and alone:
+    if comparable:
         bound = max(bound, value) if maximise else min(bound, value)
     return Distance(
         value=value,
@@ -56,7 +61,9 @@ def _distance(basis: Basis, selection: Positions, value: float, feasible: bool, 
         selection=options,
         stop=outcome.stop,
         strategy=outcome.strategy,
-        alone=alone,
+        source="" if basis.standing is None else str(basis.folder),
+        goals=() if found is None else found.goals,
+        given_up=given_up,
         dual=outcome.dual,
     )
 
@@ -80,8 +87,11 @@ def basis_of(folder: Path, case: Scenario, journal: Journal) -> Basis:
             ),
             hint if number == 0 else "",
         )
-        for number, one in enumerate(keys)
+        for number, one in enumerate(keys[:MOST_NAMED])
     ]
+    if len(keys) > MOST_NAMED:
+        more = tr("{count} keys more differ", count=len(keys) - MOST_NAMED)
+        problems.append(Problem(Place(folder / SCENARIO), more))
     if problems:
         raise InputError(problems)
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from siting.decide.evaluate.said import of_distance, of_search
 from siting.decide.evaluate.types import Change, Distance, Evaluation, Mended, Search
 from siting.plan import figures
+from siting.plan.goals import goals
 from siting.plan.phases import phases
 from siting.plan.summary import finite
 
@@ -44,7 +45,7 @@ def records(found: Evaluation) -> dict[str, Any]:
 
 def _distance(found: Evaluation, far: Distance) -> dict[str, Any]:
     """comparable: whether the plan may be held against plans that keep the rules."""
-    comparable = found.feasible and far.alone
+    comparable = found.feasible and not far.given_up
     return {
         "comparable": comparable,
         "best_known": finite(far.best),
@@ -55,6 +56,8 @@ def _distance(found: Evaluation, far: Distance) -> dict[str, Any]:
         "bound": finite(far.bound),
         "gap": finite(far.gap) if comparable else None,
         "nothing_better": comparable and far.nothing_better,
+        "goals": goals(far.goals),
+        "goals_given_up": list(far.given_up),
         "rests_on": {
             "value": "value",
             "best_known": "value",
@@ -85,6 +88,7 @@ def _search(found: Search) -> dict[str, Any]:
         "complete": found.complete,
         "weighed": found.weighed,
         "computed_again": found.tried,
+        "objective": found.objective,
         "rests_on": "value",
         "said": of_search(found),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siting.decide.evaluate.types import Distance, Evaluation, Search
 from siting.language import figure, mark, share, tr
+from siting.plan import goals
 
 KINDS: dict[str, str] = {
     "open": mark("open {opens}"),
@@ -21,12 +22,6 @@ def of_distance(found: Evaluation) -> list[str]:
     far = found.distance
     if far is None:
         return [tr("No plan that keeps the rules is known, so there is nothing to hold this one against.")]
-    if not far.alone:
-        return [
-            tr(
-                "Goals come one after the other here: the value is the last one's, and tells nothing by itself."
-            )
-        ]
     source = tr("in {folder}", folder=far.source) if far.source else tr("found here")
     best = tr(
         "The best plan known ({source}, by {strategy}) is worth {best}.",
@@ -34,21 +29,30 @@ def of_distance(found: Evaluation) -> list[str]:
         strategy=far.strategy,
         best=figure(far.best),
     )
-    if not found.feasible:
-        return [
-            best,
-            tr("This plan breaks rules, so its value may not be held against that."),
-            _bound(far, found.feasible),
-        ]
+    whole = [*_goals(far), best]
+    if not found.feasible or far.given_up:
+        why = (
+            tr("This plan gives up a goal, so its value may not be held against that.")
+            if far.given_up
+            else tr("This plan breaks rules, so its value may not be held against that.")
+        )
+        return [*whole, why, _bound(far, held=False)]
     if far.nothing_better:
-        return [
-            tr(
-                "Gap 0: it is proven that no plan that keeps the rules is better (bound {bound}).",
-                bound=figure(far.bound),
-            )
-        ]
+        text = tr(
+            "Gap 0: it is proven that no plan that keeps the rules is better (bound {bound}).",
+            bound=figure(far.bound),
+        )
+        return [*_goals(far), text]
     behind = tr("No better plan was found.") if far.behind == 0 else _behind(far)
-    return [best, behind, _bound(far, found.feasible)]
+    return [*whole, behind, _bound(far, held=True)]
+
+
+def _goals(far: Distance) -> list[str]:
+    """What the plan comes to in each of several goals that come one after the other; the last is what follows."""
+    if not far.goals:
+        return []
+    said = tr("Goals come one after the other, and the value is the last one's, with those before it kept.")
+    return [*goals.told(goals.goals(far.goals)).splitlines(), said]
 
 
 def _behind(far: Distance) -> str:
@@ -61,7 +65,7 @@ def _behind(far: Distance) -> str:
     return tr(text, behind=figure(far.behind), share=share(part))
 
 
-def _bound(far: Distance, feasible: bool) -> str:
+def _bound(far: Distance, held: bool) -> str:
     if far.bound in (float("inf"), -float("inf")):
         return tr("Nothing is proven of how good a plan can be.")
     text = (
@@ -70,7 +74,7 @@ def _bound(far: Distance, feasible: bool) -> str:
         else mark("Proven: no plan that keeps the rules gets below {bound}.")
     )
     said = tr(text, bound=figure(far.bound))
-    if not feasible or far.gap == float("inf"):
+    if not held or far.gap == float("inf"):
         return said
     return tr("{said} Between this plan and the bound: {gap}.", said=said, gap=share(far.gap))
 

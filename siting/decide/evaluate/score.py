@@ -53,7 +53,8 @@ def figures(
 def outcome_of(question: Model, selection: Positions, value: float, distance: Distance | None) -> Outcome:
     """A plan made by hand as an outcome: its bound is that of the question, where one is known."""
     nothing = np.inf if question.objective.maximise else -np.inf
-    bound, dual = (nothing, None) if distance is None else (distance.bound, distance.dual)
+    holds = distance is not None and not distance.given_up
+    bound, dual = (distance.bound, distance.dual) if distance is not None and holds else (nothing, None)
     better = max if question.objective.maximise else min
     optimal = distance is not None and distance.nothing_better
     return Outcome(
@@ -65,6 +66,7 @@ def outcome_of(question: Model, selection: Positions, value: float, distance: Di
         why_strategy=tr("the plan was made by hand"),
         trace=(),
         dual=dual,
+        goals=() if distance is None else distance.goals,
     )
 
 

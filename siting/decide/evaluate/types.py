@@ -12,7 +12,7 @@ from siting.decide.basis import Basis
 from siting.errors import Problem
 from siting.inputs import Positions
 from siting.journal import Journal
-from siting.outcome import Dual, Stop, relative_gap
+from siting.outcome import Dual, Reached, Stop, relative_gap
 
 if TYPE_CHECKING:
     from siting.plan import Plan
@@ -52,7 +52,8 @@ class Distance:
 
     value: of the plan. best: of the best plan found; selection: its options. bound: proven limit on the value of every
     plan that keeps the rules. stop, strategy: how the best one was found; source: the run folder that it comes from,
-    "" where it was sought here. alone: False where goals come one after the other, and value is the last one's only."""
+    "" where it was sought here. goals: of the plan, where they come one after the other; value is then the last one's.
+    given_up: goals that it does not keep, a sentence each: then its value may not be held against the best."""
 
     value: float
     best: float
@@ -62,7 +63,8 @@ class Distance:
     stop: Stop
     strategy: str
     source: str = ""
-    alone: bool = True
+    goals: tuple[Reached, ...] = ()
+    given_up: tuple[str, ...] = ()
     dual: Dual | None = None
 
     @property
@@ -80,7 +82,7 @@ class Distance:
     @property
     def nothing_better(self) -> bool:
         """Whether it is proven that no plan is better than this one."""
-        return self.alone and self.gap == 0.0 and bool(np.isfinite(self.value))
+        return not self.given_up and self.gap == 0.0 and bool(np.isfinite(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,16 @@ class Search:
     """The changes that help most, one after the other, each from the plan that the one before it leaves.
 
     complete: whether every single change was weighed exactly; where not, there may be better ones.
-    weighed: single changes that were weighed; tried: those computed again by the objective itself."""
+    weighed: single changes that were weighed; tried: those computed again by the objective itself.
+    objective: what is gained; of goals that come one after the other the first that is not kept, else the last.
+    maximise: whether more of it is better."""
 
     changes: tuple[Change, ...]
     complete: bool
     weighed: int
     tried: int
+    objective: str
+    maximise: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,8 @@ run's certificate or from its bound."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from siting.decide.basis import Basis
 from siting.decide.explain.asked import format_of, site_of
 from siting.decide.explain.explaining import Grounds, grounds_of, outlet
@@ -28,14 +30,22 @@ __all__ = [
 ]
 
 
-def explain(grounds: Grounds, site: str | None, format: str | None, solve: bool, watch: Watch) -> Explanation:
+def explain(
+    grounds: Grounds,
+    site: str | None,
+    format: str | None,
+    solve: bool,
+    watch: Watch,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Explanation:
     """Of one site and format; of all formats of a site that are for sale; of the whole plan where no site is named.
 
-    format alone: outlets of the plan of that format. Raises InputError for ids that the city does not have."""
+    format alone: outlets of the plan of that format. solve: forced out, or in, and solved again. tell: is told how far
+    it is. Raises InputError for ids that the city does not have."""
     basis: Basis = grounds.basis
     number = None if format is None else format_of(basis, format)
     if site is None:
-        lines = tuple(one for one in of_plan(grounds, watch) if format in (None, one.format))
+        lines = tuple(one for one in of_plan(grounds, watch, tell) if format in (None, one.format))
         near = tuple(one for one in nearest(grounds, watch) if format in (None, one.format))
         return Explanation(lines, near, watch.interrupted)
     place = site_of(basis, site)

@@ -19,9 +19,12 @@ def with_it(tally: Tally, option: int, deep: bool = True) -> Change | None:
     2. Else the outlet whose leaving loses least, of those whose leaving alone is enough.
     3. Or outlets leave one after the other: who frees most of what is short, for what is lost; those no longer in the
        way come back.
-    The better of the two gets what else fits (deep), and is held against the rules themselves."""
+    The better of the two gets what else fits, and is held against the rules themselves. Unless deep, the first will
+    do, and nothing is added."""
     it = np.array([option], dtype=np.int32)
-    candidates = [found for found in (_single(tally, it), _greedy(tally, it)) if found is not None]
+    single = _single(tally, it)
+    several = _greedy(tally, it) if deep or single is None else None
+    candidates = [found for found in (single, several) if found is not None]
     if not candidates:
         return None
     best = max(candidates, key=lambda one: tally.sign * one.value)
@@ -70,18 +73,16 @@ def _greedy(tally: Tally, it: Positions) -> Change | None:
 
 
 def _first_allowed(tally: Tally, now: Positions, price: Floats) -> int | None:
-    """Who leaves next: the first by price whose leaving breaks no more of the rules that are no limits."""
-    broken = _beyond(tally, now)
+    """Who leaves next: the first by price whose leaving breaks no rule that is more than limits any further."""
+    question = tally.question
+    broken = [(rule, len(rule.violations(question, now))) for rule in tally.room.beyond]
     for place in np.argsort(price, kind="stable")[:MOST_SKIPPED].tolist():
         if np.isinf(price[place]):
             return None
-        if _beyond(tally, np.delete(now, place)) <= broken:
+        left = np.delete(now, place)
+        if all(len(rule.violations(question, left)) <= number for rule, number in broken):
             return int(now[place])
     return None
-
-
-def _beyond(tally: Tally, selection: Positions) -> int:
-    return sum(len(rule.violations(tally.question, selection)) for rule in tally.room.beyond)
 
 
 def _relief(tally: Tally, now: Positions) -> Floats:

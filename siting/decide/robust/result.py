@@ -15,9 +15,10 @@ STANDING, ROBUST, BEST_OF = "standing", "robust", "best of "
 class Cell:
     """A plan in a case. value: what it is worth there as it stands, or where held, the part of it that the rules allow.
 
-    broken: what it breaks there, a sentence each. missing: its outlets for which the case has no option. least, most:
-    what it loses, of the best value found and of that one's bound, so the interval in which the loss lies; below 0 only
-    where it breaks rules. held: outlets of the part that counts, None where the plan counts whole. Shares of either where losses are relative."""
+    broken: what it breaks there, a sentence each. missing: its outlets for which the case has no option. held: outlets
+    of the part that counts, None where the plan counts whole. least, most: what it loses, of the best value found and
+    of that one's bound, so the interval in which the loss lies; below 0 only where it breaks rules and counts whole.
+    Shares of either where losses are relative."""
 
     value: float
     broken: tuple[str, ...]

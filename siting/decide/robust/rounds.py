@@ -37,7 +37,7 @@ def play(known: Known, settings: Solve, watch: Watch, remaining_s: float) -> Non
     together, clock = known.together, Watch()
     clock.begin(remaining_s, 0.0)
     assert together.weight is not None
-    weighed = np.array([rules is None for rules in together.parted])
+    weighed = together.stands
     best, dual = weighed / weighed.sum(), None
     for number in range(MOST_ROUNDS):
         if watch.interrupted or clock.must_stop():

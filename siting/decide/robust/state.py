@@ -28,21 +28,31 @@ class Known:
         self.narrowest = self._own = math.inf
 
     def offer(self, selection: Positions) -> bool:
-        """Takes a plan if the rules that bind allow it. Whether they do."""
+        """Takes a plan if the rules that bind allow it. Whether they do.
+
+        What of it counts where other rules hold is only asked of a plan that would be the best one, counted whole."""
         if self.together.broken(selection):
             return False
-        values = self.together.values(selection)
+        values = self.together.values(selection, parts=False)
+        if self.together.most(values) < self.upper and not self.together.stands.all():
+            values = self.together.values(selection)
+        elif not self.together.stands.all():
+            self._keep(selection, values)
+            return True
         if not np.isfinite(values).all():
             return False
-        if not any(np.array_equal(selection, plan) for plan in self.plans):
-            self.plans.append(selection)
-            self.values.append(values)
+        self._keep(selection, values)
         own, most = float(self.together.losses(values).max()), self.together.most(values)
         self.narrowest = min(self.narrowest, own)
         if self.selection is None or (most, own) < (self.upper, self._own):
             self.upper, self._own, self.selection = most, own, selection
             self._hear(self.upper, self.lower)
         return True
+
+    def _keep(self, selection: Positions, values: Floats) -> None:
+        if not any(np.array_equal(selection, plan) for plan in self.plans):
+            self.plans.append(selection)
+            self.values.append(values)
 
     def prove(self, lower: float) -> None:
         """Takes a proof; no plan that was found can be below it."""
@@ -55,5 +65,5 @@ class Known:
 
     @property
     def losses(self) -> Floats:
-        """(n_plans, n_cases) what each plan loses of the best values found."""
+        """(n_plans, n_cases) what each plan loses of the best values found; in cases of parts, no more than the truth."""
         return np.array([self.together.losses(values) for values in self.values])

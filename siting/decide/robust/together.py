@@ -30,8 +30,8 @@ class Together:
 
     weight: (n_cases, n_rows), None where something else than coverage counts. found, limit: (n_cases,) the best value
     found and its bound, times the sign: more is better. unit: (n_cases,) what a loss of 1 is, in the objective's own
-    numbers: 1, or the best value found where losses are relative. parted: of each case, its rules where a plan that they
-    do not allow counts as the part of it that they do; None where a plan has to stand as it is."""
+    numbers: 1, or the best value found where losses are relative. parted: of each case, its rules where a plan that
+    they do not allow counts as the part of it that they do; None where a plan has to stand as it is."""
 
     cases: tuple[Asked, ...]
     keys: tuple[Key, ...]
@@ -51,12 +51,19 @@ class Together:
         numbers = (self.found, self.weight)
         return not self.relative and all(one is not None and (one == np.rint(one)).all() for one in numbers)
 
-    def values(self, selection: Positions) -> Floats:
-        """(n_cases,) what a selection of shared options is worth in each case, times the sign."""
+    @property
+    def stands(self) -> NDArray[np.bool_]:
+        """(n_cases,) whether a plan counts whole there."""
+        return np.array([rules is None for rules in self.parted])
+
+    def values(self, selection: Positions, parts: bool = True) -> Floats:
+        """(n_cases,) what a selection of shared options is worth in each case, times the sign.
+
+        parts: else plans count whole, which is worth no less."""
         if self.weight is not None:
             values = np.asarray(self.weight @ covered(self.model, selection).astype(np.float64))
             for number, rules in enumerate(self.parted):
-                if rules is not None:
+                if rules is not None and parts:
                     values[number] = self._part(number, rules, selection, values[number])
             return values
         return np.array(
@@ -114,9 +121,9 @@ class Together:
 def put_together(cases: Sequence[Asked], relative: bool, rules: str) -> Together:
     """One question of cases that have a best plan each; the first is the city as planned.
 
-    rules: "base": those of the first case bind; "each": those of every case do; "part": those of the first, and in another
-    case counts of the plan what its rules allow. That goes with coverage under upper limits; other cases' rules bind.
-    Only options that every case has are shared."""
+    rules: "base": those of the first case bind; "each": those of every case do; "part": those of the first, and in
+    another case counts of the plan what its rules allow. That goes with coverage under upper limits; other cases' rules
+    bind. Only options that every case has are shared."""
     base = cases[0]
     in_all = set(base.keys).intersection(*(case.keys for case in cases[1:]))
     keys = tuple(key for key in base.keys if key in in_all)

@@ -13,7 +13,7 @@ from siting.decide.robust import least, rounds
 from siting.decide.robust.asked import Asked, Key, ask, solved
 from siting.decide.robust.cases import Case
 from siting.decide.robust.lines import best_of, cell, chosen, line
-from siting.decide.robust.result import ROBUST, STANDING, Least, Line, Robustness
+from siting.decide.robust.result import ROBUST, STANDING, Cell, Least, Line, Robustness
 from siting.decide.robust.state import Heard, Known
 from siting.decide.robust.together import Together, put_together
 from siting.errors import InfeasibleError, RefusedError
@@ -40,9 +40,9 @@ def weigh(
 ) -> Robustness:
     """The cases, and what plans lose in them. The first case must be the city as it is planned.
 
-    rules: "part": plans obey the rules of the first case; where another case's rules do not allow a plan, the part of it
-    counts that they do, in coverage under upper limits. "each": the plan that loses least obeys the rules of every case;
-    "base": those of the first alone, and plans count whole. What plans break is told in any way.
+    rules: "part": plans obey the rules of the first case; where another case's rules do not allow a plan, the part of
+    it counts that they do, in coverage under upper limits. "each": the plan that loses least obeys the rules of every
+    case; "base": those of the first alone, and plans count whole. What plans break is told in any way.
     Gap and time limit are the scenario's, for each case, and for the plan that loses least. When the watch is
     interrupted, the cases that are done count. Raises RefusedError, InputError, InfeasibleError (of the base)."""
     if isinstance(basis.question.objective, InTurn):
@@ -59,10 +59,10 @@ def weigh(
         solved_s = time.perf_counter() - began - read_s
         together = put_together(answered, relative, rules)
         found = _least(basis, together, watch, hear)
+        robust = None if found.selection is None else answered[0].named(found.selection)
+        answered = bettered(answered, () if robust is None else [robust])
+        lines = _lines(basis, answered, robust, together, rules)
     least_s = time.perf_counter() - began - read_s - solved_s
-    robust = None if found.selection is None else answered[0].named(found.selection)
-    answered = bettered(answered, () if robust is None else [robust])
-    lines = _lines(basis, answered, robust, together, rules)
     best = {one.case.name: one for one in answered}
     done = [best.get(one.case.name, one) for one in done]
     return Robustness(
@@ -208,7 +208,10 @@ def _lines(
         if one.best is not None:
             plans[best_of(one)] = one.named(one.best.selection)
     found: list[Line] = []
+    known: dict[frozenset[Key], list[Cell]] = {}
     for name, keys in plans.items():
-        cells = [cell(one, keys, together, number) for number, one in enumerate(cases)]
-        found.append(line(name, keys, cases, cells, every=rules == "base"))
+        same = frozenset(keys)
+        if same not in known:
+            known[same] = [cell(one, keys, together, number) for number, one in enumerate(cases)]
+        found.append(line(name, keys, cases, known[same], every=rules == "base"))
     return found

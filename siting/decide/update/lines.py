@@ -140,13 +140,8 @@ def _coordinates(
             problems.error(table.place(row), tr("only one of the two coordinates is given"))
         there = np.isfinite(spots).all(axis=1)
         found[said.any(axis=1)] = 0.0  # a place is said; where it is wrong, that has been told
-    elif table.geometry is not None:
-        import shapely
-
-        x = y = None
-        there = ~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry))
-    elif table.xy is not None:
-        x, y, there = None, None, np.isfinite(table.xy).all(axis=1)
+    elif table.geometry is not None or table.xy is not None:
+        x, y, there = None, None, readers.placed(table)
     else:
         return found
     rows = np.flatnonzero(there if opened is None else there & opened)
