@@ -14,7 +14,7 @@ from siting.language import tr
 SCENARIO = "scenario.resolved.yaml"
 LONGEST = 200
 WORDS_ONLY = ("name", "title", "notices", "solve.time_limit_s", "solve.explain_time_s", "solve.hindsight")
-"""Keys that change no plan, or only how long it is sought."""
+"""Keys that change no plan, or only how long it is sought; so do the departments of formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def asked_otherwise(*folders: Path, same_files: Set[str] = frozenset()) -> tuple
     said = [dict(_leaves("", _read(folder / SCENARIO))) for folder in folders]
     found = []
     for key in dict.fromkeys(key for one in reversed(said) for key in one):
-        if key.partition("[")[0] in WORDS_ONLY or key.startswith("title."):
+        if key.partition("[")[0] in WORDS_ONLY or key.startswith("title.") or "].department" in key:
             continue
         values = [one.get(key) for one in said]
         same_as = _alike_to(values, folders, same_files)

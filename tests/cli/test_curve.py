@@ -113,7 +113,9 @@ def test_ctrl_c_keeps_what_was_asked(
 ) -> None:
     stand_in(monkeypatch, interrupted=True)
     folder = tmp_path / "curve"
-    assert main(["curve", toy, "--budgets", "1e5,2e5", "-o", str(folder), "--lang", "en"]) == 130
+    assert (
+        main(["curve", toy, "--budgets", "1e5,2e5", "--no-order", "-o", str(folder), "--lang", "en"]) == 130
+    )
     assert "the curve has 2 of 2 budgets" in capfd.readouterr().err
     assert json.loads((folder / "curve.json").read_text(encoding="utf-8"))["interrupted"] is True
     assert "larger budgets were not asked" in (folder / "curve.html").read_text(encoding="utf-8")

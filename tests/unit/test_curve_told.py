@@ -192,9 +192,9 @@ def test_a_curve_of_another_run_is_refused(told: dict[str, Any], tmp_path: Path)
         beside.read(tmp_path, "b")
 
 
-@pytest.fixture
-def run(root: Path, tmp_path: Path) -> Path:
-    return siting.solve(root / "scenarios" / "toy").save(tmp_path / "run")
+@pytest.fixture(scope="module")
+def run(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return siting.solve(root / "scenarios" / "toy").save(tmp_path_factory.mktemp("run") / "toy")
 
 
 def test_a_broken_curve_is_named(run: Path) -> None:
@@ -205,6 +205,7 @@ def test_a_broken_curve_is_named(run: Path) -> None:
 
 
 def test_a_report_shows_the_curve_of_its_run(told: dict[str, Any], run: Path) -> None:
+    (run / beside.FILE).unlink(missing_ok=True)
     alone = page.render(report.read(run))
     assert "What the money buys" in alone
     certificate = report.read(run).summary["certificate_sha256"]

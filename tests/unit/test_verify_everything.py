@@ -4,6 +4,7 @@ Fields that make no claim that the files of a run could refute are listed with t
 
 from __future__ import annotations
 
+import copy
 import csv
 import dataclasses
 import json
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from siting import plan
 from siting.certificate import Evidence
@@ -55,6 +57,23 @@ NO_CLAIM = {
     "plan.gpkg: links.geom": LABEL,
     "plan.gpkg: links.travel_m": "the certificate holds who reaches whom, not how long the way is",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scenario_parsed_once() -> Iterator[None]:
+    """Reading YAML takes most of a `verify`, and nearly every test leaves the scenario as it is: a text that was read
+    before is not parsed again."""
+    parse = YAML.load
+    known: dict[str, Any] = {}
+
+    def load(self: YAML, text: str) -> Any:
+        if text not in known:
+            known[text] = parse(self, text)
+        return copy.deepcopy(known[text])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(YAML, "load", load)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,8 @@ class Exchange:
         self.rows = csr_matrix((np.ones(len(model.indices)), model.indices, model.indptr), shape)
         self.columns: csc_matrix = self.rows.tocsc()
         self.uses = np.array([measure.uses(one) for one in earlier])
-        self.fresh = ~self.uses.any(axis=0)[measure.item] & ~model.option_keep
+        used = np.asarray(self.uses.any(axis=0))
+        self.fresh = ~used[measure.item] & ~model.option_keep
         self.fresh[near.closed] = False
         self.paid = model.cost + model.site_cost[model.option_site]
         self.is_open = np.zeros(model.n_options, dtype=bool)
@@ -85,13 +86,20 @@ class Exchange:
         return np.flatnonzero(self.is_open).astype(np.int32)
 
 
+def exchange_of(near: Near, measure: Measure, earlier: Sequence[Positions]) -> Exchange | None:
+    """The first of the plans, to be changed; None where coverage does not count."""
+    weight = most_weight(near.lean)
+    if weight is None or not near.question.objective.maximise:
+        return None
+    return Exchange(near, measure, earlier, weight)
+
+
 def exchanged(near: Near, measure: Measure, earlier: Sequence[Positions], solver: Solver) -> Positions | None:
     """The plan, from the first one on, which has most value to spare; None where coverage does not count, or nothing
     could be exchanged."""
-    weight = most_weight(near.lean)
-    if weight is None or near.question.objective.maximise is False:
+    now = exchange_of(near, measure, earlier)
+    if now is None:
         return None
-    now = Exchange(near, measure, earlier, weight)
     shared = now.uses.sum(axis=0)[measure.item]
     keeps = limited_options(near)
     heap = [(now.best(k)[0] / shared[k], k) for k in earlier[0].tolist() if shared[k] and not keeps[k]]

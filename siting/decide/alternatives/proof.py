@@ -1,8 +1,8 @@
 """What holds of every plan within the gap, and not only of those that were found.
 
 1. Prices of the relaxation decide options (`prices`), and with them outlets and sites.
-2. What all plans found have in common: where the first plan without it is within the gap still, that plan shows that it
-   is not needed.
+2. What all plans found have in common: where the first plan without it, or with another outlet in its place, is within
+   the gap still, that plan shows that it is not needed.
 3. What is left is asked of a solver, one by one while time lasts: is there a plan within the gap without it, or with
    it? No plan is a proof, a plan shows the contrary."""
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from siting.decide.alternatives.ask import Solver
+from siting.decide.alternatives.exchange import Exchange, exchange_of
 from siting.decide.alternatives.measure import Measure
 from siting.decide.alternatives.near import Near
 from siting.decide.alternatives.prices import Prices
@@ -23,6 +24,7 @@ from siting.inputs import Positions
 from siting.program import Program
 from siting.strategies._exact import selected
 
+SHARE_OF_TIME = 0.6
 FEW_TO_ASK = 4000
 """Options up to which outlets that no plan found has are asked for one by one."""
 
@@ -63,17 +65,40 @@ def known(measure: Measure, plans: list[Positions], found: Prices) -> Known:
 
 def ask_one_by_one(near: Near, measure: Measure, state: Known, found: Prices, solver: Solver) -> None:
     """RULES 2 and 3; what is learned is noted in the state."""
+    until = SHARE_OF_TIME * solver.watch.time_limit_s
+    swaps = exchange_of(near, measure, state.plans[:1])
+    for item, used in _doubtful(near, measure, state, found):
+        if solver.watch.must_stop() or solver.watch.seconds > until:
+            break
+        if not used and not _settled(state, item, used):
+            _spare(near, measure, state, item, swaps)  # RULE 2
     for item, used in _doubtful(near, measure, state, found):
         if solver.watch.must_stop():
             return
-        if state.always[item] or state.never[item] or (state.used if used else state.missed)[item]:
-            continue
-        if not used:
-            without = _without(measure, state.plans[0], item)
-            if near.accepts(without):  # RULE 2
-                state.see(measure, without)
-                continue
-        _ask(near, measure, state, item, used, solver)  # RULE 3
+        if not _settled(state, item, used):
+            _ask(near, measure, state, item, used, solver)  # RULE 3
+
+
+def _settled(state: Known, item: int, used: bool) -> bool:
+    """Whether earlier answers say what is asked of an item."""
+    return bool(state.always[item] or state.never[item] or (state.used if used else state.missed)[item])
+
+
+def _spare(near: Near, measure: Measure, state: Known, item: int, swaps: Exchange | None) -> None:
+    """The first plan without the item; if that is none, with another outlet in its place."""
+    first = state.plans[0]
+    without = _without(measure, first, item)
+    if near.accepts(without):
+        state.see(measure, without)
+        return
+    mine = np.intersect1d(first, np.flatnonzero(measure.item == item))
+    if swaps is None or len(mine) != 1:
+        return
+    for option in swaps.best(int(mine[0]))[1]:
+        plan = np.union1d(without, [option]).astype(np.int32)
+        if near.accepts(plan):
+            state.see(measure, plan)
+            return
 
 
 def _doubtful(near: Near, measure: Measure, state: Known, found: Prices) -> Iterator[tuple[int, bool]]:

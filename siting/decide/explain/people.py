@@ -12,7 +12,7 @@ from siting.coverage import TOLERANCE, Coverage, stand_ins
 from siting.decide.basis import Basis
 from siting.decide.explain.types import Other, Part, Reached
 from siting.inputs import Floats, Positions
-from siting.language import language, tr
+from siting.language import tr
 from siting.plan.evidence import options_for_sale
 
 MOST_SHARED = 10
@@ -153,12 +153,6 @@ def people_of(basis: Basis) -> People:
     table = csr_matrix((share, coverage.indices, coverage.indptr), shape=shape).tocsc()
     options = options_for_sale(coverage, basis.question)
     return People(basis, options, table, options[basis.selection])
-
-
-def format_name(basis: Basis, identity: str) -> str:
-    """Name of a format in the language in force."""
-    names = next(one.names for one in basis.inputs.formats if one.id == identity)
-    return str(names.get(language(), identity))
 
 
 def _may_close(basis: Basis) -> Positions:

@@ -20,6 +20,8 @@ def cell(asked: Asked, keys: Sequence[Key], together: Together, number: int) -> 
     held = together.held(number, keys) if broken and together.parted[number] is not None else None
     value = asked.value(selection) if held is None else held[0]
     least, most = losses(asked, value, together.relative)
+    if held is not None:
+        least = max(least, 0.0)  # the part keeps the rules: where it passes the best found, it is that itself
     missing = int((positions < 0).sum())
     return Cell(value, broken, missing, least, most, None if held is None else held[1])
 

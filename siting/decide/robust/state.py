@@ -65,5 +65,5 @@ class Known:
 
     @property
     def losses(self) -> Floats:
-        """(n_plans, n_cases) what each plan loses of the best values found; in cases of parts, no more than the truth."""
+        """(n_plans, n_cases) what each plan loses of best values found; where parts count, perhaps counted whole."""
         return np.array([self.together.losses(values) for values in self.values])
