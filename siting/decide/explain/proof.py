@@ -57,9 +57,8 @@ class Proof:
         by_bound = self.sign * (value - bound)
         proof = "prices" if by_prices > by_bound else "bound" if math.isfinite(by_bound) else ""
         least = max(by_prices, by_bound)
-        least = (
-            least if not math.isfinite(least) else math.nextafter(least, -math.inf) if least % 1 else least
-        )
+        if math.isfinite(least) and not (value.is_integer() and least.is_integer()):
+            least = math.nextafter(least, -math.inf)  # a difference of floats may have been rounded up
         at_most = None if found is None else self.sign * (value - found.value) + 0.0
         return Loss(at_most, least + 0.0, proof, found)
 
