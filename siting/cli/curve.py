@@ -65,7 +65,7 @@ def command(shared: list[click.Parameter]) -> click.Command:
                 ["--to", "high"],
                 callback=money,
                 metavar="MONEY",
-                help=tr("largest budget; about twice the scenario's own when absent"),
+                help=tr("largest budget; a quarter more than the scenario's own when absent"),
             ),
             click.Option(
                 ["--points"],

@@ -51,10 +51,9 @@ def show(told: Told) -> None:
     )
     print(title)
     _show(_headings(), [_line(told, one) for one in told["points"]], spared=SPARED)
-    for one in told["impossible"]:
-        print(
-            tr("{budget:,.0f} allows no plan, proven: {reason}", budget=one["budget"], reason=one["reason"])
-        )
+    for reason in dict.fromkeys(one["reason"] for one in told["impossible"]):
+        mine = [f"{one['budget']:,.0f}" for one in told["impossible"] if one["reason"] == reason]
+        print(tr("{budgets}: no plan, proven: {reason}", budgets="; ".join(mine), reason=reason))
     if told["knee"] is not None:
         print("◆ " + told["knee"]["says"][language()])
     print(_rests(told))

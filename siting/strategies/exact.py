@@ -137,7 +137,7 @@ def _ask_until_it_holds(
             np.union1d(head.closed, decided_too.closed),
         )
         program.fix(head.opened, head.closed)
-        if decided_too.cuts is not None:
+        if decided_too.cuts is not None and decided_too.most is not None:
             program.add_rows(decided_too.cuts, -np.inf, decided_too.most)
         if standing.stop() is not None:
             return Answer(None, standing.bound * scale, "gap_reached")

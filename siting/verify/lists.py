@@ -17,6 +17,7 @@ from siting.language import tr
 from siting.verify.city import City
 from siting.verify.closings import kept_rows, opening
 from siting.verify.compare import field, number
+from siting.verify.offers import offer_findings
 from siting.verify.places import of_options
 
 RECOMPUTED = (
@@ -60,6 +61,7 @@ def list_findings(run: Run, town: City) -> Iterator[str]:
                 if name in each or not (name.startswith("cumulative") or value is None):
                     yield from field(where, name, each, value)
     yield from _told_alike(run, lists)
+    yield from offer_findings(run)
 
 
 def listed(run: Run) -> dict[str, list[Record]]:

@@ -13,6 +13,7 @@ from siting.verify import places
 from siting.verify.city import City
 from siting.verify.closings import at_risk, opening
 from siting.verify.needs import formats_of, values
+from siting.verify.offers import department
 
 Figures = dict[str, Any]
 
@@ -58,7 +59,7 @@ def formats(run: Run, town: City) -> dict[str, Figures]:
             "group": group,
             "group_people": float(town.groups[group].sum()),
             "rate": float(said[identity].get("rate", 1.0)),
-            "department": said[identity].get("department"),
+            **department(said[identity], claimed),
             "value_total": float(counts[number].sum()),
             "value_before": float((counts[number] * town.share_before[number]).sum()),
             "value_after": float((counts[number] * town.share_after[number]).sum()),

@@ -126,6 +126,9 @@ def test_budgets_without_a_plan_are_proven_and_named(tmp_path: Path) -> None:
     _, drawn = curve(write(tmp_path, 4, rest), [100.0, 200.0, 400.0, 500.0, 1000.0, 1200.0])
     assert [one.budget for one in drawn.impossible] == [100.0, 200.0, 400.0, 500.0]
     assert [one.budget for one in drawn.points] == [1000.0, 1200.0]
+    assert all("1,000 allows a plan" in one.reason for one in drawn.impossible)
+    _, drawn = curve(tmp_path / "scenario.yaml", [100.0, 200.0])
+    assert not drawn.points
     assert all("market" in one.reason for one in drawn.impossible)
 
 

@@ -42,7 +42,6 @@ NO_CLAIM = {
     "summary.json: warnings": "what reading the inputs told; they are not in the folder",
     "summary.json: inputs": "fingerprints of files that are not in the folder",
     "plan.gpkg: new_outlets.fid": "a number that GDAL gives",
-    "plan.gpkg: new_outlets.area_m2": "floor space from the scenario: stands nowhere else",
     "plan.gpkg: existing_outlets.fid": "a number that GDAL gives",
     "plan.gpkg: existing_outlets.outlet": LABEL,
     "plan.gpkg: existing_outlets.name": LABEL,

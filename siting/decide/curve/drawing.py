@@ -50,7 +50,7 @@ def draw(basis: Basis, budgets: Sequence[float], watch: Watch, journal: Journal,
     per_person, marginal = _prices(points)
     return Curve(
         points=points,
-        impossible=tuple(asked.impossible[budget] for budget in sorted(asked.impossible)),
+        impossible=_why_not(asked, points),
         knee=knee_of(points, basis.question.objective.maximise),
         per_person=per_person,
         marginal=marginal,
@@ -149,6 +149,15 @@ class _Asked:
     @property
     def _sign(self) -> float:
         return 1.0 if self.basis.question.objective.maximise else -1.0
+
+
+def _why_not(asked: _Asked, points: Sequence[Point]) -> tuple[Impossible, ...]:
+    """Why budgets allow no plan: more money does, or what was said of them where none that was asked does."""
+    found = tuple(asked.impossible[budget] for budget in sorted(asked.impossible))
+    if not points:
+        return found
+    enough = tr("the rules ask for more than that; {budget} allows a plan", budget=figure(points[0].budget))
+    return tuple(replace(one, reason=enough) for one in found)
 
 
 def _in_line(basis: Basis, asked: _Asked) -> tuple[Point, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from siting.decide.basis import Basis
 from siting.scenario import Scenario
 
-TWICE = 2.0
+BEYOND = 1.25
 
 
 def budget_of(case: Scenario) -> float | None:
@@ -52,13 +52,13 @@ def _share(own: float, total: float, money: float, scale: float | None, count: i
 
 
 def budgets(basis: Basis, points: int, low: float | None = None, high: float | None = None) -> list[float]:
-    """`points` budgets in even steps, ascending. high: when absent twice the scenario's own budget, but no more than
-    everything costs. low: when absent one step above nothing. None where there is nothing to buy."""
+    """`points` budgets in even steps, ascending. high: when absent a quarter more than the scenario's own budget,
+    but no more than everything costs. low: when absent one step above nothing. None where there is nothing to buy."""
     everything = _everything(basis)
     if everything <= 0:
         return []
     own = budget_of(basis.case)
-    most = high if high is not None else everything if not own else min(TWICE * own, everything)
+    most = high if high is not None else everything if not own else min(BEYOND * own, everything)
     least = low if low is not None else most / points
     return sorted({float(round(one, 2)) for one in np.linspace(least, most, points).tolist()})
 
