@@ -140,7 +140,7 @@ def brought_back(
     value = question.objective.value(question, selection)  # RULE 1
     for other in others:
         worth = question.objective.value(question, other)
-        if worth > value and not any(rule.violations(question, other) for rule in question.rules):
+        if worth > value and question.keeps_rules(other):
             selection, value = other, worth
     shared = _shared(outcome.dual, asked, question, clusters)
     dual, bound = settled(question, shared, selection, value, lambda: watch.must_stop() is None)  # RULE 2

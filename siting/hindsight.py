@@ -38,7 +38,7 @@ def look_back(
             return outcome, Hindsight(" ".join(str(error).split()))
         except KeyboardInterrupt:
             return outcome, Hindsight(tr("interrupted"))
-    broken = [text for rule in question.rules for text in rule.violations(question, selection)]
+    broken = question.broken_rules(selection)
     if broken:
         return outcome, Hindsight(broken[0])
     value = question.objective.value(question, selection)

@@ -74,7 +74,7 @@ def given(question: Model, opened: Positions, closed: Positions) -> Part | None:
         return None
     if any(rule.packing(question) is None for rule in question.rules):
         return None
-    broken = [text for rule in question.rules for text in rule.violations(question, opened)]
+    broken = question.broken_rules(opened)
     if broken:
         raise InfeasibleError("\n  ".join([tr("no plan satisfies the rules:"), *broken]))
     settled = np.union1d(opened, closed)

@@ -42,7 +42,10 @@ def district_page(all: Circles, district: str, maps: Maps, number: int) -> list[
         found += [b.heading(3, tr("Life circles of the district")), overview(all, mine)]
     if lines:
         found += [b.heading(3, tr("What opens, by format")), _by_format(all.report, lines)]
-        found += [b.heading(3, tr("Project list of the district")), projects(all.report, lines, in_one_district=True)]
+        found += [
+            b.heading(3, tr("Project list of the district")),
+            projects(all.report, lines, in_one_district=True),
+        ]
     else:
         found.append(b.paragraph(tr("Nothing opens in this district.")))
     return found

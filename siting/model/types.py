@@ -177,6 +177,20 @@ class Model:
         return np.zeros(self.n_options, dtype=bool) if not len(role) else role[self.option_site] == KEEP
 
     @property
+    def option_pair(self) -> NDArray[np.int64]:
+        """(n_options,) a number for each (site, format): options of one pair differ in their phase alone."""
+        n_formats = int(self.option_format.max(initial=0)) + 1
+        return self.option_site.astype(np.int64) * n_formats + self.option_format
+
+    @property
     def n_sites(self) -> int:
         """Sites of the city, those without options included."""
         return len(self.site_cost)
+
+    def broken_rules(self, selection: Positions) -> list[str]:
+        """What a selection breaks, a sentence each."""
+        return [text for rule in self.rules for text in rule.violations(self, selection)]
+
+    def keeps_rules(self, selection: Positions) -> bool:
+        """Whether a selection breaks no rule; ends at the first that it does."""
+        return not any(rule.violations(self, selection) for rule in self.rules)

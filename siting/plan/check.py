@@ -29,7 +29,7 @@ def passes_bound(value: float, bound: float, maximise: bool) -> bool:
 def check(model: Model, outcome: Outcome, evidence: Evidence) -> Recomputed:
     """The plan's figures by code of their own. Raises VerificationError with all that does not hold."""
     found = figures(evidence)
-    findings = [text for rule in model.rules for text in rule.violations(model, outcome.selection)]
+    findings = model.broken_rules(outcome.selection)
     findings += broken_limits(evidence, found) if not findings else []
     findings += missed_targets(evidence, found)
     if not math.isnan(found.value) and differ(found.value, outcome.value):

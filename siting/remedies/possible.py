@@ -93,7 +93,7 @@ def under(model: Model, rules: Iterable[Rule], objective: Objective | None) -> M
 
 def obeys(model: Model, selection: Positions) -> bool:
     """Whether a selection obeys every rule and covers what is required."""
-    if any(rule.violations(model, selection) for rule in model.rules):
+    if not model.keeps_rules(selection):
         return False
     return math.isfinite(model.objective.value(model, selection))
 

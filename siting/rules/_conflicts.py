@@ -33,14 +33,8 @@ class Nodes:
 
 def nodes(model: Model) -> Nodes:
     """The nodes of a model, ordered by site, then format."""
-    n_formats = int(model.option_format.max(initial=0)) + 1
-    key = model.option_site.astype(np.int64) * n_formats + model.option_format
-    known, of_option = np.unique(key, return_inverse=True)
-    return Nodes(
-        of_option.ravel().astype(np.int32),
-        (known // n_formats).astype(np.int32),
-        (known % n_formats).astype(np.int32),
-    )
+    first, of_option = np.unique(model.option_pair, return_index=True, return_inverse=True)[1:]
+    return Nodes(of_option.ravel().astype(np.int32), model.option_site[first], model.option_format[first])
 
 
 def cliques(n: int, pairs: Pairs) -> list[list[int]]:

@@ -168,11 +168,9 @@ def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | 
 
 def _formats_of(model: Model) -> Floats:
     """(n_sites,) formats that could open at a site, at least 1."""
-    n_formats = int(model.option_format.max(initial=0)) + 1
-    pairs = np.unique(model.option_site.astype(np.int64) * n_formats + model.option_format)
-    formats: Floats = np.maximum(np.bincount(pairs // n_formats, minlength=model.n_sites), 1).astype(
-        np.float64
-    )
+    first = np.unique(model.option_pair, return_index=True)[1]
+    sites = np.bincount(model.option_site[first], minlength=model.n_sites)
+    formats: Floats = np.maximum(sites, 1).astype(np.float64)
     return formats
 
 

@@ -89,14 +89,14 @@ def bind(settings: Settings, labels: Labels, problems: Problems, place: Place | 
 
 def _once(model: Model, labels: Labels) -> tuple[csr_matrix, list[str]]:
     """CSR of ones: a row for each (site, format) that is for sale more than once, and its name."""
-    n_formats = max(len(labels.format_ids), 1)
-    key = model.option_site.astype(np.int64) * n_formats + model.option_format
-    known, row, times = np.unique(key, return_inverse=True, return_counts=True)
+    _, first, row, times = np.unique(
+        model.option_pair, return_index=True, return_inverse=True, return_counts=True
+    )
     several = np.flatnonzero(times > 1)
     options = np.flatnonzero(times[row] > 1)
     place = (np.searchsorted(several, row[options]), options)
     matrix = csr_matrix((np.ones(len(options)), place), shape=(len(several), model.n_options))
-    pairs = [divmod(number, n_formats) for number in known[several].tolist()]
+    pairs = [(model.option_site[one], model.option_format[one]) for one in first[several].tolist()]
     names = [
         tr("{site} / {format} opens once", site=labels.site_ids[site], format=labels.format_ids[format])
         for site, format in pairs

@@ -55,7 +55,7 @@ class Standing:
 
     def offer(self, selection: Positions) -> list[str]:
         """Takes a selection if the rules accept it and it is better; returns what it breaks."""
-        broken = [text for rule in self.model.rules for text in rule.violations(self.model, selection)]
+        broken = self.model.broken_rules(selection)
         value = self.model.objective.value(self.model, selection)
         if not broken and value == -self.sign * math.inf:
             return [tr("it covers less than required")]
@@ -247,7 +247,7 @@ def trimmed(model: Model, selection: Positions) -> Positions:
         keep[spot] = False
         asked = limited[rows].any() or not by_reach
         differs = asked and model.objective.value(model, selection[keep]) != value
-        if differs or any(rule.violations(model, selection[keep]) for rule in model.rules):
+        if differs or not model.keeps_rules(selection[keep]):
             keep[spot] = True
         else:
             times[rows] -= 1

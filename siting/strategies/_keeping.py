@@ -20,11 +20,7 @@ def kept_where_possible(model: Model, outcome: Outcome) -> Outcome:
     selection, value = outcome.selection, outcome.value
     while len(left):
         tried = [np.sort(np.append(selection, one)).astype(np.int32) for one in left.tolist()]
-        allowed = [
-            number
-            for number, some in enumerate(tried)
-            if not any(rule.violations(model, some) for rule in model.rules)
-        ]
+        allowed = [number for number, some in enumerate(tried) if model.keeps_rules(some)]
         if not allowed:
             break
         worth = [model.objective.value(model, tried[number]) for number in allowed]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from siting import backends
@@ -46,7 +45,7 @@ def tightened(
     more than a share WORTH of the gap that is asked for; None where there was no time.
 
     believe: takes each bound. pool: cuts that are known, and those found here."""
-    limits = knapsacks(program, model.n_options, _alike(model))
+    limits = knapsacks(program, model.n_options, model.option_pair)
     best, cuts = None, pool.known(limits)
     least = max(WORTH * standing.watch.gap, LEAST_WORTH)
     for _ in range(MOST_ROUNDS):
@@ -61,12 +60,6 @@ def tightened(
             break
         cuts = [*cuts, *fresh]
     return best
-
-
-def _alike(model: Model) -> NDArray[np.int64]:
-    """(n_options,) a number for each (site, format): of its phases, one at most opens."""
-    n_formats = int(model.option_format.max(initial=0)) + 1
-    return model.option_site.astype(np.int64) * n_formats + model.option_format
 
 
 def _broken(limits: Sequence[Knapsack], x: Floats, pool: Pool) -> list[Cut]:

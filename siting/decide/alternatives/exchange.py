@@ -137,7 +137,7 @@ def _exchange(now: Exchange, out: int, options: list[int], most: float) -> float
     now.toggle(out)
     for option in options:
         now.toggle(option)
-        if before - now.covered <= most and now.near.obeys(now.plan):
+        if before - now.covered <= most and now.near.question.keeps_rules(now.plan):
             return before - now.covered
         now.toggle(option)
     now.toggle(out)

@@ -93,9 +93,7 @@ def measure(model: Model, differ: str) -> Measure:
         item, closes = model.option_site.astype(np.int32), np.zeros(model.n_sites, dtype=bool)
         closes[model.option_site[keep]] = True
         return Measure(differ, item, np.ones(model.n_options), closes, by_site=True)
-    n_formats = int(model.option_format.max(initial=-1)) + 1
-    key = model.option_site.astype(np.int64) * max(n_formats, 1) + model.option_format
-    item = np.unique(key, return_inverse=True)[1].astype(np.int32).ravel()
+    item = np.unique(model.option_pair, return_inverse=True)[1].astype(np.int32).ravel()
     closes = np.zeros(int(item.max(initial=-1)) + 1, dtype=bool)
     closes[item[keep]] = True
     if differ == "cost" and not (model.cost > 0).any():

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from siting.decide.again import NONE
 from siting.decide.alternatives.measure import row_of
+from siting.decide.condensed import condensed
 from siting.inputs import Positions
 from siting.model import Model
 from siting.outcome import relative_gap
 from siting.program import Linear, Program
-from siting.strategies._exact import lean, needs_rows
-
-
-def _none() -> Positions:
-    return np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,8 +25,8 @@ class Near:
     lean: Model
     bound: float
     within: float
-    opened: Positions = field(default_factory=_none)
-    closed: Positions = field(default_factory=_none)
+    opened: Positions = field(default_factory=lambda: NONE)
+    closed: Positions = field(default_factory=lambda: NONE)
 
     @property
     def n_free(self) -> int:
@@ -42,13 +39,9 @@ class Near:
         sign = 1.0 if self.question.objective.maximise else -1.0
         return self.bound - sign * self.within * abs(self.bound)
 
-    def obeys(self, selection: Positions) -> bool:
-        """Whether a plan breaks no rule."""
-        return not any(rule.violations(self.question, selection) for rule in self.question.rules)
-
     def accepts(self, selection: Positions) -> bool:
         """Whether a plan is within the gap and obeys every rule: recomputed, no solver is asked."""
-        if not self.obeys(selection):
+        if not self.question.keeps_rules(selection):
             return False
         value = self.question.objective.value(self.question, selection)
         return relative_gap(value, self.bound) <= self.within
@@ -77,4 +70,4 @@ class Near:
 
 def near(question: Model, bound: float, within: float) -> Near:
     """The plans of the question that miss at most `within` of the bound."""
-    return Near(question, question if needs_rows(question) else lean(question), bound, within)
+    return Near(question, condensed(question), bound, within)

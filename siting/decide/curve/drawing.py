@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from siting.decide.again import again
+from siting.decide.again import NONE, again
 from siting.decide.basis import Basis
 from siting.decide.condensed import condensed
 from siting.decide.curve.knee import knee_of
@@ -24,8 +24,6 @@ from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Series, Start, Watch
 from siting.posing import rules_of
 from siting.strategies._cover import most_weight
-
-NONE = np.zeros(0, dtype=np.int32)
 
 
 def draw(basis: Basis, budgets: Sequence[float], watch: Watch, journal: Journal, order: bool = True) -> Curve:
@@ -143,8 +141,7 @@ class _Asked:
         if standing is None:
             return None
         question = self.at(budget)
-        broken = any(rule.violations(question, standing.selection) for rule in question.rules)
-        return None if broken else standing
+        return standing if question.keeps_rules(standing.selection) else None
 
     @property
     def _sign(self) -> float:

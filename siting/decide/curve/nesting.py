@@ -139,7 +139,7 @@ def _shorter(basis: Basis) -> Solve:
 
 def _within(basis: Basis, question: Model, larger: Positions, point: Point, watch: Watch) -> Positions | None:
     """RULE 1: the best plan found within the larger one; None where the rules allow none, or time was over."""
-    pair = _pairs(question)
+    pair = question.option_pair
     if np.isin(pair[point.selection], pair[larger]).all():
         return point.selection
     if watch.interrupted:
@@ -175,7 +175,7 @@ def _steps(
     basis: Basis, small: Model, points: Sequence[Point], plans: Sequence[Positions]
 ) -> tuple[Step, ...]:
     """RULE 4. A project is the first option of its site and format that these plans open."""
-    pair, n_points = _pairs(small), len(points)
+    pair, n_points = small.option_pair, len(points)
     begins = np.full(small.n_options, n_points, dtype=np.int32)
     known = np.zeros(0, dtype=np.int64)
     for number, plan in enumerate(plans):
@@ -217,9 +217,3 @@ def _by_merit(
     keeps = plan[basis.question.option_keep[plan]]
     coverage = settled(basis.found.coverage, every[keeps])
     return merit_order(basis.inputs, coverage, every[options], when)
-
-
-def _pairs(question: Model) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """(n_options,) a number for each site and format."""
-    n_formats = int(question.option_format.max(initial=0)) + 1
-    return question.option_site.astype(np.int64) * n_formats + question.option_format

@@ -28,7 +28,7 @@ STRATEGY = "by_hand"
 
 def broken_rules(question: Model, selection: Positions) -> list[str]:
     """What a selection breaks, a sentence each; of an objective that requires coverage, that it covers too little."""
-    found = [text for rule in question.rules for text in rule.violations(question, selection)]
+    found = question.broken_rules(selection)
     if isinstance(question.objective, Requiring) and not covers_enough(question, selection):
         found.append(tr("it covers less than required"))
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from siting.decide.explain.exchange import NONE, changed, filled, kept_if_whole
+from siting.decide.again import NONE
+from siting.decide.explain.exchange import changed, filled, kept_if_whole
 from siting.decide.explain.tally import Tally
 from siting.decide.explain.types import Change
 from siting.inputs import Floats, Positions

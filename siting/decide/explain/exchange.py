@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from siting.decide.again import NONE
 from siting.decide.explain.tally import Tally
 from siting.decide.explain.types import Change
 from siting.inputs import Floats, Positions
 
-NONE = np.zeros(0, dtype=np.int32)
 MOST_TRIES, FEW_TRIES, FEW_AT_PLACES, MOST_FILLED = 100, 25, 12, 12
 DIGITS = 1e-9
 
@@ -41,7 +41,7 @@ def without(tally: Tally, options: Positions, deep: bool = True) -> Without:
     struck = changed(tally, closes, NONE, True)
     left = tally.changed(closes, NONE)
     holds = bool(np.isfinite(struck.value)) and tally.room.holds(left)
-    broken = tuple(tally.room.broken(left)) if deep else ()
+    broken = tuple(tally.question.broken_rules(left)) if deep else ()
     tries = MOST_TRIES if deep else FEW_AT_PLACES if tally.full[closes].any() else FEW_TRIES
     single = _single(tally, closes, options, struck, holds, tries)  # RULE 1
     best = single if single is None or not deep else filled(tally, single, options)  # RULE 2
@@ -50,7 +50,7 @@ def without(tally: Tally, options: Positions, deep: bool = True) -> Without:
 
 def kept_if_whole(tally: Tally, change: Change | None) -> Change | None:
     """The change, None where a rule does not accept its plan after all."""
-    if change is None or tally.room.broken(tally.changed(change.closes, change.opens)):
+    if change is None or not tally.question.keeps_rules(tally.changed(change.closes, change.opens)):
         return None
     return change
 

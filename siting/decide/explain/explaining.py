@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from siting.decide.again import NONE
 from siting.decide.basis import Basis
 from siting.decide.explain.asked import nothing_missing, options_of, why_not_for_sale
 from siting.decide.explain.entering import with_it
-from siting.decide.explain.exchange import NONE, changed, without
+from siting.decide.explain.exchange import changed, without
 from siting.decide.explain.people import People, people_of
 from siting.decide.explain.proof import Proof, proof_of
 from siting.decide.explain.tally import Tally, tally_of
@@ -90,7 +91,7 @@ def _other(grounds: Grounds, said: Explained, deep: bool) -> Explained:
         state="closed" if kept else "rejected",
         reason=reason,
         struck=changed(tally, NONE, it),
-        broken=tuple(tally.room.broken(tally.changed(NONE, it))) if deep else (),
+        broken=tuple(tally.question.broken_rules(tally.changed(NONE, it))) if deep else (),
         loss=grounds.proof.having(said.options, best),
     )
     if not deep:
@@ -126,7 +127,7 @@ def _other_phases(grounds: Grounds, options: Positions, option: int) -> tuple[Ph
     for other in options[options != option].tolist():
         opens = np.array([other], dtype=np.int32)
         moved = changed(grounds.tally, it, opens)
-        broken = tuple(grounds.tally.room.broken(grounds.tally.changed(it, opens)))
+        broken = tuple(grounds.tally.question.broken_rules(grounds.tally.changed(it, opens)))
         found.append(Phase(phase_id(grounds.basis, other), moved.value, broken))
     return tuple(found)
 

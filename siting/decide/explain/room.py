@@ -54,10 +54,6 @@ class Room:
         mended = np.bincount(option[broken[self.row] & ~wrong], minlength=n_options)
         return np.asarray((np.bincount(option[wrong], minlength=n_options) == 0) & (mended == broken.sum()))
 
-    def broken(self, selection: Positions) -> list[str]:
-        """What a selection breaks, by the rules themselves."""
-        return [text for rule in self.question.rules for text in rule.violations(self.question, selection)]
-
     def holds(self, selection: Positions) -> bool:
         """Whether a selection keeps all rules: those that are limits as limits, and of the others each by itself."""
         if self.excess(self.used(selection)).any():

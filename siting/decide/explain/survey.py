@@ -55,13 +55,12 @@ def nearest(grounds: Grounds, watch: Watch, most: int = NEAREST) -> tuple[Explai
 def _order(grounds: Grounds) -> Positions:
     """Options of outlets that are not in the plan, the nearest first, one for each site and format."""
     question, selection = grounds.basis.question, grounds.basis.selection
-    n_formats = int(question.option_format.max(initial=0)) + 1
-    key = question.option_site.astype(np.int64) * n_formats + question.option_format
+    pair = question.option_pair
     added = grounds.tally.gains(selection)
-    others = np.flatnonzero(~np.isin(key, key[selection]) & (added > 0) & ~question.option_keep)
+    others = np.flatnonzero(~np.isin(pair, pair[selection]) & (added > 0) & ~question.option_keep)
     drop = np.array([grounds.proof.drop(option) for option in others.tolist()])
     if np.isnan(drop).all():
         drop = -added[others] / np.maximum(question.cost[others], 1e-9)
     order = others[np.lexsort((-added[others], drop))]
-    _, first = np.unique(key[order], return_index=True)
+    _, first = np.unique(pair[order], return_index=True)
     return np.asarray(order[np.sort(first)], dtype=np.int32)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from siting.decide.again import NONE
 from siting.decide.explain.entering import with_it
-from siting.decide.explain.exchange import NONE, changed
+from siting.decide.explain.exchange import changed
 from siting.decide.explain.proof import Proof, money_share, never_above
 from siting.decide.explain.room import room_of
 from siting.decide.explain.tally import Tally, at_cost
@@ -92,7 +93,7 @@ def _asked(tally: Tally, selection: Positions, option: int, cost: float) -> floa
 
     def holds(price: float) -> bool:
         asked = at_cost(tally.question, option, price)
-        return not any(rule.violations(asked, selection) for rule in asked.rules)
+        return asked.keeps_rules(selection)
 
     low, high = 0.0, cost
     if holds(high):

@@ -56,10 +56,6 @@ class Asked:
         """What a selection is worth here."""
         return self.question.objective.value(self.question, selection)
 
-    def broken(self, selection: Positions) -> list[str]:
-        """What it breaks here, a sentence each."""
-        return [text for rule in self.question.rules for text in rule.violations(self.question, selection)]
-
 
 def ask(basis: Basis, case: Case, journal: Journal) -> Asked:
     """The case of the city of a basis. Raises InputError where it is not right, or asks for something else."""

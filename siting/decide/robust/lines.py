@@ -16,7 +16,7 @@ def cell(asked: Asked, keys: Sequence[Key], together: Together, number: int) -> 
     """A plan in a case: whole as it stands, or where a part may count, what the rules allow of it."""
     positions = asked.positions(keys)
     selection = np.sort(positions[positions >= 0]).astype(np.int32)
-    broken = tuple(asked.broken(selection))
+    broken = tuple(asked.question.broken_rules(selection))
     held = together.held(number, keys) if broken and together.parted[number] is not None else None
     value = asked.value(selection) if held is None else held[0]
     least, most = losses(asked, value, together.relative)

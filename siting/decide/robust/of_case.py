@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from siting.decide.again import NONE
 from siting.inputs import Positions
 from siting.model import Model, Packing, Rule
 from siting.partial import Given
 from siting.program import Program
-
-NONE = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

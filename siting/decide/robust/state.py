@@ -31,7 +31,7 @@ class Known:
         """Takes a plan if the rules that bind allow it. Whether they do.
 
         What of it counts where other rules hold is only asked of a plan that would be the best one, counted whole."""
-        if self.together.broken(selection):
+        if not self.together.model.keeps_rules(selection):
             return False
         values = self.together.values(selection, parts=False)
         if self.together.most(values) < self.upper and not self.together.stands.all():

@@ -106,10 +106,6 @@ class Together:
         top = np.where(self.limit != 0, np.abs(self.limit), 1.0) if self.relative else self.unit
         return float(np.max((self.limit - values) / top))
 
-    def broken(self, selection: Positions) -> bool:
-        """Whether a rule that binds does not hold."""
-        return any(rule.violations(self.model, selection) for rule in self.model.rules)
-
     def shared(self, keys: Sequence[Key]) -> Positions | None:
         """A plan in the shared options; None where it opens another one."""
         position = {key: number for number, key in enumerate(self.keys)}

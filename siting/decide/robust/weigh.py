@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from siting.decide.again import NONE
 from siting.decide.basis import Basis
 from siting.decide.robust import least, rounds
 from siting.decide.robust.asked import Asked, Key, ask, solved
@@ -25,7 +26,6 @@ from siting.outcome import Start, Watch
 FEW_PAIRS = 20_000
 SHARE_OF_ROUNDS = 0.5
 SHARE_OF_PART = 0.25
-NONE = np.zeros(0, dtype=np.int32)
 Told = Callable[[Asked], None]
 
 
@@ -103,7 +103,7 @@ def _stands(basis: Basis) -> bool:
     """Whether the standing plan is an answer to the question as planned: with a bound, and no rule broken."""
     if basis.standing is None or not np.isfinite(basis.bound):
         return False
-    return not any(rule.violations(basis.question, basis.selection) for rule in basis.question.rules)
+    return basis.question.keeps_rules(basis.selection)
 
 
 def _told(answer: Asked, number: int, count: int) -> str:
@@ -129,7 +129,7 @@ def bettered(cases: Sequence[Asked], plans: Sequence[Sequence[Key]]) -> list[Ask
                 continue
             selection = np.sort(position).astype(np.int32)
             value = one.value(selection)
-            if one.sign * (value - best.value) > 0 and not one.broken(selection):
+            if one.sign * (value - best.value) > 0 and one.question.keeps_rules(selection):
                 bound = one.sign * max(one.sign * best.bound, one.sign * value)
                 best = replace(best, selection=selection, value=value, bound=bound)
         found.append(replace(one, best=best))

@@ -24,9 +24,8 @@ class Standing:
     @classmethod
     def of(cls, model: Model, options: Positions) -> Standing:
         """The plan that opens these options."""
-        key = model.option_site.astype(np.int64) * (int(model.option_format.max(initial=0)) + 1)
-        key = key + model.option_format
-        same = np.flatnonzero(np.isin(key, key[options])).astype(np.int32)
+        pair = model.option_pair
+        same = np.flatnonzero(np.isin(pair, pair[options])).astype(np.int32)
         return cls(frozen(np.sort(options)), frozen(np.setdiff1d(same, options).astype(np.int32)))
 
     def changes(self, selection: Positions) -> int:

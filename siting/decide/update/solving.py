@@ -41,7 +41,7 @@ class Ladder:
     @property
     def broken(self) -> list[str]:
         """What the standing plan breaks, in words."""
-        return self._broken(self.standing.options)
+        return self.question.broken_rules(self.standing.options)
 
     def fewest(self) -> tuple[int, int, Positions]:
         """The fewest changes with which the rules hold: those of a plan that was found, the proven limit from below,
@@ -163,9 +163,6 @@ class Ladder:
     @property
     def _sign(self) -> float:
         return 1.0 if self.question.objective.maximise else -1.0
-
-    def _broken(self, selection: Positions) -> list[str]:
-        return [text for rule in self.question.rules for text in rule.violations(self.question, selection)]
 
     def _ask(self, asked: Model, start: Start, exact: bool = False, gap: float | None = None) -> Outcome:
         update = {"strategy": "exact"} if exact else {}
