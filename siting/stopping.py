@@ -13,6 +13,9 @@ from siting.language import tr
 from siting.outcome import Watch
 from siting.terminal import note
 
+INTERRUPTED = 130
+"""Exit code of a command that was stopped."""
+
 
 @contextmanager
 def stopping_at_signals(watch: Watch, journal: Journal, said: str = "") -> Iterator[None]:

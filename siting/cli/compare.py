@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from siting.cli.sources import RUN, is_run
 from siting.language import tr
 
-RUN = "summary.json"
 OF_STRATEGIES = {
     "sets": "--set",
     "override": "--override",
@@ -78,7 +78,7 @@ def compare(
     as_json: bool,
 ) -> int:
     """`siting compare`."""
-    if len(paths) > 1 or _is_run_only(paths[0]):
+    if len(paths) > 1 or is_run(paths[0]):
         return _plans(paths, output, as_json)
     from siting import commands
 
@@ -94,11 +94,6 @@ def compare(
     return commands.compare(
         paths[0], (*sets, *limit), override, strategies.split(","), numbers, output, as_json
     )
-
-
-def _is_run_only(path: Path) -> bool:
-    """A run folder that is no scenario's as well."""
-    return (path / RUN).is_file() and not (path / "scenario.yaml").exists()
 
 
 def _plans(paths: tuple[Path, ...], output: Path | None, as_json: bool) -> int:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from siting.cli.sources import is_run
 from siting.language import tr
 
-RUN = "summary.json"
 SCALES = {"万": 1e4, "亿": 1e8}
 APART = re.compile(r"[,，;；、\s]+")
 THOUSANDS = re.compile(r"0\d\d")
@@ -125,12 +125,11 @@ def curve(
         raise click.UsageError(tr("--budgets does not go with --from, --to and --points"))
     if low is not None and high is not None and low >= high:
         raise click.UsageError(tr("--from must be less than --to"))
-    is_run = (source / RUN).is_file() and not (source / "scenario.yaml").exists()
-    if is_run and override is not None:
+    if is_run(source) and override is not None:
         raise click.UsageError(tr("--override does not go with a run folder, whose scenario is settled"))
-    if into_report and (not is_run or sets):
+    if into_report and (not is_run(source) or sets):
         raise click.UsageError(tr("--into-report goes with a run folder as it is, without --set"))
     from siting.desk import curve as desk
 
-    wish = desk.Wish(source, is_run, sets, override, budgets, low, high, points or 20, gap, time_limit)
+    wish = desk.Wish(source, sets, override, budgets, low, high, points or 20, gap, time_limit)
     return desk.curve(wish, not no_order, into_report, output, as_json)

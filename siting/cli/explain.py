@@ -65,4 +65,4 @@ def explain(
         raise click.UsageError(tr("--time-limit and --gap go with --solve"))
     from siting.desk import explain as desk
 
-    return desk.explain(folder, site, format_, solve, (time_limit, gap), as_json)
+    return desk.explain(folder, site, format_, solve, time_limit, gap, as_json)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
+from siting.cli.sources import is_run
 from siting.language import tr
-
-RUN = "summary.json"
 
 
 def command(shared: list[click.Parameter]) -> click.Command:
@@ -84,22 +83,20 @@ def robust(
     as_json: bool,
 ) -> int:
     """`siting robust`."""
-    is_run = (source / RUN).is_file() and not (source / "scenario.yaml").exists()
-    if is_run and override is not None:
+    if is_run(source) and override is not None:
         raise click.UsageError(tr("--override does not go with a run folder, whose scenario is settled"))
     from siting.desk import robust as desk
 
     words = tuple(word.strip() for word in (cases or "").replace("，", ",").split(",") if word.strip())
-    limits = {"gap": gap, "time_limit_s": time_limit}
     wish = desk.Wish(
         source,
-        is_run,
         sets,
         override,
         words,
         own,
         relative,
         rules,
-        {name: value for name, value in limits.items() if value is not None},
+        gap,
+        time_limit,
     )
     return desk.robust(wish, output, as_json)

@@ -6,6 +6,6 @@ said is a value (a plan that was found, recomputed from the coverage) or a bound
 from __future__ import annotations
 
 from siting.decide.again import again
-from siting.decide.basis import Basis, of_run, of_scenario
+from siting.decide.basis import Basis, of, of_run, of_scenario
 
-__all__ = ["Basis", "again", "of_run", "of_scenario"]
+__all__ = ["Basis", "again", "of", "of_run", "of_scenario"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,33 @@ class Basis:
         """The standing plan to begin another solve with."""
         return None if self.standing is None else Start(self.standing.selection, self.standing.dual)
 
+    def limited(self, gap: float | None = None, time_limit_s: float | None = None) -> Basis:
+        """The same with another gap to solve to, and another time limit of each solve, where they are given."""
+        asked = {"gap": gap, "time_limit_s": time_limit_s}
+        settings = self.case.settings
+        solve = settings.solve.model_copy(update={key: one for key, one in asked.items() if one is not None})
+        case = replace(self.case, settings=settings.model_copy(update={"solve": solve}))
+        return replace(self, found=replace(self.found, scenario=case))
+
     @property
     def _plan(self) -> Outcome:
         if self.standing is None:
             raise ValueError("no plan stands")
         return self.standing
+
+
+def of(
+    source: str | Path | Scenario,
+    journal: Journal | None = None,
+    sets: Sequence[str] = (),
+    override: str | None = None,
+) -> Basis:
+    """Of a run folder, whose plan then stands, or of a scenario. sets, override: laid over the scenario."""
+    if isinstance(source, Scenario):
+        return of_scenario(scenario.changed(source, sets) if sets else source, journal)
+    if (Path(source) / SUMMARY).is_file() and not (Path(source) / "scenario.yaml").exists():
+        return of_run(source, journal, sets)
+    return of_scenario(scenario.load(source, sets=sets, override=override), journal)
 
 
 def of_scenario(source: str | Path | Scenario, journal: Journal | None = None, **overrides: Any) -> Basis:
@@ -109,9 +131,11 @@ def of_run(folder: str | Path, journal: Journal | None = None, sets: Sequence[st
     with journal.stage("model"):
         question = pipeline.pose(found)
         start = warm.fit(earlier, found.inputs, question, Problems())
-    value = question.objective.value(question, start.selection)
-    bound = _bound(summary, question) if not sets else _unproven(question)
-    if not sets and abs(value - float(summary["value"])) > SAME * max(1.0, abs(value)):
+    standing = fitted(start, question, summary)
+    value = standing.value
+    if sets:
+        standing = replace(standing, bound=_unproven(question))
+    elif abs(value - float(summary["value"])) > SAME * max(1.0, abs(value)):
         text = tr(
             "the plan is worth {value} here, not {said} as the file says",
             value=figure(value),
@@ -119,9 +143,15 @@ def of_run(folder: str | Path, journal: Journal | None = None, sets: Sequence[st
         )
         hint = tr("Solve the scenario again to get a whole run folder.")
         raise InputError.at(Place(folder / SUMMARY), text, hint)
-    said = (str(summary["strategy"]), str(summary["why_strategy"]))
-    standing = Outcome(start.selection, value, bound, summary["stop"], *said, trace=(), dual=start.dual)
     return Basis(found, question, standing, summary, folder)
+
+
+def fitted(start: Start, question: Model, summary: dict[str, Any]) -> Outcome:
+    """A run's plan, in the options of the question: its value recomputed, the rest as the summary says it."""
+    value, bound = question.objective.value(question, start.selection), summary.get("bound")
+    proven = _unproven(question) if bound is None else float(bound)
+    said = (str(summary.get("strategy", "")), str(summary.get("why_strategy", "")))
+    return Outcome(start.selection, value, proven, summary["stop"], *said, trace=(), dual=start.dual)
 
 
 def _summary(folder: Path) -> dict[str, Any]:
@@ -147,11 +177,6 @@ def _refuse_changed_files(folder: Path, summary: dict[str, Any], found: pipeline
         message = tr("{files} changed since the run was made", files=few(changed))
         hint = tr("Solve again, or see what changed with `siting update {folder}`.", folder=folder)
         raise InputError([Problem(Place(folder), message, hint)])
-
-
-def _bound(summary: dict[str, Any], question: Model) -> float:
-    said = summary.get("bound")
-    return _unproven(question) if said is None else float(said)
 
 
 def _unproven(question: Model) -> float:

@@ -16,10 +16,8 @@ from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
 from siting.plan import Plan
-from siting.stopping import stopping_at_signals
+from siting.stopping import INTERRUPTED, stopping_at_signals
 from siting.terminal import Progress, note, show_json
-
-INTERRUPTED = 130
 
 
 def alternatives(folder: Path, asked: Asked, output: Path | None, as_json: bool) -> int:

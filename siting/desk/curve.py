@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from siting import decide, scenario
+from siting import decide
 from siting.decide.basis import Basis
 from siting.decide.curve import budgets, draw
 from siting.decide.curve.records import records
@@ -17,18 +17,15 @@ from siting.errors import InfeasibleError, InputError, NoPlanError, Place
 from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
-from siting.stopping import stopping_at_signals
+from siting.stopping import INTERRUPTED, stopping_at_signals
 from siting.terminal import note, show_json, show_problems
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. is_run: source is a run folder. budgets: None for `points` of them from low to high."""
+    """What is asked for. source: a scenario or a run folder. budgets: None for `points` of them from low to high."""
 
     source: Path
-    is_run: bool
     sets: tuple[str, ...]
     override: str | None
     budgets: tuple[float, ...] | None
@@ -67,7 +64,8 @@ def _drawn(wish: Wish, order: bool, output: Path | None) -> tuple[Basis, Path, i
         curve_files.check(output)
     with Asking(tr("reading {name}", name=wish.source)) as progress:
         journal = Journal(progress.note)
-        basis = _basis(wish, journal)
+        basis = decide.of(wish.source, journal, wish.sets, wish.override)
+        basis = basis.limited(wish.gap, wish.time_limit_s)
         folder = output or Path("runs") / f"{basis.case.settings.name}-curve"
         curve_files.check(folder)
         asked = _asked(wish, basis)
@@ -90,25 +88,6 @@ def _write(told: dict[str, Any], folder: Path, run: Path | None) -> None:
         note(tr("The curve could not be written; what was found:"))
         show_json(told)
         raise
-
-
-def _basis(wish: Wish, journal: Journal) -> Basis:
-    """The city and its question, with the gap and the time limit of each budget."""
-    if wish.is_run:
-        basis = decide.of_run(wish.source, journal, wish.sets)
-    else:
-        case = scenario.load(wish.source, sets=wish.sets, override=wish.override)
-        basis = decide.of_scenario(case, journal)
-    return limited(basis, wish.gap, wish.time_limit_s)
-
-
-def limited(basis: Basis, gap: float, time_limit_s: float | None) -> Basis:
-    """The same with another gap to solve to, and another time limit where one is given."""
-    case = basis.case
-    limits = {"gap": gap} | ({} if time_limit_s is None else {"time_limit_s": time_limit_s})
-    solve = case.settings.solve.model_copy(update=limits)
-    case = replace(case, settings=case.settings.model_copy(update={"solve": solve}))
-    return replace(basis, found=replace(basis.found, scenario=case))
 
 
 def _asked(wish: Wish, basis: Basis) -> list[float]:

@@ -13,8 +13,6 @@ from siting.decide.curve import budgets as usual
 from siting.decide.curve.records import records
 from siting.decide.curve.tables import COLUMNS, STEPS, lines, steps
 from siting.desk import curve_files
-from siting.desk.curve import limited
-from siting.exporters._read_run import SCENARIO
 from siting.journal import Journal
 from siting.language import figure, in_language, tr
 from siting.language import language as in_force
@@ -100,11 +98,7 @@ def curve(
     overrides: dotted keys with `__` for the dot. Raises as `siting.solve`."""
     journal = journal or Journal()
     asked = None if budgets is None else sorted(set(budgets_asked(budgets)))
-    if isinstance(source, str | Path) and (Path(source) / SCENARIO).is_file():
-        basis = decide.of_run(source, journal, as_sets(overrides))
-    else:
-        basis = decide.of_scenario(source, journal, **overrides)
-    basis = limited(basis, gap, None)
+    basis = decide.of(source, journal, as_sets(overrides)).limited(gap)
     asked = usual(basis, points) if asked is None else asked
     drawn = draw(basis, asked, Watch(), journal, order=order)
     return Drawn(drawn, records(basis, drawn))

@@ -13,10 +13,8 @@ from siting.exporters import run_folder
 from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
-from siting.stopping import stopping_at_signals
+from siting.stopping import INTERRUPTED, stopping_at_signals
 from siting.terminal import Progress, note, show_json, show_problems
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)

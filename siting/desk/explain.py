@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,8 @@ from siting.desk.explain_shown import show
 from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
-from siting.stopping import stopping_at_signals
+from siting.stopping import INTERRUPTED, stopping_at_signals
 from siting.terminal import Progress, show_json
-
-INTERRUPTED = 130
 
 
 def explain(
@@ -23,14 +20,15 @@ def explain(
     site: str | None,
     format: str | None,
     solve: bool,
-    limits: tuple[float | None, float | None],
+    time_limit_s: float | None,
+    gap: float | None,
     as_json: bool,
 ) -> int:
-    """Explains, and shows; limits: seconds and gap of each new solve, None as the scenario has them."""
+    """Explains, and shows; time_limit_s, gap: of each new solve, None as the scenario has them."""
     with Progress(tr("reading {folder}", folder=folder)) as progress:
         journal, watch = Journal(progress.note), Watch(listener=progress.point)
         with stopping_at_signals(watch, journal, tr("Stopping; what is known so far is being shown.")):
-            basis = _limited(of_run(folder, journal), limits)
+            basis = of_run(folder, journal).limited(gap, time_limit_s)
             found = _explained(basis, site, format, solve, watch, journal)
     if as_json:
         show_json(topic.records(basis, found))
@@ -59,15 +57,3 @@ def _explained(
         return topic.explain(
             topic.grounds_of(basis), site, format, solve, watch, journal.listener or (lambda _: None)
         )
-
-
-def _limited(basis: Basis, limits: tuple[float | None, float | None]) -> Basis:
-    """The basis whose scenario has these limits for a new solve."""
-    asked = dict(zip(("time_limit_s", "gap"), limits, strict=True))
-    told = {key: value for key, value in asked.items() if value is not None}
-    if not told:
-        return basis
-    settings = basis.case.settings
-    solve = settings.solve.model_copy(update=told)
-    case = replace(basis.case, settings=settings.model_copy(update={"solve": solve}))
-    return replace(basis, found=replace(basis.found, scenario=case))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from siting import decide, scenario
-from siting.decide.basis import Basis
+from siting import decide
 from siting.decide.robust import weigh
 from siting.decide.robust.records import records
 from siting.decide.robust.wished import cases_of
@@ -15,26 +14,24 @@ from siting.desk.robust_shown import show
 from siting.journal import Journal
 from siting.language import figure, share, tr
 from siting.outcome import Watch
-from siting.stopping import stopping_at_signals
+from siting.stopping import INTERRUPTED, stopping_at_signals
 from siting.terminal import Progress, note, show_json, show_problems
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. is_run: source is a run folder. cases: names and files; own: cases as text. limits: of each
-    solve, gap and time_limit_s where given."""
+    """What is asked for. source: a scenario or a run folder. cases: names and files; own: cases as text. gap,
+    time_limit_s: of each solve, None for the scenario's."""
 
     source: Path
-    is_run: bool
     sets: tuple[str, ...]
     override: str | None
     cases: tuple[str, ...]
     own: tuple[str, ...]
     relative: bool
     rules: str
-    limits: dict[str, float]
+    gap: float | None
+    time_limit_s: float | None
 
 
 def robust(wish: Wish, output: Path | None, as_json: bool) -> int:
@@ -43,7 +40,8 @@ def robust(wish: Wish, output: Path | None, as_json: bool) -> int:
         robust_files.check(output)
     with Progress(tr("reading {name}", name=wish.source)) as progress:
         journal, watch = Journal(progress.note), Watch(listener=progress.point)
-        basis = limited(_basis(wish, journal), wish.limits)
+        basis = decide.of(wish.source, journal, wish.sets, wish.override)
+        basis = basis.limited(wish.gap, wish.time_limit_s)
         cases = cases_of(basis, wish.cases, wish.own, wish.sets)
         if basis.case.settings.demand.clusters:
             note(tr("cases are asked on the demand points; demand.clusters is left aside"))
@@ -70,18 +68,3 @@ def robust(wish: Wish, output: Path | None, as_json: bool) -> int:
         if output is not None:
             print(tr("written to {folder}", folder=output))
     return INTERRUPTED if watch.interrupted else 0
-
-
-def limited(basis: Basis, limits: dict[str, float]) -> Basis:
-    """The same with other limits of each solve."""
-    case = basis.case
-    solve = case.settings.solve.model_copy(update=limits)
-    case = replace(case, settings=case.settings.model_copy(update={"solve": solve}))
-    return replace(basis, found=replace(basis.found, scenario=case))
-
-
-def _basis(wish: Wish, journal: Journal) -> Basis:
-    if wish.is_run:
-        return decide.of_run(wish.source, journal, wish.sets)
-    case = scenario.load(wish.source, sets=wish.sets, override=wish.override)
-    return decide.of_scenario(case, journal)

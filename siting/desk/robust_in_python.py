@@ -12,7 +12,6 @@ from siting.decide.robust import Robustness, weigh
 from siting.decide.robust.records import CHOSEN, REGRET, chosen_lines, records, regret_lines
 from siting.decide.robust.wished import cases_of
 from siting.desk import robust_files
-from siting.exporters._read_run import SCENARIO
 from siting.journal import Journal
 from siting.language import figure, share, tr
 from siting.outcome import Watch
@@ -84,10 +83,7 @@ def robustness(
     if rules not in ("part", "each", "base"):
         raise ValueError(tr("rules: got {value}, must be 'part', 'each' or 'base'", value=repr(rules)))
     journal = journal or Journal()
-    if isinstance(source, str | Path) and (Path(source) / SCENARIO).is_file():
-        basis = decide.of_run(source, journal, as_sets(overrides))
-    else:
-        basis = decide.of_scenario(source, journal, **overrides)
+    basis = decide.of(source, journal, as_sets(overrides))
     asked = cases_of(basis, tuple(cases), own, as_sets(overrides))
     found = weigh(basis, asked, Watch(), journal, relative, rules)
     return Weighed(found, records(found), robust_files.as_plan(found, journal))

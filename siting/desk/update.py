@@ -14,7 +14,7 @@ from siting.exporters import run_folder
 from siting.journal import Journal
 from siting.language import tr
 from siting.outcome import Watch
-from siting.stopping import stopping_at_signals
+from siting.stopping import INTERRUPTED, stopping_at_signals
 from siting.terminal import Progress, note, show_json, show_problems
 
 AGAIN = re.compile(r"-updated(-\d+)?$")
@@ -43,7 +43,7 @@ def update_plan(folder: Path, wish: Wish, output: Path | None, as_json: bool) ->
         if outlets.exists():
             print(tr("the outlets of now are in {file}", file=outlets))
         print(tr("written to {folder}", folder=written))
-    return 130 if found.plan.summary["stop"] == "interrupted" else 0
+    return INTERRUPTED if found.plan.summary["stop"] == "interrupted" else 0
 
 
 def beside(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -52,7 +53,7 @@ def _share(own: float, total: float, money: float, scale: float | None, count: i
 
 
 def budgets(basis: Basis, points: int, low: float | None = None, high: float | None = None) -> list[float]:
-    """`points` budgets in even steps, ascending. high: when absent a quarter more than the scenario's own budget,
+    """`points` budgets in even steps, ascending, and rounded. high: when absent a quarter more than the scenario's own budget,
     but no more than everything costs. low: when absent one step above nothing. None where there is nothing to buy."""
     everything = _everything(basis)
     if everything <= 0:
@@ -60,7 +61,15 @@ def budgets(basis: Basis, points: int, low: float | None = None, high: float | N
     own = budget_of(basis.case)
     most = high if high is not None else everything if not own else min(BEYOND * own, everything)
     least = low if low is not None else most / points
-    return sorted({float(round(one, 2)) for one in np.linspace(least, most, points).tolist()})
+    even = np.linspace(least, most, points).tolist()
+    return sorted(
+        {least, most, *(_rounded(one, most / points) for one in even[1:-1])} if points > 1 else {most}
+    )
+
+
+def _rounded(money: float, step: float) -> float:
+    """To a hundredth of a step, as a decimal number that is easily said."""
+    return float(round(money, 2 - math.floor(math.log10(step))))
 
 
 def _everything(basis: Basis) -> float:

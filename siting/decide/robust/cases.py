@@ -91,7 +91,7 @@ def _amount(what: str, text: str, place: Place, problems: Problems) -> float:
         if not (number >= 1 and number == int(number)) or plain.endswith("%"):
             problems.error(place, tr("close: got {value}, must be a whole number from 1 on", value=text))
     elif not -1.0 < number < float("inf"):
-        hint = tr("For example: -10% or +20%.")
+        hint = tr("For example: -10%, +20%.")
         problems.error(
             place, tr("{key}: got {value}, must be a change in per cent", key=what, value=text), hint
         )

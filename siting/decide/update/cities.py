@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,13 @@ from typing import Any
 
 from siting import pipeline, scenario
 from siting import start as warm
-from siting.decide.basis import Basis
+from siting.decide.basis import Basis, fitted
 from siting.decide.update import outlet_layer
 from siting.decide.update.mentions import mended
 from siting.errors import InputError, Place, Problems
 from siting.exporters._read_run import SCENARIO, SUMMARY, readable
 from siting.journal import Journal
 from siting.language import tr
-from siting.outcome import Outcome
 from siting.readers import few
 from siting.scenario import Scenario
 
@@ -84,12 +82,7 @@ def _as_it_was(folder: Path, now: pipeline.Stock, journal: Journal) -> pipeline.
 def _basis(folder: Path, earlier: warm.Earlier, found: pipeline.Stock, summary: dict[str, Any]) -> Basis:
     question = pipeline.pose(found)
     start = warm.fit(earlier, found.inputs, question, Problems())
-    value = question.objective.value(question, start.selection)
-    said = (str(summary.get("strategy", "")), str(summary.get("why_strategy", "")))
-    bound = summary.get("bound")
-    proven = (math.inf if question.objective.maximise else -math.inf) if bound is None else float(bound)
-    standing = Outcome(start.selection, value, proven, summary["stop"], *said, trace=(), dual=start.dual)
-    return Basis(found, question, standing, summary, folder)
+    return Basis(found, question, fitted(start, question, summary), summary, folder)
 
 
 def _refuse_proposed_sites(case: Scenario) -> None:

@@ -116,10 +116,7 @@ def _with(news: News, before: Basis, path: Path, journal: Journal) -> pipeline.S
 
 def _ladder(asked: Left, wish: Wish, watch: Watch, journal: Journal) -> Ladder:
     basis = asked.after
-    said = {"gap": wish.gap, "time_limit_s": wish.time_limit_s}
-    settings = basis.case.settings.solve.model_copy(
-        update={key: v for key, v in said.items() if v is not None}
-    )
+    settings = basis.limited(wish.gap, wish.time_limit_s).case.settings.solve
     standing = Standing.of(basis.question, basis.selection)
     return Ladder(basis.question, standing, basis.dual, settings, watch, journal)
 
