@@ -116,7 +116,7 @@ def _show_common(told: Told) -> None:
             proof = name.endswith("proven")
             rests = tr("a proof") if proof else tr("plans that were found")
             rows.append([says[language()], f"{outlets:,}", f"{sites:,}", rests])
-    _show(headings, rows, left=(0, 3))
+    show_table(headings, rows, left=(0, 3))
     shared = [one for one in told["outlets"] if one["verdict"] in (IN_ALL, IN_ALL_FOUND, IN_ALL_NOT_NEEDED)]
     some = [one for one in told["outlets"] if one["verdict"] == IN_SOME]
     first = (shared + some)[:LINES]
@@ -132,19 +132,7 @@ def _show_common(told: Told) -> None:
         ]
         for one in first
     ]
-    _show((tr("site"), tr("name"), tr("format"), *marks, ""), rows, left=(0, 1, 2, len(marks) + 3))
+    show_table((tr("site"), tr("name"), tr("format"), *marks, ""), rows, left=(0, 1, 2, len(marks) + 3))
     rest = len(told["outlets"]) - len(first)
     if rest:
         print(tr("and {count} more outlets; all of them are in alternatives.csv (-o FOLDER)", count=rest))
-
-
-def _show(headings: Iterable[str], rows: Sequence[Sequence[str]], left: Sequence[int] = ()) -> None:
-    if not rows:
-        return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number in left else "right")
-    for row in rows:
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else WIDTH
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)

@@ -10,7 +10,8 @@ from siting.differences.types import Figure
 from siting.differences.walk_words import CHANGES, HONEST, TOLD, by_format, proofs, walk
 from siting.differences.walked import ALL
 from siting.language import language, tr
-from siting.side_by_side import FEW, few, show_plans, show_table
+from siting.desk.compare_pair import show_plans
+from siting.desk.tables import FEW, few, show_table
 
 
 def show(found: Together) -> None:

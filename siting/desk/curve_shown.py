@@ -8,7 +8,6 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
 from rich.table import Table
 
 from siting.language import figure, language, share, tr
@@ -158,20 +157,18 @@ def _show(
     left_out: Sequence[int] = (),
 ) -> None:
     """Names as they stand: rich would take "[x]" for its markup. spared: columns left out until the rest fits."""
-    console = Console(
-        highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDTH
-    )
+    out = console()
     wide = [
         max(map(cell_len, (*head.split(), *cells))) + BETWEEN
         for head, *cells in zip(headings, *rows, strict=True)
     ]
     kept = [column for column in range(len(headings)) if column not in left_out]
     for column in spared:
-        if sum(wide[one] for one in kept) > console.width:
+        if sum(wide[one] for one in kept) > out.width:
             kept.remove(column)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for number in kept:
         table.add_column(headings[number], justify="left" if number in texts else "right")
     for row in rows:
         table.add_row(*(row[number] for number in kept))
-    console.print(table)
+    out.print(table)

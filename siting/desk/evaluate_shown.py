@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterable, Sequence
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from siting.decide.evaluate import Change, Evaluation, Mended, Outlet, Search, records
 from siting.decide.evaluate.said import KINDS, of_distance, of_search
+from siting.desk.tables import show_table
 from siting.language import figure, language, tr
 from siting.plan import places
 
-WIDTH = 160
 MOST_RULES = 12
 MOST_CIRCLES = 8
 
@@ -66,7 +61,7 @@ def _show_formats(found: Evaluation, said: dict) -> None:  # type: ignore[type-a
         tr("opened"),
         tr("cost"),
     )
-    _table(headings, rows, title=tr("{title}: people within reach", title=found.plan.title))
+    show_table(headings, rows, title=tr("{title}: people within reach", title=found.plan.title))
 
 
 def _show_circles(said: dict) -> None:  # type: ignore[type-arg]
@@ -106,7 +101,7 @@ def _show_circles(said: dict) -> None:  # type: ignore[type-arg]
         tr("opened"),
         tr("cost"),
     )
-    _table(headings, [row for _, row in rows[:MOST_CIRCLES]], texts=2, title=title)
+    show_table(headings, [row for _, row in rows[:MOST_CIRCLES]], texts=2, title=title)
 
 
 def _show_money(said: dict) -> None:  # type: ignore[type-arg]
@@ -194,7 +189,7 @@ def _table_of(found: Evaluation, changes: Sequence[Change], maximise: bool) -> N
         ]
         for number, one in enumerate(changes, start=1)
     ]
-    _table(headings, rows, texts=2)
+    show_table(headings, rows, texts=2)
 
 
 def in_words(found: Evaluation, one: Change) -> str:
@@ -224,16 +219,3 @@ def _signed(number: float) -> str:
         if number != number or abs(number) == float("inf")
         else f"{'+' if number >= 0 else '-'}{figure(abs(number))}"
     )
-
-
-def _table(
-    headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int = 1, title: str | None = None
-) -> None:
-    """Names as they stand: rich would take "[x]" for its markup."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number < texts else "right")
-    for row in rows:
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else WIDTH
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)

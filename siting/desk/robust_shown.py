@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterable, Sequence
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from siting.decide.robust import AS_PLANNED, ROBUST, STANDING, Cell, Chosen, Line, Robustness
 from siting.decide.robust.lines import best_of
+from siting.desk.tables import few, show_table
 from siting.language import figure, share, tr
 
-WIDTH, FEW = 160, 8
 
 
 def show(found: Robustness) -> None:
@@ -71,7 +66,7 @@ def _show_cases(found: Robustness) -> None:
         tr("it loses"),
         tr("rules it breaks"),
     )
-    _table(title, headings, rows, texts=2)
+    show_table(headings, rows, 2, title)
     print(
         tr(
             "Losses: beside the best plan found there, and beside its proven bound where that is another figure."
@@ -144,9 +139,8 @@ def _show_plans(found: Robustness) -> None:
     kept = tr("what each plan loses in the cases whose rules it keeps, of {count}", count=len(found.answered))
     whole = tr("what each plan loses, whole as it stands, over {count} cases", count=len(found.answered))
     parts = tr("what each plan loses, over {count} cases", count=len(found.answered))
-    _table(
-        kept if found.rules == "each" else whole if found.rules == "base" else parts, headings, rows, texts=2
-    )
+    title = kept if found.rules == "each" else whole if found.rules == "base" else parts
+    show_table(headings, rows, 2, title)
 
 
 def _named(line: Line) -> str:
@@ -199,20 +193,6 @@ def _show_chosen(found: Robustness) -> None:
         )
     )
     if always:
-        print(tr("  in all: {names}", names=_few(always)))
+        print(tr("  in all: {names}", names=few([f"{one.site}:{one.format}" for one in always])))
 
 
-def _few(chosen: Sequence[Chosen]) -> str:
-    names = [f"{one.site}:{one.format}" for one in chosen[:FEW]]
-    return ", ".join([*names, *(["…"] if len(chosen) > FEW else [])])
-
-
-def _table(title: str, headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int) -> None:
-    """Names as they stand: rich would take "[x]" for its markup."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number < texts else "right")
-    for row in rows:
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else WIDTH
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)

@@ -1,23 +1,40 @@
-"""A table on a terminal: names as they stand, since rich would take "[x]" for its markup."""
+"""Tables and lists on a terminal: names as they stand, since rich would take "[x]" for its markup."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 WIDTH = 160
+FEW = 8
 
 
-def show_table(headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int = 1) -> None:
-    """The first columns are texts, to the left; figures stand to the right."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+def console() -> Console:
+    """As wide as the terminal; of one width where the output goes elsewhere."""
+    width = None if sys.stdout.isatty() else WIDTH
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def show_table(
+    headings: Iterable[str],
+    rows: Iterable[Sequence[str]],
+    texts: int | Collection[int] = 1,
+    title: str | None = None,
+) -> None:
+    """texts: columns that stand to the left, the first so many or those named; figures stand to the right."""
+    left = range(texts) if isinstance(texts, int) else texts
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number < texts else "right")
+        table.add_column(heading, justify="left" if number in left else "right")
     for row in rows:
         table.add_row(*row)
-    width = None if sys.stdout.isatty() else WIDTH
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
+    console().print(table)
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of some names."""
+    return ", ".join([*names[:FEW], *(["…"] if len(names) > FEW else [])])

@@ -12,7 +12,7 @@ from siting.decide.update.types import Limit, Move, News, Project, Step, Update
 from siting.inputs import Inputs
 from siting.language import figure, language, mark, share, tr
 from siting.outcome import relative_gap
-from siting.side_by_side import few, show_table
+from siting.desk.tables import few, show_table
 
 FEW = 8
 STEPS: dict[str, str] = {

@@ -53,8 +53,10 @@ def _share(own: float, total: float, money: float, scale: float | None, count: i
 
 
 def budgets(basis: Basis, points: int, low: float | None = None, high: float | None = None) -> list[float]:
-    """`points` budgets in even steps, ascending, and rounded. high: when absent a quarter more than the scenario's own budget,
-    but no more than everything costs. low: when absent one step above nothing. None where there is nothing to buy."""
+    """`points` budgets in even steps, ascending, rounded to what is easily said.
+
+    high: when absent a quarter more than the scenario's own budget, but no more than everything costs. low: when absent
+    one step above nothing. None where there is nothing to buy."""
     everything = _everything(basis)
     if everything <= 0:
         return []
@@ -62,9 +64,9 @@ def budgets(basis: Basis, points: int, low: float | None = None, high: float | N
     most = high if high is not None else everything if not own else min(BEYOND * own, everything)
     least = low if low is not None else most / points
     even = np.linspace(least, most, points).tolist()
-    return sorted(
-        {least, most, *(_rounded(one, most / points) for one in even[1:-1])} if points > 1 else {most}
-    )
+    ends = {most} if low is None or points == 1 else {low, most}
+    inside = even[1:-1] if low is not None else even[:-1]
+    return sorted(ends | {_rounded(one, most / points) for one in inside})
 
 
 def _rounded(money: float, step: float) -> float:

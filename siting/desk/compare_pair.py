@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
+from siting.desk.tables import FEW, few, show_table
 from siting.differences import CircleChange, Difference, Figure, OutletChange
 from siting.differences.asked import Asked
 from siting.differences.spoken import said, signed
 from siting.language import language, tr
-
-WIDTH = 160
-FEW = 8
 
 
 def show_plans(found: Difference, folders: tuple[Path, Path], asked: Sequence[Asked]) -> None:
@@ -121,19 +114,3 @@ def _show_circles(circles: Sequence[CircleChange]) -> None:
         )
     )
     show_table((tr("circle"), tr("name"), "A", "B", tr("difference")), rows, texts=2)
-
-
-def few(names: Sequence[str]) -> str:
-    """The first of some names."""
-    return ", ".join([*names[:FEW], *(["…"] if len(names) > FEW else [])])
-
-
-def show_table(headings: Iterable[str], rows: Iterable[Sequence[str]], texts: int = 1) -> None:
-    """Names as they stand: rich would take "[x]" for its markup."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number < texts else "right")
-    for row in rows:
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else WIDTH
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
