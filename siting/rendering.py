@@ -128,18 +128,6 @@ def render(
     return warnings
 
 
-def check_page(path: Path) -> None:
-    """Tells before anything is read that a page cannot be written there. Raises InputError."""
-    if path.suffix.lower() not in (".html", ".htm"):
-        message = tr(
-            "what is written is a {right} file, not {wrong}", right=".html", wrong=path.suffix or "-"
-        )
-        raise InputError.at(Place(path), message)
-    if path.exists() or path.is_symlink():
-        hint = tr("Name another one with -o, or remove it first.")
-        raise InputError.at(Place(path), tr("the file exists already"), hint)
-
-
 def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Has a file written beside its place and moves it there when it is whole."""
     with fresh_folder(path.parent) as fresh:

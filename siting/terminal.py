@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from siting.starter.offer import Offer
 
 
-def _out() -> Console:
+def console() -> Console:
     """Where output is no terminal a table is as wide as it needs, so that nothing is cut.
 
     Titles and names are printed as they stand: rich would take "[x]" for its markup, ":x:" for an emoji."""
@@ -97,7 +97,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 def show_plan(plan: Plan, folder: Path) -> None:
     """The figures of a plan: people reached before and after by format, cost, proof, where the files are."""
-    summary, out = plan.summary, _out()
+    summary, out = plan.summary, console()
     _show_notices(plan.notices)
     headings = (tr("people"), tr("before"), tr("after"), tr("before"), tr("after"), tr("opened"), tr("cost"))
     table = _table(tr("{title}: people within reach", title=plan.title), headings)
@@ -183,7 +183,7 @@ def show_comparison(trials: Sequence[Trial], title: str, folder: Path) -> None:
         table.add_column(heading, justify="left" if heading in headings()[:1] + headings()[-2:] else "right")
     for trial in trials:
         table.add_row(*cells(trial))
-    _out().print(table)
+    console().print(table)
     for trial in trials:
         if trial.note:
             print(f"{trial.contender}: {trial.note}")
@@ -200,7 +200,7 @@ def show_alignment(found: Alignment) -> None:
         numbers = [f"{line[key]:,.0f} m" for key in ("mean_distance_m", "median_distance_m")]
         offset = f"{line['offset_m']:,.0f} ± {line['standard_error_m']:,.0f} m"
         table.add_row(line["reading"], offset, line["towards"], *numbers, tr("fits") if line["best"] else "")
-    _out().print(table)
+    console().print(table)
     print(found.verdict)
 
 
@@ -212,7 +212,7 @@ def show_offers(offers: Sequence[Offer]) -> None:
     for one in offers:
         if one.state == "planned":
             table.add_row(one.name, str(one.found), str(one.usual), f"{one.cost:,.0f}")
-    _out().print(table)
+    console().print(table)
     for one in offers:
         if one.state != "planned":
             print(tr("left out: {name} ({reason})", name=one.name, reason=one.reason))
@@ -231,7 +231,7 @@ def show_population(steps: tuple[Step, ...]) -> None:
 
 def show_gaps(found: Stock, records: list[dict[str, Any]]) -> None:
     """The table of gaps: a line a circle, a mark a format, and people short; then the city by format."""
-    out = _out()
+    out = console()
     _show_notices(found.scenario.notices)
     out.print(_city_table(found))
     show_population(found.inputs.population)

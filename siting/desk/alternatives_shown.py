@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from siting.decide.alternatives.types import IN_ALL, IN_ALL_FOUND, IN_ALL_NOT_NEEDED, IN_SOME
 from siting.decide.alternatives.words import OF, percent
+from siting.desk.tables import show_table
 from siting.language import figure, language, share, tr
 
 Told = dict[str, Any]
-WIDTH, FEW, LINES = 160, 3, 12
+FEW, LINES = 3, 12
 
 
 def show(told: Told) -> None:
@@ -26,7 +22,7 @@ def show(told: Told) -> None:
         tr("{title}: plans within {within}", title=told["title"][language()], within=percent(told["within"]))
     )
     print(told["rests"][language()])
-    _show(_headings(told), [_line(told, one) for one in told["plans"]])
+    show_table(_headings(told), [_line(told, one) for one in told["plans"]])
     print(_apart(told))
     print(told["says"][language()])
     for one in told["plans"][1:]:
@@ -116,7 +112,7 @@ def _show_common(told: Told) -> None:
             proof = name.endswith("proven")
             rests = tr("a proof") if proof else tr("plans that were found")
             rows.append([says[language()], f"{outlets:,}", f"{sites:,}", rests])
-    show_table(headings, rows, left=(0, 3))
+    show_table(headings, rows, (0, 3))
     shared = [one for one in told["outlets"] if one["verdict"] in (IN_ALL, IN_ALL_FOUND, IN_ALL_NOT_NEEDED)]
     some = [one for one in told["outlets"] if one["verdict"] == IN_SOME]
     first = (shared + some)[:LINES]
@@ -132,7 +128,8 @@ def _show_common(told: Told) -> None:
         ]
         for one in first
     ]
-    show_table((tr("site"), tr("name"), tr("format"), *marks, ""), rows, left=(0, 1, 2, len(marks) + 3))
+    if rows:
+        show_table((tr("site"), tr("name"), tr("format"), *marks, ""), rows, (0, 1, 2, len(marks) + 3))
     rest = len(told["outlets"]) - len(first)
     if rest:
         print(tr("and {count} more outlets; all of them are in alternatives.csv (-o FOLDER)", count=rest))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from siting.desk.compare_pair import show_plans
+from siting.desk.tables import FEW, few, show_table
 from siting.differences.rows import Row, circle_rows, figure_rows, format_rows
 from siting.differences.spoken import said
 from siting.differences.standing import Standing
@@ -10,8 +12,6 @@ from siting.differences.types import Figure
 from siting.differences.walk_words import CHANGES, HONEST, TOLD, by_format, proofs, walk
 from siting.differences.walked import ALL
 from siting.language import language, tr
-from siting.desk.compare_pair import show_plans
-from siting.desk.tables import FEW, few, show_table
 
 
 def show(found: Together) -> None:

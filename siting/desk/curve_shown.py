@@ -12,10 +12,10 @@ from rich.table import Table
 
 from siting.language import figure, language, share, tr
 from siting.report.money import currency
-from siting.terminal import Progress
+from siting.terminal import Progress, console
 
 Told = dict[str, Any]
-FIRST, WIDTH, PRICE, BETWEEN = 15, 160, 3, 3
+FIRST, PRICE, BETWEEN = 15, 3, 3
 SPARED, SPARED_STEPS = (2, 9, 5, 8, 6), (10, 8, 7, 2, 5)
 """Columns that a narrow terminal goes without, in this order; the tables in the folder have all of them."""
 
@@ -55,6 +55,12 @@ def show(told: Told) -> None:
         print(tr("{budgets}: no plan, proven: {reason}", budgets="; ".join(mine), reason=reason))
     if told["knee"] is not None:
         print("◆ " + told["knee"]["says"][language()])
+    if any(one["cost"] > one["budget"] for one in told["points"]):
+        print(
+            tr(
+                "Where more is spent than the budget, outlets of today close too, and what that frees is spent."
+            )
+        )
     print(_rests(told))
     if told["order"] is not None:
         _show_order(told)
@@ -127,7 +133,8 @@ def _show_order(told: Told) -> None:
     headings += [tr("value gained"), tr("newly reached"), tr("in every larger plan")]
     rows = [_step(told, one) for one in steps[:FIRST]]
     drop = () if told["phases"] else (4,)
-    _show(headings, rows, texts=(1, 2, 3, 4), spared=SPARED_STEPS, left_out=drop)
+    if rows:
+        _show(headings, rows, texts=(1, 2, 3, 4), spared=SPARED_STEPS, left_out=drop)
     if len(steps) > FIRST:
         print(tr("{count:,} more are in order.csv.", count=len(steps) - FIRST))
     print(told["order"]["says"][language()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from siting.decide.evaluate import Change, Evaluation, Mended, Outlet, Search, records
 from siting.decide.evaluate.said import KINDS, of_distance, of_search

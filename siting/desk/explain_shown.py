@@ -50,11 +50,11 @@ def _show_one(basis: Basis, one: Explained) -> None:
     )
     _show_parts(tr("group"), people.groups)
     _show_parts(tr("circle"), people.circles)
-    for line in reached_by(basis, one):
+    for line in reached_by(one):
         print(line)
     chosen = one.state in ("opened", "kept")
     lines = [*struck(basis, one), *(replaced(basis, one) if chosen else pushed(basis, one))]
-    lines += [*lost(basis, one), *moved(basis, one), *entered(basis, one)]
+    lines += [*lost(one), *moved(basis, one), *entered(basis, one)]
     for line in lines:
         print(line)
 
@@ -78,7 +78,8 @@ def _show_survey(basis: Basis, found: Explanation) -> None:
             count=len(found.subjects),
         )
     )
-    _show_lines(basis, found.subjects[:MOST_LINES], tr("best replacement"))
+    if found.subjects:
+        _show_lines(basis, found.subjects[:MOST_LINES], tr("best replacement"))
     if len(found.subjects) > MOST_LINES:
         print(tr("… and {count} more: --json has them all", count=len(found.subjects) - MOST_LINES))
     if found.near:

@@ -64,7 +64,10 @@ def state(basis: Basis, one: Explained) -> list[str]:
     if one.option < 0:
         return lines
     currency = basis.case.settings.currency
-    lines.append(tr("cost: {cost} {currency}", cost=figure(one.cost), currency=currency))
+    text = tr("cost: {cost} {currency}")
+    if basis.question.option_keep[one.option]:
+        text = tr("closing it frees {cost} {currency}")
+    lines.append(text.format(cost=figure(one.cost), currency=currency))
     if one.site_cost:
         others = options(basis, one.shares_site_with)
         text = (
@@ -78,7 +81,7 @@ def state(basis: Basis, one: Explained) -> list[str]:
     return lines
 
 
-def reached_by(basis: Basis, one: Explained) -> list[str]:
+def reached_by(one: Explained) -> list[str]:
     """Who else reaches some of the same people."""
     people = one.reached
     if people is None or not people.shared:
@@ -169,7 +172,7 @@ def pushed(basis: Basis, one: Explained) -> list[str]:
     return [text.format(**said)]
 
 
-def lost(basis: Basis, one: Explained) -> list[str]:
+def lost(one: Explained) -> list[str]:
     """Both ends of the loss, and what each rests on."""
     lines = []
     chosen = one.state in ("opened", "kept")
@@ -266,5 +269,5 @@ def interval(one: Explained) -> list[str]:
 
 
 def _by(basis: Basis, change: Change) -> float:
-    sign = 1.0 if basis.question.objective.maximise else -1.0
+    sign = basis.question.sign
     return sign * (basis.value - change.value)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
-from siting.decide.robust import AS_PLANNED, ROBUST, STANDING, Cell, Chosen, Line, Robustness
+from siting.decide.robust import AS_PLANNED, ROBUST, STANDING, Cell, Line, Robustness
 from siting.decide.robust.lines import best_of
 from siting.desk.tables import few, show_table
 from siting.language import figure, share, tr
-
 
 
 def show(found: Robustness) -> None:
@@ -194,5 +193,3 @@ def _show_chosen(found: Robustness) -> None:
     )
     if always:
         print(tr("  in all: {names}", names=few([f"{one.site}:{one.format}" for one in always])))
-
-

@@ -1,22 +1,15 @@
-"""Tables and lists on a terminal: names as they stand, since rich would take "[x]" for its markup."""
+"""Tables and lists on a terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
-WIDTH = 160
+from siting.terminal import console
+
 FEW = 8
-
-
-def console() -> Console:
-    """As wide as the terminal; of one width where the output goes elsewhere."""
-    width = None if sys.stdout.isatty() else WIDTH
-    return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
 def show_table(

@@ -9,10 +9,11 @@ import numpy as np
 from siting.decide.update.figures import Reach, by_circle, by_format, new_gaps, without_reason
 from siting.decide.update.realised import nearness
 from siting.decide.update.types import Limit, Move, News, Project, Step, Update
+from siting.desk.tables import few, show_table
 from siting.inputs import Inputs
+from siting.inputs.closures import KEEPS
 from siting.language import figure, language, mark, share, tr
 from siting.outcome import relative_gap
-from siting.desk.tables import few, show_table
 
 FEW = 8
 STEPS: dict[str, str] = {
@@ -21,6 +22,10 @@ STEPS: dict[str, str] = {
     "few": mark("few changes"),
     "asked": mark("as asked for"),
     "free": mark("as many changes as pay"),
+}
+OF_TODAY: dict[str, str] = {
+    "stays": mark("outlets of today that the standing plan closes and that stay: {outlets}"),
+    "closes": mark("outlets of today that close, which the standing plan keeps: {outlets}"),
 }
 SIGNS = {"opened": "+", "struck_off": "-", "moved": "~"}
 
@@ -197,6 +202,10 @@ def _show_moves(found: Update) -> None:
         mine = [_move(one) for one in found.moves if one.kind == kind]
         if mine:
             print(f"  {sign} {few(mine)}")
+    for kind, text in OF_TODAY.items():
+        mine = [one.site.removeprefix(KEEPS) for one in found.moves if one.kind == kind]
+        if mine:
+            print(f"  {tr(text).format(outlets=few(mine))}")
     print(tr("Values are of plans that were found; a bound is proven for every plan with as many changes."))
 
 

@@ -177,6 +177,11 @@ class Model:
         return np.zeros(self.n_options, dtype=bool) if not len(role) else role[self.option_site] == KEEP
 
     @property
+    def sign(self) -> float:
+        """1 where more of the objective is better, -1 where less is."""
+        return 1.0 if self.objective.maximise else -1.0
+
+    @property
     def option_pair(self) -> NDArray[np.int64]:
         """(n_options,) a number for each (site, format): options of one pair differ in their phase alone."""
         n_formats = int(self.option_format.max(initial=0)) + 1

@@ -62,7 +62,7 @@ def view(report: Report) -> dict[str, Any]:
         "map_script": Markup(assets.map_script()),
         "map_style": Markup(assets.map_style()),
     }
-    return values | _circles(report, found) | _projects(report, rows) | _money(report) | _proof(report)
+    return values | _circles(report, found) | _projects(rows) | _money(report) | _proof(report)
 
 
 def _circles(report: Report, found: gaps.Circles) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _circles(report: Report, found: gaps.Circles) -> dict[str, Any]:
     }
 
 
-def _projects(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _projects(rows: list[dict[str, Any]]) -> dict[str, Any]:
     circles = dict.fromkeys((row["circle"], row["circle_name"]) for row in rows if row["circle"])
     count = both(
         mark("{count:,} outlets · cost {cost:,.0f} · newly served {people:,.0f}"),

@@ -28,7 +28,7 @@ from siting.report.types import (
     Sites,
 )
 from siting.report.walks import walks
-from siting.report.words import both, same, spoken
+from siting.report.words import both, named, same, spoken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def of_plan(plan: Plan) -> Report:
         texts=_texts(plan),
         formats=_formats(inputs),
         phases=_phases(inputs),
-        grades=() if inputs.grading is None else tuple(_named(names, "") for names in inputs.grading.names),
+        grades=() if inputs.grading is None else tuple(named(names, "") for names in inputs.grading.names),
         groups={name: _group(name) for name in inputs.groups},
         homes=_homes(plan),
         outlets=_outlets(plan),
@@ -80,7 +80,7 @@ def _formats(inputs: Inputs) -> tuple[Format, ...]:
         minutes = one.cutoff_min is not None
         limit = one.cutoff_min if one.cutoff_min is not None else one.cutoff_m
         assert limit is not None
-        unit, names = "min" if minutes else "m", _named(one.names, one.id)
+        unit, names = "min" if minutes else "m", named(one.names, one.id)
         area_m2 = None if math.isnan(one.area_m2) else one.area_m2
         shown = (one.id, names, one.tier, float(limit), unit, one.group, colour(number), area_m2)
         found.append(Format(*shown, *duty_of(one)))
@@ -92,12 +92,8 @@ def _phases(inputs: Inputs) -> tuple[tuple[str, Both], ...]:
     if not phases.named:
         return ()
     return tuple(
-        (identity, _named(names, identity)) for identity, names in zip(phases.ids, phases.names, strict=True)
+        (identity, named(names, identity)) for identity, names in zip(phases.ids, phases.names, strict=True)
     )
-
-
-def _named(names: dict[str, str], otherwise: str) -> Both:
-    return spoken(lambda language: names.get(language, otherwise))
 
 
 def _group(name: str) -> Both:

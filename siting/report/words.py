@@ -24,6 +24,11 @@ def spoken(say: Callable[[str], str]) -> Both:
     return found
 
 
+def named(names: dict[str, str], otherwise: str) -> Both:
+    """A name in every language; otherwise in those that have none."""
+    return {language: names.get(language, otherwise) for language in LANGUAGES}
+
+
 def same(text: str) -> Both:
     """A text that is the same in every language: an id, a name."""
     return dict.fromkeys(LANGUAGES, text)

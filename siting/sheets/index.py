@@ -61,7 +61,7 @@ def fill(
         if missing:
             form.note(_left_out(missing))
         lines = [line(kept, one) for one in scopes]
-        outside = rest(kept, scopes, whole, left) if whole is not None and kind != CITY else None
+        outside = rest(scopes, whole, left) if whole is not None and kind != CITY else None
         links = {k: named[one.kind, one.id] for k, one in enumerate(scopes) if (one.kind, one.id) in named}
         form.table(
             columns(kept, what, kind), [*lines, *([outside] if outside else [])], links, total=kind != CITY

@@ -92,7 +92,7 @@ def grade_table(form: Form, kept: Ledger, scope: Scope) -> None:
     form.table(heads, lines)
 
 
-def rest(kept: Ledger, parts: Sequence[Scope], whole: Scope, name: str) -> Line | None:
+def rest(parts: Sequence[Scope], whole: Scope, name: str) -> Line | None:
     """What the parts leave of the whole: projects in no district or circle, people who live in none."""
     ranks = {one["rank"] for part in parts for one in part.projects}
     left = [one for one in whole.projects if one["rank"] not in ranks]
@@ -121,7 +121,7 @@ def district_table(form: Form, kept: Ledger, every: Sequence[Scope]) -> None:
     if not found:
         return
     lines = [line(kept, one) for one in found]
-    left = rest(kept, found, every[0], tr("in no district"))
+    left = rest(found, every[0], tr("in no district"))
     form.section(tr("districts"))
     form.table(columns(kept, tr("district"), DISTRICT), [*lines, *([left] if left else [])])
 

@@ -124,14 +124,14 @@ def projects(form: Form, kept: Ledger, scope: Scope) -> None:
     if len(scope.projects) > MOST_PROJECTS:
         form.note(tr("{count:,} projects: see the list of projects.", count=len(scope.projects)))
     else:
-        form.table(_project_columns(kept, scope), _numbered(kept, scope.projects))
+        form.table(_project_columns(kept), _numbered(kept, scope.projects))
     if scope.elsewhere:
         form.section(tr("projects elsewhere that newly serve people who live here"))
         form.note(tr("Their money counts where they stand."))
-        form.table(_project_columns(kept, scope), _numbered(kept, scope.elsewhere))
+        form.table(_project_columns(kept), _numbered(kept, scope.elsewhere))
 
 
-def _project_columns(kept: Ledger, scope: Scope) -> list[Column]:
+def _project_columns(kept: Ledger) -> list[Column]:
     money = currency_name(kept.report)
     return [
         Column("format_name", tr("format")),

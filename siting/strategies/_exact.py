@@ -31,7 +31,7 @@ class Standing:
 
     def __init__(self, model: Model, watch: Watch) -> None:
         self.model, self.watch = model, watch
-        self.sign = 1.0 if model.objective.maximise else -1.0
+        self.sign = model.sign
         self.selection: Positions | None = None
         self.value = -self.sign * math.inf
         self.bound = self.sign * math.inf

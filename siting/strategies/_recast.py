@@ -110,7 +110,7 @@ class Through(Watch):
 def brought_back(outcome: Outcome, question: Recast, model: Model, watch: Watch) -> Outcome:
     """The outcome of the recast question as one of the question itself: the value is computed anew, and prices, which
     are of other rows, are left out."""
-    sign = 1.0 if model.objective.maximise else -1.0
+    sign = model.sign
     if outcome.stop in ("infeasible", "no_plan"):
         bound = -sign * np.inf if outcome.stop == "infeasible" else question.back(outcome.bound)
         return replace(outcome, value=-sign * np.inf, bound=bound, trace=tuple(watch.trace), dual=None)

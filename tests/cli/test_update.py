@@ -171,3 +171,22 @@ def test_what_cannot_be_meant_is_refused(
 def test_a_folder_that_is_no_run_is_named(toy: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["update", ".", "--lang", "en"]) == 2
     assert "the file is missing" in capfd.readouterr().err
+
+
+def test_an_outlet_that_closed_as_planned_frees_its_money_and_a_new_one_stays(
+    toy: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """E1 closes for 40,000, which with the budget of 60,000 pays for P2; nobody said that N1 closes."""
+    closures = "closures: [{outlets: {formats: [convenience_store]}, saves: 40000, max: 1}]"
+    Path("closing.yaml").write_text(f"extends: scenario.yaml\nbudget: 60000\n{closures}\n", encoding="utf-8")
+    run_folder.write(siting.solve("closing.yaml"), Path("run"))
+    Path("changes.csv").write_text(HEAD + "E1,,,,,,closed\n", encoding="utf-8")
+    found = updated(capfd, "--outlets", "changes.csv")
+    assert found["limits"] == [{"key": "budget", "was": 60000.0, "now": 100000.0, "of": ""}]
+    assert (found["steps"][0]["step"], found["steps"][0]["value"]) == ("kept", 920)
+    Path("changes.csv").write_text(HEAD + "N1,,convenience_store,-400,0,,opened\n", encoding="utf-8")
+    found = updated(capfd, "--outlets", "changes.csv")
+    assert found["steps"][0]["step"] == "kept"
+    moves = [(one["kind"], one["site"]) for one in found["plan"]["moves"]]
+    assert moves[0] == ("stays", "keep:E1"), "of the two that may close, the plan of now closes N1 instead"
+    assert moves[-1] == ("closes", "keep:N1")

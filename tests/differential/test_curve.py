@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from siting import decide
+from siting import decide, scenario
 from siting.decide.curve import Curve, budgets, draw, with_budget
 from siting.decide.curve.people import newly_covered, spent
 from siting.errors import InputError
@@ -152,6 +152,22 @@ def test_an_interrupted_curve_keeps_its_points(tmp_path: Path) -> None:
     drawn = draw(basis, [200.0, 400.0, 600.0, 800.0, 1000.0], watch, Journal(note))
     assert drawn.interrupted
     assert [one.budget for one in drawn.points] == [200.0, 400.0, 600.0]
+
+
+def test_of_two_plans_as_good_the_cheaper_one_counts(root: Path) -> None:
+    """850,000 would pay for a market on the old plant, which brings no more than 650,000 do."""
+    basis = decide.of_scenario(root / "scenarios" / "toy")
+    points = draw(basis, [800_000.0, 850_000.0], Watch(), Journal(), order=False).points
+    assert [(one.value, one.cost) for one in points] == [(2820.0, 650_000.0)] * 2
+
+
+def test_goals_in_turn_have_no_curve(root: Path) -> None:
+    goals = "goals=[{objective: max_coverage}, {objective: min_walk}]"
+    basis = decide.of_scenario(
+        scenario.load(root / "scenarios" / "toy", sets=("objective=combined", "combine=lexicographic", goals))
+    )
+    with pytest.raises(InputError, match="one after the other"):
+        draw(basis, [100.0], Watch(), Journal())
 
 
 def test_the_least_money_has_no_curve(tmp_path: Path) -> None:

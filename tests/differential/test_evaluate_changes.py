@@ -12,12 +12,14 @@ from siting.cover.greedy import greedy
 from siting.cover.price import Price
 from siting.cover.search import empty, opened
 from siting.cover.swap import swap_pass
+from siting.decide.again import NONE
+from siting.decide.changes import Changes, Near, Standing
 from siting.decide.evaluate.changes import _Account, _best
 from siting.decide.evaluate.gains import brings, stand, to_close, to_open, together
-from siting.decide.evaluate.mend import Near, _Asked, _changed, _costs
-from siting.decide.evaluate.room import room
+from siting.decide.evaluate.mend import _Asked, _costs
 from siting.decide.evaluate.score import broken_rules, money
 from siting.decide.evaluate.weigh import LEAST, helps, key
+from siting.decide.room import room_of
 from siting.model import Model
 from siting.objectives.max_worst_circle import bind as max_worst_circle
 from siting.objectives.min_cost import MinCost
@@ -141,9 +143,9 @@ def test_gains_are_those_of_the_objective(seed: int) -> None:
 def test_what_fits_is_what_the_rules_accept(seed: int, rules: int) -> None:
     model = question(seed, rules)
     selection = some_plan(model, seed + 1)
-    left = room(model, selection)
+    room = room_of(model)
     for out in (-1, *selection.tolist()):
-        base, fits = selection[selection != out], left.fits(out)
+        base, fits = selection[selection != out], room.fits(selection[selection != out])
         for into in np.setdiff1d(np.arange(model.n_options), selection):
             after = np.sort(np.append(base, into)).astype(np.int32)
             assert fits[into] == (not broken_rules(model, after))
@@ -173,14 +175,14 @@ def test_the_fewest_changes_that_mend_a_plan_are_the_fewest_of_all_plans(seed: i
     every = every_selection(model.n_options)
     broken = [one for one in every if broken_rules(model, one)]
     selection = broken[np.random.default_rng(seed).integers(0, len(broken))]
-    asked = _Asked(model, "scipy_highs", 0, Watch(30.0))
-    found, answer = asked.solve(_changed(model, selection), model.rules)
+    asked, standing = _Asked(model, "scipy_highs", 0, Watch(30.0)), Standing(selection, NONE)
+    found, answer = asked.solve(Changes(standing).write, model.rules)
     assert found is not None
     count = len(np.setxor1d(found, selection))
     allowed = [one for one in every if not broken_rules(model, one)]
     assert count == min(len(np.setxor1d(one, selection)) for one in allowed)
     assert answer.stop == "optimal"
-    least, _ = asked.solve(_costs, (*model.rules, Near(selection, count)))
+    least, _ = asked.solve(_costs, (*model.rules, Near(standing, count)))
     assert least is not None
     near = [one for one in allowed if len(np.setxor1d(one, selection)) == count]
     assert money(model, least) == pytest.approx(min(money(model, one) for one in near))

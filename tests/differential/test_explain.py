@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from siting import model
 from siting.decide import Basis
 from siting.decide.explain import Explained, explain, grounds_of
 from siting.decide.explain.tally import at_cost
+from siting.errors import NoPlanError
 from siting.inputs import Inputs
 from siting.objectives import max_coverage, min_cost
 from siting.outcome import Watch
@@ -184,3 +186,33 @@ def test_solved_again_the_interval_is_a_point(seed: int, tmp_path: Path) -> None
             assert one.solved.at_least == pytest.approx(basis.value - best)
             assert one.loss.at_least <= one.solved.at_least + ROUNDING
             assert one.loss.at_most is None or one.loss.at_most >= one.solved.at_most - ROUNDING
+
+
+def test_without_a_plan_in_time_the_bound_of_the_run_remains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: Any, **__: Any) -> Any:
+        raise NoPlanError("time was over")
+
+    rules, objective, strategy = QUESTIONS["coverage"]
+    basis = standing(town(0), tmp_path, rules, objective, strategy)
+    monkeypatch.setattr(sys.modules["siting.decide.explain.solved"], "again", late)
+    site = str(basis.inputs.sites.ids[basis.question.option_site[basis.selection[0]]])
+    one = explain(grounds_of(basis), site, None, True, Watch()).subjects[0]
+    assert one.solved is not None
+    assert one.loss is not None
+    assert (one.solved.at_most, one.solved.proof) == (None, one.loss.proof)
+    assert one.solved.at_least == one.loss.at_least
+
+
+def test_what_was_proven_before_is_not_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solve that is broken off at once may prove less than the run did."""
+    rules, objective, strategy = QUESTIONS["coverage"]
+    basis = standing(town(0), tmp_path, rules, objective, strategy)
+    poor = replace(basis.standing, bound=9 * basis.bound, selection=basis.selection[1:], value=0.0)
+    monkeypatch.setattr(sys.modules["siting.decide.explain.solved"], "again", lambda *_, **__: poor)
+    site = str(basis.inputs.sites.ids[basis.question.option_site[basis.selection[0]]])
+    one = explain(grounds_of(basis), site, None, True, Watch()).subjects[0]
+    assert one.solved is not None
+    assert one.loss is not None
+    assert (one.solved.at_least, one.solved.proof) == (one.loss.at_least, one.loss.proof)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,12 @@ def test_the_price_beyond_the_knee_is_that_of_the_bound() -> None:
     said = knee_said(curve_by_hand.curve([60.0, 100.0, 110.0], [60.0, 102.0, 120.0]), "CNY").text["en"]
     assert "for every 2 CNY on average" in said, "200 for 100"
     assert "for every 5 CNY at best" in said, "100 for at most 20, not for the 10 that were found"
+    said = knee_said(
+        curve_by_hand.curve([60.0, 100.0, 120.0, 121.0], [60.0, 100.0, 125.0, 125.0]), "CNY"
+    ).text["en"]
+    assert "for every 4 CNY at best" in said, (
+        "100 for 25 at the next budget, though 200 for 25 at the last one"
+    )
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e5)), min_size=1, max_size=8))
@@ -101,10 +108,20 @@ def test_no_sentence_claims_more_than_the_bounds(pairs: list[tuple[float, float]
     said, knee, last = knee_said(drawn, "CNY"), drawn.points[len(values) // 2], drawn.points[-1]
     assert (said.text["en"].endswith(", proven.")) == (said.rests_on == "both")
     if said.rests_on == "both":
-        assert (last.bound - knee.value) / (last.budget - knee.budget) <= knee.value / knee.budget + 1e-6
+        for one in drawn.points[len(values) // 2 + 1 :]:
+            assert (one.bound - knee.value) / (one.budget - knee.budget) <= knee.value / knee.budget + 1e-6
     assert drawn.order is not None
     nothing_lost = max(drawn.order.at_most) <= 1e-9 * max(1.0, last.value)
     assert ("costs nothing" in nesting_said(drawn, drawn.order, "CNY")["en"]) == nothing_lost
+
+
+def test_an_order_that_no_plan_found_beats_says_so() -> None:
+    drawn = curve_by_hand.curve(VALUES, BOUNDS)
+    assert drawn.order is not None
+    order = replace(drawn.order, costs=(0.0,) * len(VALUES))
+    said = nesting_said(drawn, order, "CNY")["en"]
+    assert "no plan was found that does better" in said
+    assert "at least 0" not in said
 
 
 def test_tables_hold_every_budget_and_every_project(told: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from siting import model
-from siting.decide.update.near import Near, Standing
+from siting.decide.changes import Near, Standing
 from siting.decide.update.required import left_to_open
 from siting.decide.update.types import Realised
 from siting.decide.update.used import left_of_phases

@@ -44,7 +44,7 @@ def standing(basis: Basis, within: float, watch: Watch, time_limit_s: float) -> 
         found = again(basis.question, closer, watch, basis.start)
     except NoPlanError:
         raise _too_far(basis.gap, within) from None
-    sign = 1.0 if basis.question.objective.maximise else -1.0
+    sign = basis.question.sign
     better = sign * (found.value - basis.value) > 0
     value, selection = (found.value, found.selection) if better else (basis.value, basis.selection)
     bound = sign * min(sign * found.bound, sign * basis.bound)

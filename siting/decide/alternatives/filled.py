@@ -53,7 +53,7 @@ def _gains(
 ) -> bool:
     """Whether a plan is worth more, obeys the rules, and is no nearer to the earlier ones."""
     question = near.question
-    sign = 1.0 if question.objective.maximise else -1.0
+    sign = question.sign
     gain = sign * (question.objective.value(question, better) - question.objective.value(question, plan))
     if gain <= 0 or not near.accepts(better):
         return False

@@ -36,7 +36,7 @@ class Near:
     @property
     def limit(self) -> float:
         """The worst value that is within the gap."""
-        sign = 1.0 if self.question.objective.maximise else -1.0
+        sign = self.question.sign
         return self.bound - sign * self.within * abs(self.bound)
 
     def accepts(self, selection: Positions) -> bool:

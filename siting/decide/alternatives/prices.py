@@ -43,7 +43,7 @@ def prices(near: Near, solver: Solver) -> Prices:
     answer = solver.relaxed(program.assemble())
     if answer.stop != "optimal" or answer.values is None or answer.reduced_cost is None:
         return no_prices(n_options)
-    sign = 1.0 if question.objective.maximise else -1.0
+    sign = question.sign
     beyond = sign * (answer.bound / scale + goal.offset - near.limit)
     fall = np.abs(answer.reduced_cost[:n_options]) / scale
     room = beyond - fall + MARGIN * max(1.0, abs(near.limit))

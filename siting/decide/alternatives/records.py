@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from siting.decide.alternatives.measure import Measure, first_option
 from siting.decide.alternatives.types import IN_NONE, Alternative, Alternatives, Use
 from siting.decide.alternatives.words import VERDICTS, ended, rests
 from siting.plan import Plan
+from siting.plan.summary import finite
 from siting.report.words import both, spoken
 
 Told = dict[str, Any]
@@ -73,9 +73,9 @@ def _plan(number: int, one: Alternative, plans: Sequence[Plan]) -> Told:
         "closed": len(summary["closed"]),
         "newly_covered": sum(each["newly_covered"] for each in summary["formats"].values()),
         "apart": list(one.apart),
-        "least_apart": _finite(one.least),
+        "least_apart": finite(one.least),
         "least_apart_rests_on": "value",
-        "most_apart": _finite(one.most),
+        "most_apart": finite(one.most),
         "most_apart_rests_on": "bound",
         "against_first": {
             "cost": differs.cost,
@@ -140,7 +140,3 @@ def _order(line: Told) -> tuple[int, int]:
 def _count(lines: Sequence[Told]) -> dict[str, int]:
     found = Counter(line["verdict"] for line in lines)
     return {name: found[name] for name in VERDICTS}
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None

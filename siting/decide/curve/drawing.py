@@ -14,12 +14,13 @@ from siting.decide.condensed import condensed
 from siting.decide.curve.knee import knee_of
 from siting.decide.curve.money import budget_of, with_budget
 from siting.decide.curve.nesting import bettered, nested
-from siting.decide.curve.people import point_of
+from siting.decide.curve.people import point_of, spent
 from siting.decide.curve.types import Curve, Impossible, Point
 from siting.errors import InfeasibleError, InputError, NoPlanError
 from siting.journal import Journal
 from siting.language import figure, share, tr
 from siting.model import Model
+from siting.objectives._goals import InTurn
 from siting.objectives._required import Requiring
 from siting.outcome import Outcome, Series, Start, Watch
 from siting.posing import rules_of
@@ -33,11 +34,12 @@ def draw(basis: Basis, budgets: Sequence[float], watch: Watch, journal: Journal,
     2. A budget that allows no plan is proven not to; less money than that is not asked. The smallest possible one is
        found by halving.
     3. The plan of a smaller budget is one of a larger, and the bound of a larger holds for a smaller: so neither ever
-       falls as money grows (rises, where less is better).
+       falls as money grows (rises, where less is better). Of two plans that are as good the cheaper one counts.
 
     order: whether to say what to open next (`nesting`). Ctrl-C ends it after the points that are there. Raises
     InputError where the objective has no budget to ask for."""
     _refuse_least_cost(basis)
+    _refuse_turns(basis)
     began = time.perf_counter()
     asked = _Asked(basis, condensed(basis.question), watch, journal)
     with journal.stage("solve"):
@@ -145,7 +147,7 @@ class _Asked:
 
     @property
     def _sign(self) -> float:
-        return 1.0 if self.basis.question.objective.maximise else -1.0
+        return self.basis.question.sign
 
 
 def _why_not(asked: _Asked, points: Sequence[Point]) -> tuple[Impossible, ...]:
@@ -159,7 +161,7 @@ def _why_not(asked: _Asked, points: Sequence[Point]) -> tuple[Impossible, ...]:
 
 def _in_line(basis: Basis, asked: _Asked) -> tuple[Point, ...]:
     """RULE 3. Values are recomputed on the whole question; the run's own plan and bound count where they hold."""
-    question, sign = basis.question, 1.0 if basis.question.objective.maximise else -1.0
+    question, sign = basis.question, basis.question.sign
     found, own = asked.points(), budget_of(basis.case)
     values = [question.objective.value(question, one.selection) for _, one, _ in found]
     bounds = [one.bound for _, one, _ in found]
@@ -171,7 +173,9 @@ def _in_line(basis: Basis, asked: _Asked) -> tuple[Point, ...]:
         if basis.standing is not None and own is not None and budget <= own:
             bounds[place] = sign * min(sign * bounds[place], sign * basis.bound)
     for place in range(1, len(found)):
-        if sign * values[place] < sign * values[place - 1]:
+        dearer = spent(question, selections[place]) > spent(question, selections[place - 1])
+        gained = sign * (values[place] - values[place - 1])
+        if gained < 0 or (gained == 0 and dearer):
             values[place], selections[place] = values[place - 1], selections[place - 1]
     for place in range(len(found) - 2, -1, -1):
         bounds[place] = sign * min(sign * bounds[place], sign * bounds[place + 1])
@@ -204,6 +208,18 @@ def _most(question: Model) -> float:
     if weight is None or not question.objective.maximise:
         return np.inf if question.objective.maximise else -np.inf
     return float(weight[np.diff(question.indptr) > 0].sum())
+
+
+def _refuse_turns(basis: Basis) -> None:
+    if isinstance(basis.question.objective, InTurn):
+        raise InputError.at(
+            basis.case.place("combine"),
+            tr(
+                "goals that come one after the other have no curve: with more money those before ask for more, and "
+                "a plan of less money may fall short of them"
+            ),
+            tr("Ask with one of the goals as objective, or add them up with combine: weighted."),
+        )
 
 
 def _refuse_least_cost(basis: Basis) -> None:

@@ -14,7 +14,7 @@ from siting.decide.curve.types import Curve, Order, Point, Step
 from siting.inputs import Inputs
 from siting.plan.summary import finite, rests_on, versions
 from siting.report.types import Both
-from siting.report.words import spoken
+from siting.report.words import named, spoken
 
 Record = dict[str, Any]
 FORMAT = 1
@@ -53,7 +53,7 @@ def records(basis: Basis, curve: Curve) -> Record:
         ],
         "knee": _knee(basis, curve),
         "order": None if curve.order is None else _order(basis, curve, curve.order),
-        "formats": {one.id: _named(one.names, one.id) for one in basis.inputs.formats},
+        "formats": {one.id: named(one.names, one.id) for one in basis.inputs.formats},
         "phases": _phases(basis.inputs),
         "inputs": _files(basis),
         "versions": versions(),
@@ -161,9 +161,5 @@ def _phases(inputs: Inputs) -> dict[str, Both]:
     if not phases.named:
         return {}
     return {
-        identity: _named(names, identity) for identity, names in zip(phases.ids, phases.names, strict=True)
+        identity: named(names, identity) for identity, names in zip(phases.ids, phases.names, strict=True)
     }
-
-
-def _named(names: dict[str, str], otherwise: str) -> Both:
-    return spoken(lambda language: names.get(language, otherwise))

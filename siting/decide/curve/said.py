@@ -49,7 +49,7 @@ def knee_said(curve: Curve, code: str) -> Said:
         "price": price,
         "last": money(last.budget, code),
         "found": _paid(_price(last.budget - knee.budget, last.value - knee.value), code),
-        "least": _paid(_price(last.budget - knee.budget, last.bound - knee.value), code),
+        "least": _paid(_least(curve), code),
     }
     return Said(both(BEYOND[beyond], **values), "both" if beyond in ("nothing", "proven") else "value")
 
@@ -73,9 +73,18 @@ def _beyond(curve: Curve, price: float) -> str:
     knee, last = curve.points[curve.knee], curve.points[-1]
     if abs(last.bound - knee.value) <= NOTHING * max(1.0, abs(knee.value)):
         return "nothing"
-    if math.isfinite(last.bound) and _price(last.budget - knee.budget, last.bound - knee.value) > price:
+    if math.isfinite(last.bound) and _least(curve) > price:
         return "proven"
     return "none" if abs(last.value - knee.value) <= NOTHING * max(1.0, abs(knee.value)) else "found"
+
+
+def _least(curve: Curve) -> float:
+    """What a unit of value costs at least beyond the knee, at whichever larger budget it is cheapest by its bound."""
+    assert curve.knee is not None
+    knee = curve.points[curve.knee]
+    return min(
+        _price(one.budget - knee.budget, one.bound - knee.value) for one in curve.points[curve.knee + 1 :]
+    )
 
 
 def _price(paid: float, gained: float) -> float:
@@ -124,6 +133,16 @@ def _lost(curve: Curve, order: Order, code: str) -> Both:
             )
         )
     of_it = share(most / abs(point.bound)) if math.isfinite(most) and point.bound else "-"
+    if least <= NOTHING * max(1.0, abs(point.value)):
+        return both(
+            mark(
+                "Opening in this order loses at most {most} of the value ({share} of the bound, proven), at a budget "
+                "of {budget}. Where it meets all rules, no plan was found that does better without an order."
+            ),
+            most=figure(most),
+            share=of_it,
+            budget=money(point.budget, code),
+        )
     return both(
         mark(
             "Opening in this order loses at most {most} of the value ({share} of the bound, proven), at a budget of "

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from siting.decide.basis import Basis
-from siting.decide.evaluate.room import NONE
 from siting.decide.evaluate.score import broken_rules, money, people_reached
 from siting.decide.evaluate.types import Change, Outlet, Search
-from siting.decide.evaluate.weigh import LEAST, helps, key, weigh
+from siting.decide.evaluate.weigh import LEAST, NONE, helps, key, weigh
 from siting.inputs import Positions, frozen
 from siting.inputs.types import REPLACE
 from siting.model import Model, Rule
@@ -65,7 +64,7 @@ def _best(
     more: rules that are more than upper limits."""
     found = weigh(question, selection, value)
     account.weighed += found.count
-    sign, least = 1.0 if question.objective.maximise else -1.0, LEAST * max(1.0, abs(value))
+    sign, least = question.sign, LEAST * max(1.0, abs(value))
     best: tuple[tuple[int, float, float], _Step] | None = None
     tried = checked = 0
     for place in range(len(found)):
@@ -105,7 +104,7 @@ def change(basis: Basis, before: Positions, value: float, after: Positions, wort
     question = basis.question
     closes = [outlet(basis, one) for one in np.setdiff1d(before, after).tolist()]
     opens = [outlet(basis, one) for one in np.setdiff1d(after, before).tolist()]
-    sign = 1.0 if question.objective.maximise else -1.0
+    sign = question.sign
     return Change(
         kind=_kind(basis, closes, opens, np.setdiff1d(after, before)),
         closes=tuple(closes),

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import cast
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from siting import backends
 from siting.backends import Answer, Limits
-from siting.decide.again import again
+from siting.decide.again import NONE, again
 from siting.decide.basis import Basis
+from siting.decide.changes import Changes, Near, Standing
 from siting.decide.evaluate.changes import change
 from siting.decide.evaluate.score import broken_rules, money, people_reached
 from siting.decide.evaluate.types import Change, Mended
 from siting.errors import InfeasibleError, NoPlanError, RefusedError
 from siting.inputs import Positions, frozen
 from siting.language import tr
-from siting.model import Model, Packing, Rule
+from siting.model import Model, Rule
 from siting.objectives._required import Requiring
 from siting.outcome import Start, Watch
 from siting.program import Program
@@ -33,37 +32,13 @@ SHARE_OF_TIME = 0.5
 HALF = 0.5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Near:
-    """A rule: no more than `most` options are otherwise than in a standing plan."""
-
-    standing: Positions
-    most: int
-
-    def write(self, model: Model, program: object) -> None:
-        """One row."""
-        signs = _signs(model, self.standing)
-        row = csr_matrix(signs[None, :])
-        cast(Program, program).add_rows(row, -np.inf, float(self.most - len(self.standing)))
-
-    def violations(self, model: Model, selection: Positions) -> list[str]:
-        """How many are otherwise, where those are too many."""
-        count = len(np.setxor1d(self.standing, selection))
-        if count <= self.most:
-            return []
-        return [tr("{count} outlets are changed, more than {most}", count=count, most=self.most)]
-
-    def packing(self, model: Model) -> Packing | None:
-        """None: closing what stands counts as well."""
-        return None
-
-
 def mend(basis: Basis, selection: Positions, watch: Watch) -> Mended:
     """See `Mended`. selection: of the plan that breaks rules. The number of changes is proven where the solver ends."""
     question, settings = basis.question, basis.case.settings.solve
     watch.begin(settings.time_limit_s, 0.0)
+    standing = Standing(selection, NONE)
     asked = _Asked(question, settings.backend, settings.seed, watch)
-    found, answer = asked.solve(_changed(question, selection), question.rules)  # RULE 1
+    found, answer = asked.solve(Changes(standing).write, question.rules)  # RULE 1
     if found is None:
         reason = (
             tr("no plan keeps all the rules") if answer.stop == "infeasible" else tr("none was found in time")
@@ -71,7 +46,7 @@ def mend(basis: Basis, selection: Positions, watch: Watch) -> Mended:
         return Mended((), selection, question.objective.value(question, selection), False, 0.0, 0.0, reason)
     count = len(np.setxor1d(found, selection))
     proven = answer.stop == "optimal" and round(answer.bound) >= count
-    near = (*question.rules, Near(selection, count))
+    near = (*question.rules, Near(standing, count))
     least, _ = asked.solve(_costs, near)  # RULE 2
     best = found if least is None else least
     if money(question, best) <= money(question, selection):
@@ -84,16 +59,6 @@ def mend(basis: Basis, selection: Positions, watch: Watch) -> Mended:
         money(question, best) - money(question, selection),
         people_reached(basis, best) - people_reached(basis, selection),
     )
-
-
-def _changed(question: Model, selection: Positions) -> Callable[[Model, Program], None]:
-    """Writes the number of changes as the objective."""
-
-    def write(model: Model, program: Program) -> None:
-        program.reward_options(_signs(model, selection))
-        program.offset += float(len(selection))
-
-    return write
 
 
 def _costs(model: Model, program: Program) -> None:
@@ -144,12 +109,6 @@ class _Asked:
         return program
 
 
-def _signs(model: Model, selection: Positions) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    signs = np.ones(model.n_options)
-    signs[selection] = -1.0
-    return signs
-
-
 def _worth_most(basis: Basis, rules: tuple[Rule, ...], found: Positions, watch: Watch) -> Positions:
     """Of all plans that keep the rules the one that is worth most, as far as time allows."""
     question, settings = replace(basis.question, rules=rules), basis.case.settings.solve
@@ -159,7 +118,7 @@ def _worth_most(basis: Basis, rules: tuple[Rule, ...], found: Positions, watch: 
         outcome = again(question, left, watch, Start(found))
     except (InfeasibleError, NoPlanError, RefusedError):
         return found
-    sign = 1.0 if question.objective.maximise else -1.0
+    sign = question.sign
     better = sign * (outcome.value - question.objective.value(question, found)) > 0
     return frozen(outcome.selection) if better and not broken_rules(question, outcome.selection) else found
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from siting.decide.evaluate.gains import Standing, brings, stand, to_close, to_open, together
-from siting.decide.evaluate.room import NONE, Room, room
+from siting.decide.room import Room, room_of
 from siting.inputs import Floats, Positions
 from siting.model import Model, limited_rows
 from siting.objectives._required import Requiring
@@ -22,6 +22,8 @@ from siting.objectives._required import Requiring
 MOST_OF_ONE = 60
 """Exchanges kept for each option that closes, of either sort."""
 LEAST = 1e-9
+NONE = -1
+"""No option: nothing closes, or nothing opens."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,13 +56,16 @@ def helps(gain: float, money: float, least: float) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Books:
-    """What weighing needs to know of a plan. lost: (n_open,); added: (n_options,); extra: (n_open, n_options).
+    """What weighing needs to know of a plan. is_open: (n_options,); open_at: (n_sites,) how many options stand at each
+    site. lost: (n_open,); added: (n_options,); extra: (n_open, n_options).
 
     spare: weight that may be lost, of an objective of money; None of all others."""
 
     model: Model
     selection: Positions
     room: Room
+    is_open: NDArray[np.bool_]
+    open_at: NDArray[np.int64]
     added: Floats
     lost: Floats
     extra: csr_matrix
@@ -69,7 +74,7 @@ class _Books:
 
 
 def weigh(model: Model, selection: Positions, value: float) -> Weighed:
-    """Every single change that the rules' upper limits leave room for and that looks as if it helps."""
+    """Every single change that the rules leave room for, as far as they are limits, and that looks as if it helps."""
     books, least = _books(model, selection), LEAST * max(1.0, abs(value))
     parts = list(_parts(books, least))
     out, into, gain, money = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -79,7 +84,7 @@ def weigh(model: Model, selection: Positions, value: float) -> Weighed:
     exact = np.ones(len(out), dtype=bool)
     for one in (out, into):
         exact &= books.exact[one] | (one == NONE)
-    count = len(selection) + int((~books.room.is_open).sum()) * (len(selection) + 1)
+    count = len(selection) + int((~books.is_open).sum()) * (len(selection) + 1)
     return Weighed(out[order], into[order], gain[order], money[order], exact[order], count)
 
 
@@ -94,10 +99,14 @@ def _books(model: Model, selection: Positions) -> _Books:
     exact = np.full(model.n_options, found.exact)
     if not found.exact and getattr(model.objective, "most_weight", None) is not None:
         exact = ~_touching(model, limited_rows(model))
+    is_open = np.zeros(model.n_options, dtype=bool)
+    is_open[selection] = True
     return _Books(
         model,
         selection,
-        room(model, selection),
+        room_of(model),
+        is_open,
+        np.bincount(model.option_site[selection], minlength=model.n_sites),
         added,
         lost,
         together(model, found.gain, standing),
@@ -132,9 +141,9 @@ def _spare(model: Model, standing: Standing) -> float | None:
 
 def _parts(books: _Books, least: float) -> Iterator[tuple[Positions, Positions, Floats, Floats]]:
     """Options closed, opened, gains and money of changes that help: openings, closings, exchanges."""
-    nothing = np.zeros(0, dtype=np.int32)
+    nothing, selection = np.zeros(0, dtype=np.int32), books.selection
     yield nothing, nothing, np.zeros(0), np.zeros(0)
-    yield _best(books, NONE, 0.0, books.added, books.room.fits(), least)
+    yield _best(books, NONE, 0.0, books.added, _fits(books, selection), least)
     saved = np.array([_saved(books, int(out)) for out in books.selection])
     ones = np.full(len(books.selection), NONE, dtype=np.int32)
     yield _helping(books, books.selection, ones, -books.lost, -saved, least)
@@ -142,12 +151,17 @@ def _parts(books: _Books, least: float) -> Iterator[tuple[Positions, Positions, 
         change = books.added - books.lost[place]
         mine = slice(books.extra.indptr[place], books.extra.indptr[place + 1])
         change[books.extra.indices[mine]] += books.extra.data[mine]
-        yield _best(books, out, saved[place], change, books.room.fits(out), least)
+        yield _best(books, out, saved[place], change, _fits(books, np.delete(selection, place)), least)
+
+
+def _fits(books: _Books, left: Positions) -> NDArray[np.bool_]:
+    """(n_options,) what may open beside what is left, as far as rules are limits."""
+    return books.room.fits(left) & ~books.is_open
 
 
 def _saved(books: _Books, out: int) -> float:
     model, site = books.model, books.model.option_site[out]
-    return float(model.cost[out] + (model.site_cost[site] if books.room.open_at[site] == 1 else 0.0))
+    return float(model.cost[out] + (model.site_cost[site] if books.open_at[site] == 1 else 0.0))
 
 
 def _best(
@@ -155,7 +169,7 @@ def _best(
 ) -> tuple[Positions, Positions, Floats, Floats]:
     """The changes that close `out`, the best few of either sort."""
     model, site = books.model, books.model.option_site
-    here = books.room.open_at[site] - (site == site[out] if out != NONE else 0)
+    here = books.open_at[site] - (site == site[out] if out != NONE else 0)
     into = np.flatnonzero(fits).astype(np.int32)
     price = model.cost[into] + np.where(here[into] > 0, 0.0, model.site_cost[site[into]]) - saved
     found = _helping(books, np.full(len(into), out, dtype=np.int32), into, change[into], price, least)

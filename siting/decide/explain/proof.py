@@ -66,7 +66,7 @@ class Proof:
 def proof_of(basis: Basis) -> Proof:
     """The prices of a run's certificate, where it is of the same options; where nothing was written yet, those of the
     plan in hand."""
-    sign, question = 1.0 if basis.question.objective.maximise else -1.0, basis.question
+    sign, question = basis.question.sign, basis.question
     evidence = _evidence(basis)
     same = (
         evidence is not None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from siting.decide.basis import Basis
-from siting.decide.explain.room import Room, room_of
+from siting.decide.room import Room, room_of
 from siting.errors import RefusedError
 from siting.inputs import Floats, Positions
 from siting.language import tr
@@ -40,7 +40,7 @@ class Tally:
     @property
     def sign(self) -> float:
         """1 where more is better, -1 where less is."""
-        return 1.0 if self.question.objective.maximise else -1.0
+        return self.question.sign
 
     @cached_property
     def times(self) -> Counts:

@@ -10,9 +10,9 @@ from siting.decide.again import NONE
 from siting.decide.explain.entering import with_it
 from siting.decide.explain.exchange import changed
 from siting.decide.explain.proof import Proof, money_share, never_above
-from siting.decide.explain.room import room_of
 from siting.decide.explain.tally import Tally, at_cost
 from siting.decide.explain.types import Change, Entry
+from siting.decide.room import room_of
 from siting.inputs import Floats, Positions
 
 MOST_LEAVING, HALVINGS = 200, 20

@@ -41,7 +41,7 @@ class Asked:
     @property
     def sign(self) -> float:
         """1 where more is better, else -1."""
-        return 1.0 if self.question.objective.maximise else -1.0
+        return self.question.sign
 
     def positions(self, keys: Sequence[Key]) -> Positions:
         """(n,) positions of options by their ids, -1 where the case has none."""

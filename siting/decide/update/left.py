@@ -18,6 +18,7 @@ from siting.decide.update.realised import closed_to
 from siting.decide.update.types import News, Realised, Wish
 from siting.errors import InputError, Problems
 from siting.inputs import Inputs, Positions
+from siting.inputs.closures import KEEPS
 from siting.journal import Journal
 from siting.model import Model
 from siting.outcome import Dual, Outcome
@@ -25,8 +26,9 @@ from siting.outcome import Dual, Outcome
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Left:
-    """What of the standing plan is left. found: the city of now under the limits of now. rest: options of the question
-    before, kept: the same in the question of now, side by side. lost: names of those that can open no more."""
+    """What of the standing plan is left. after: the city of now under the limits of now. rest: options of the question
+    before, side by side with the plan of `after`; -1 for outlets of today that the run did not know and that stay.
+    lost: names of those that can open no more."""
 
     after: Basis
     rest: Positions
@@ -44,10 +46,11 @@ def left(
 ) -> Left:
     """The question of now, and what of the standing plan can still open in it."""
     before = known.before
-    gone = {one.option for one in done} | set(_given_up(before, news))
+    closed = _closed(before, news)
+    gone = {one.option for one in done} | set(_given_up(before, news)) | set(closed)
     rest = np.array([one for one in before.selection.tolist() if one not in gone], dtype=np.int32)
     used = np.array(sorted({*rest.tolist(), *_given_up(before, news)}), dtype=np.int32)
-    less = shrunk(before, used, done, wish.spent_counts, wish.budget)
+    less = shrunk(before, used, done, wish.spent_counts, wish.budget, np.array(closed, dtype=np.int32))
     rules = [*less.rules, *_forbidden(closed_to(before, news, done), found.inputs)]
     sets = [*less.sets, f"rules={json.dumps(rules, ensure_ascii=False)}"]
     found = replace(found, scenario=scenario.changed(found.scenario, sets))
@@ -55,6 +58,8 @@ def left(
         question = pipeline.pose(found)
     at = _positions(before, rest, found.inputs, question)
     names = tuple(_name(before, option) for option in rest[at < 0].tolist())
+    fresh = _fresh_keeps(before, found.inputs, question)
+    rest, at = np.concatenate([rest, np.full(len(fresh), -1)]), np.concatenate([at, fresh])
     order = np.argsort(at[at >= 0])
     selection = at[at >= 0][order].astype(np.int32)
     value = question.objective.value(question, selection)
@@ -83,6 +88,22 @@ def _given_up(before: Basis, news: News) -> list[int]:
         for one in before.selection.tolist()
         if (str(ids[model.option_site[one]]), int(model.option_format[one])) in wanted
     ]
+
+
+def _closed(before: Basis, news: News) -> list[int]:
+    """Options by which outlets of today stay that have closed since."""
+    model, ids = before.question, before.inputs.sites.ids
+    wanted = {f"{KEEPS}{one}" for one in news.before.ids[news.closed].tolist()}
+    kept = np.flatnonzero(model.option_keep)
+    return [one for one in kept.tolist() if str(ids[model.option_site[one]]) in wanted]
+
+
+def _fresh_keeps(before: Basis, inputs: Inputs, question: Model) -> Positions:
+    """Options by which outlets stay that the run did not know: no plan that stands closes them."""
+    known = before.inputs.sites.ids[before.question.option_site[before.question.option_keep]]
+    kept = np.flatnonzero(question.option_keep)
+    ids = inputs.sites.ids[question.option_site[kept]]
+    return np.asarray(kept[~np.isin(ids.astype(str), known.astype(str))], dtype=np.int32)
 
 
 def _positions(before: Basis, options: Positions, inputs: Inputs, question: Model) -> Positions:

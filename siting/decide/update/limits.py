@@ -30,6 +30,7 @@ UNTOUCHED = ("phase_budget", "phases", "share", "sharing", "spacing", "together"
 """Rules that go on to speak of new outlets alone, when a scenario lists them."""
 
 Entry = dict[str, Any]
+NONE = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(slots=True)
@@ -43,18 +44,25 @@ class Shrunk:
     untouched: list[str] = field(default_factory=list)
 
     def put(self, key: str, was: float, now: float) -> None:
-        """A limit that is smaller now."""
+        """A limit that is another one now."""
         if now != was:
             self.sets.append(f"{key}={json.dumps(now)}")
             self.limits.append(Limit(key, float(was), float(now)))
 
 
 def shrunk(
-    before: Basis, rest: Positions, done: tuple[Realised, ...], with_money: bool, budget: float | None
+    before: Basis,
+    rest: Positions,
+    done: tuple[Realised, ...],
+    with_money: bool,
+    budget: float | None,
+    closed: Positions = NONE,
 ) -> Shrunk:
     """rest: options of the standing plan that are not realised. with_money: whether what was spent counts. budget:
-    what the whole plan may cost from now on, None: what is left of the scenario's."""
-    used, found = Used(before.question, before.selection, rest), Shrunk()
+    what the whole plan may cost from now on, None: what is left of the scenario's. closed: options by which outlets
+    of today stay that have closed: what that frees is no longer spent on them."""
+    whole = np.setdiff1d(before.selection, closed)
+    used, found = Used(before.question, whole, np.union1d(rest, closed)), Shrunk()
     names, case = labels(before.inputs), before.case
     for (keys, entry), rule in zip(entries(case), before.question.rules, strict=False):
         if keys[0] == "rules":

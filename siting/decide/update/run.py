@@ -7,6 +7,7 @@ from pathlib import Path
 
 from siting import pipeline, plan
 from siting.decide.basis import Basis
+from siting.decide.changes import Standing
 from siting.decide.update import cities, differing, outlet_layer
 from siting.decide.update.figures import projects
 from siting.decide.update.given import Given
@@ -15,7 +16,6 @@ from siting.decide.update.limits import Shrunk
 from siting.decide.update.lines import read
 from siting.decide.update.mentions import mended
 from siting.decide.update.moving import moves
-from siting.decide.update.near import Standing
 from siting.decide.update.realised import realised
 from siting.decide.update.solving import Ladder
 from siting.decide.update.types import News, Update, Wish

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from siting.decide.again import again
-from siting.decide.update.near import Changes, Near, Standing
+from siting.decide.changes import Changes, Near, Standing
 from siting.decide.update.types import Step, Wish
 from siting.errors import InfeasibleError, NoPlanError
 from siting.inputs import Positions
@@ -162,7 +162,7 @@ class Ladder:
 
     @property
     def _sign(self) -> float:
-        return 1.0 if self.question.objective.maximise else -1.0
+        return self.question.sign
 
     def _ask(self, asked: Model, start: Start, exact: bool = False, gap: float | None = None) -> Outcome:
         update = {"strategy": "exact"} if exact else {}

@@ -139,9 +139,10 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A difference between the standing plan and a new one. kind: opened, struck_off or moved (to another phase)."""
+    """A difference between the standing plan and a new one. kind: opened, struck_off or moved (to another phase);
+    of an outlet of today that may close: stays, or closes."""
 
-    kind: Literal["opened", "struck_off", "moved"]
+    kind: Literal["opened", "struck_off", "moved", "stays", "closes"]
     site: str
     format: str
     phase: str

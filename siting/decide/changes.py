@@ -16,7 +16,8 @@ from siting.program import Program
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """The plan that stands. options: its options; again: those of the same site and format in another phase."""
+    """The plan that stands. options: its options; again: those of the same site and format in another phase, where to
+    move is one change; none of them where it is to strike off one outlet and to open another."""
 
     options: Positions
     again: Positions
