@@ -92,8 +92,7 @@ def project_lines(kept: Ledger, projects: Iterable[Mapping[str, Any]]) -> list[L
 
 def answer_lines(kept: Ledger) -> list[Line]:
     """A line for each project and each need that it answers, with the people."""
-    formats = format_names(kept.report)
-    phases = phase_names(kept.report)
+    formats, circles, phases = format_names(kept.report), circle_names(kept.report), phase_names(kept.report)
     return [
         {
             "need": need.id,
@@ -108,6 +107,7 @@ def answer_lines(kept: Ledger) -> list[Line]:
             "opens": formats[one["format"]],
             "phase_name": phases.get(one["phase"], str(one["phase"])),
             "stands_in": one["circle"],
+            "stands_in_name": circles.get(one["circle"], ""),
             "newly": people,
         }
         for one in kept.projects

@@ -105,7 +105,7 @@ def answers(book: Book, kept: Ledger) -> None:
         Column("rank", tr("project no."), "count"),
         Column("opens", tr("what opens")),
         Column("site_name", tr("name of the site")),
-        Column("stands_in", tr("circle where it stands")),
+        Column("stands_in_name", tr("circle where it stands")),
         Column("phase_name", tr("phase")),
         Column("newly", tr("newly served"), "people", adds=True, bar=NEW),
     ]

@@ -17,7 +17,7 @@ from siting.decide.alternatives.ask import Solver
 from siting.decide.alternatives.exchange import exchanged
 from siting.decide.alternatives.measure import Measure, measure
 from siting.decide.alternatives.near import near
-from siting.decide.alternatives.types import IN_ALL, IN_ALL_FOUND, IN_NONE, IN_NONE_FOUND, Use
+from siting.decide.alternatives.types import IN_ALL, IN_ALL_FOUND, IN_NONE, IN_NONE_FOUND, IN_NONE_POSSIBLE, Use
 from siting.errors import RefusedError
 from siting.model import Model
 from siting.outcome import Watch, relative_gap
@@ -97,7 +97,8 @@ def check_uses(uses: tuple[Use, ...], one: Measure, every: list[NDArray[np.int32
         assert (use.verdict == IN_ALL) == bool(table[:, use.item].all())
         assert (use.verdict == IN_NONE) == bool(~table[:, use.item].any())
         assert use.verdict != IN_ALL_FOUND
-        assert use.verdict != IN_NONE_FOUND or table[:, use.item].any()
+        assert use.verdict != IN_NONE_FOUND, "a plan that has it was met, or there is none"
+        assert use.verdict != IN_NONE_POSSIBLE or (table[:, use.item].any() and not use.count)
         assert use.rests_on == ("bound" if use.verdict in (IN_ALL, IN_NONE) else "value")
 
 

@@ -20,6 +20,7 @@ Ended = Literal["finished", "interrupted", "exhausted", "time_limit"]
 TIME_LIMIT_S = 90.0
 IN_ALL, IN_ALL_FOUND, IN_ALL_NOT_NEEDED = "in_all_proven", "in_all_found", "in_all_found_not_needed"
 IN_SOME, IN_NONE_FOUND, IN_NONE = "in_some", "in_none_found", "in_none_proven"
+IN_NONE_POSSIBLE = "in_none_found_possible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from siting.decide.alternatives.types import (
     IN_ALL_NOT_NEEDED,
     IN_NONE,
     IN_NONE_FOUND,
+    IN_NONE_POSSIBLE,
     IN_SOME,
     Alternative,
     Use,
@@ -73,4 +74,6 @@ def _verdict(count: int, n_plans: int, item: int, state: Known) -> str:
         return IN_ALL_NOT_NEEDED if state.missed[item] else IN_ALL_FOUND
     if count:
         return IN_SOME
-    return IN_NONE if state.never[item] else IN_NONE_FOUND
+    if state.never[item]:
+        return IN_NONE
+    return IN_NONE_POSSIBLE if state.used[item] else IN_NONE_FOUND

@@ -8,6 +8,7 @@ from siting.decide.alternatives.types import (
     IN_ALL_NOT_NEEDED,
     IN_NONE,
     IN_NONE_FOUND,
+    IN_NONE_POSSIBLE,
     IN_SOME,
     Alternatives,
 )
@@ -18,6 +19,7 @@ VERDICTS: dict[str, str] = {
     IN_ALL_FOUND: mark("in all plans found; whether one within the gap does without it is not known"),
     IN_ALL_NOT_NEEDED: mark("in all plans found, but a plan within the gap without it exists"),
     IN_SOME: mark("in some of the plans found"),
+    IN_NONE_POSSIBLE: mark("in none of the plans found, but a plan within the gap with it exists"),
     IN_NONE_FOUND: mark("in none of the plans found; whether one within the gap has it is not known"),
     IN_NONE: mark("in no plan within the gap: proven"),
 }

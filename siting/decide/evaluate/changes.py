@@ -59,28 +59,30 @@ def search(basis: Basis, selection: Positions, value: float, most: int, watch: W
 def _best(
     question: Model, more: tuple[Rule, ...], selection: Positions, value: float, account: _Account
 ) -> _Step | None:
-    """The best single change. Those whose gain is certain end the search; of the others some are tried.
+    """The best single change. Those whose gain is certain end the search; of the others some are tried, and many that
+    look good and are not do not keep it from the certain ones.
 
     more: rules that are more than upper limits."""
     found = weigh(question, selection, value)
     account.weighed += found.count
     sign, least = question.sign, LEAST * max(1.0, abs(value))
     best: tuple[tuple[int, float, float], _Step] | None = None
-    tried = checked = 0
+    tried, checked = [0, 0], [0, 0]  # of changes whose gain is an estimate, and of those whose gain is certain
     for place in range(len(found)):
+        sort = int(found.exact[place])
         estimate = key(float(found.gain[place]), float(found.money[place]))
         if best is not None and found.exact[place] and best[0] <= estimate:
             break
-        if tried == MOST_TRIED or checked == MOST_CHECKED:
+        if tried[sort] == MOST_TRIED or checked[sort] == MOST_CHECKED:
             account.complete = False
-            break
+            continue
         account.complete &= bool(found.exact[place])
         after = _applied(selection, int(found.out[place]), int(found.into[place]))
-        checked += 1
+        checked[sort] += 1
         if any(rule.violations(question, after) for rule in more):
             continue
         worth = question.objective.value(question, after)
-        tried += 1
+        tried[sort] += 1
         gain = sign * (worth - value)
         if not helps(gain, float(found.money[place]), least) or broken_rules(question, after):
             continue
@@ -89,7 +91,7 @@ def _best(
             best = rank, _Step(after, worth)
         if found.exact[place]:
             break
-    account.tried += tried
+    account.tried += sum(tried)
     return None if best is None else best[1]
 
 

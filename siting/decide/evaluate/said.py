@@ -92,6 +92,12 @@ def of_search(found: Search) -> str:
     said = tr(text, weighed=found.weighed)
     if found.complete:
         return said
+    if not found.changes:
+        return tr(
+            "Of {weighed:,} single changes weighed, none was found that helps and that the rules allow. Not all of "
+            "them could be told exactly, so one may be missed.",
+            weighed=found.weighed,
+        )
     return tr(
         "{said} Not all of them could be told exactly, so one that helps more may be missed.", said=said
     )
