@@ -5,7 +5,17 @@ from __future__ import annotations
 from siting.decide import Basis
 from siting.decide.explain import Explained, Explanation
 from siting.decide.explain.types import Part
-from siting.desk.explain_words import entered, lost, moved, pushed, reached_by, replaced, state, struck
+from siting.desk.explain_words import (
+    better,
+    entered,
+    lost,
+    moved,
+    pushed,
+    reached_by,
+    replaced,
+    state,
+    struck,
+)
 from siting.desk.tables import show_table
 from siting.language import figure, tr
 
@@ -91,6 +101,8 @@ def _show_survey(basis: Basis, found: Explanation) -> None:
             )
         )
         _show_lines(basis, found.near, tr("for it leave"))
+    for line in better(basis, [*found.subjects, *found.near]):
+        print(line)
 
 
 def _show_lines(basis: Basis, outlets: tuple[Explained, ...], last: str) -> None:

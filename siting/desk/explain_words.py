@@ -250,6 +250,22 @@ def entered(basis: Basis, one: Explained) -> list[str]:
     return lines
 
 
+def better(basis: Basis, outlets: Iterable[Explained]) -> list[str]:
+    """Of many outlets: the best change found that makes the plan better, where there is one."""
+    losses = [one.loss for one in outlets if one.loss is not None and one.loss.found is not None]
+    best = min(losses, key=lambda one: 0.0 if one.at_most is None else one.at_most, default=None)
+    if best is None or best.found is None or best.at_most is None or best.at_most >= 0:
+        return []
+    return [
+        tr(
+            "A plan was found that is better by {amount} than the standing one: {closes} leaves, {opens} opens.",
+            amount=figure(-best.at_most),
+            closes=options(basis, best.found.closes.tolist()) or tr("nothing"),
+            opens=options(basis, best.found.opens.tolist()) or tr("nothing"),
+        )
+    ]
+
+
 def instead(basis: Basis, one: Explained) -> str:
     """For a line of a table: what stands in its place, or what leaves for it."""
     chosen = one.state in ("opened", "kept")

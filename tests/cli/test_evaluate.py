@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import siting
 from siting.cli import main
+from siting.decide.evaluate.weigh import NONE, Weighed, weigh
 from siting.errors import InputError
+from siting.inputs import Positions
+from siting.model import Model
 from siting.verify import verify_run
 from tests.cli import small_city
 
@@ -221,3 +226,29 @@ def test_goals_that_come_one_after_the_other_are_held_together(city: Path, tmp_p
     assert good.search is not None
     assert good.search.objective == "min_walk"
     assert good.search.changes == ()
+
+
+def test_changes_that_only_look_good_do_not_hide_the_certain_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Fifty estimates that promise much and lose: P2 in place of P1 is found behind them."""
+
+    def crowded(question: Model, selection: Positions, value: float) -> Weighed:
+        found = weigh(question, selection, value)
+        first = np.full(50, selection[0])
+        return Weighed(
+            np.concatenate([first, found.out]),
+            np.concatenate([np.full(50, NONE), found.into]),
+            np.concatenate([np.full(50, 1e6), found.gain]),
+            np.concatenate([np.zeros(50), found.money]),
+            np.concatenate([np.zeros(50, dtype=bool), found.exact]),
+            found.count,
+        )
+
+    monkeypatch.setattr(sys.modules["siting.decide.evaluate.changes"], "weigh", crowded)
+    plan = tmp_path / "plan.csv"
+    plan.write_text("site,format\nP1,convenience_store\n", encoding="utf-8")
+    toy = Path(__file__).resolve().parents[2] / "scenarios" / "toy"
+    search = siting.evaluate(toy, plan, changes=1).search
+    assert [one.gain for one in search.changes] == [140.0]
+    assert not search.complete

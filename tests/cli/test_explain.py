@@ -100,3 +100,13 @@ def test_wrong_questions_are_told_apart(
 def test_a_folder_that_is_no_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(tmp_path)]) == 2
     assert "the folder holds no run" in capfd.readouterr().err
+
+
+def test_a_plan_that_is_not_the_best_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """P2 in place of P1 reaches 140 people more."""
+    plan, folder = tmp_path / "plan.csv", tmp_path / "run"
+    plan.write_text("site,format\nP1,convenience_store\nP5,vegetable_market\n", encoding="utf-8")
+    assert main(["evaluate", str(TOY), str(plan), "--changes", "0", "-o", str(folder)]) == 0
+    capfd.readouterr()
+    assert main(["explain", str(folder), "--lang", "en"]) == 0
+    assert "A plan was found that is better by" in capfd.readouterr().out

@@ -17,7 +17,14 @@ from siting.decide.alternatives.ask import Solver
 from siting.decide.alternatives.exchange import exchanged
 from siting.decide.alternatives.measure import Measure, measure
 from siting.decide.alternatives.near import near
-from siting.decide.alternatives.types import IN_ALL, IN_ALL_FOUND, IN_NONE, IN_NONE_FOUND, IN_NONE_POSSIBLE, Use
+from siting.decide.alternatives.types import (
+    IN_ALL,
+    IN_ALL_FOUND,
+    IN_NONE,
+    IN_NONE_FOUND,
+    IN_NONE_POSSIBLE,
+    Use,
+)
 from siting.errors import RefusedError
 from siting.model import Model
 from siting.outcome import Watch, relative_gap

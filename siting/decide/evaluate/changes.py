@@ -67,7 +67,10 @@ def _best(
     account.weighed += found.count
     sign, least = question.sign, LEAST * max(1.0, abs(value))
     best: tuple[tuple[int, float, float], _Step] | None = None
-    tried, checked = [0, 0], [0, 0]  # of changes whose gain is an estimate, and of those whose gain is certain
+    tried, checked = (
+        [0, 0],
+        [0, 0],
+    )  # of changes whose gain is an estimate, and of those whose gain is certain
     for place in range(len(found)):
         sort = int(found.exact[place])
         estimate = key(float(found.gain[place]), float(found.money[place]))

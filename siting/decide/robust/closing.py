@@ -40,9 +40,15 @@ def alone(found: Stock) -> tuple[NDArray[np.str_], Floats]:
     ids = inputs.outlets.ids.astype(str)
     names, number = np.unique(ids, return_inverse=True)
     people = np.bincount(number[outlet[only]], weights=found.coverage.weight[row[only]], minlength=len(names))
-    tied = set() if inputs.site_outlet is None else set(ids[inputs.site_outlet[inputs.site_outlet >= 0]])
-    free = np.array([name not in tied for name in names], dtype=bool)
+    free = np.isin(names, closable(inputs))
     return names[free], people[free]
+
+
+def closable(inputs: Inputs) -> NDArray[np.str_]:
+    """Ids of the outlets that may be thought away: all but those that the plan itself may upgrade, close or replace."""
+    ids = inputs.outlets.ids.astype(str)
+    tied = [] if inputs.site_outlet is None else ids[inputs.site_outlet[inputs.site_outlet >= 0]]
+    return np.setdiff1d(ids, tied)
 
 
 def _inputs(inputs: Inputs, kept: NDArray[np.bool_]) -> Inputs:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from siting.decide.robust.cases import AS_PLANNED, Case, Change
+from siting.decide.robust.closing import closable
 from siting.pipeline import Stock
 
 CLOSED = 3
@@ -61,6 +62,6 @@ def _costs(found: Stock) -> Iterator[Case]:
 
 def _closures(found: Stock) -> Iterator[Case]:
     """RULE 6."""
-    count = min(CLOSED, len(np.unique(found.inputs.outlets.ids.astype(str))))
+    count = min(CLOSED, len(closable(found.inputs)))
     if count:
         yield Case(f"closing_{count}", (Change("close", "", float(count)),))
