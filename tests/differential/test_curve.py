@@ -57,8 +57,9 @@ def curve(path: Path, asked: list[float] | None = None) -> tuple[decide.Basis, C
     return basis, draw(basis, asked or budgets(basis, 8), Watch(), Journal())
 
 
-@pytest.mark.parametrize("rest", list(RESTS))
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("rest", "seed"), [("money", 1), ("money", 2), ("rich", 1), ("phases", 2), ("walks", 1)]
+)
 def test_values_and_bounds_keep_their_order_and_are_those_of_single_questions(
     tmp_path: Path, seed: int, rest: str
 ) -> None:

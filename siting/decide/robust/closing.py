@@ -40,14 +40,15 @@ def alone(found: Stock) -> tuple[NDArray[np.str_], Floats]:
     ids = inputs.outlets.ids.astype(str)
     names, number = np.unique(ids, return_inverse=True)
     people = np.bincount(number[outlet[only]], weights=found.coverage.weight[row[only]], minlength=len(names))
-    free = np.isin(names, closable(inputs))
+    kept = set(closable(inputs).tolist())
+    free = np.array([name in kept for name in names.tolist()], dtype=bool)
     return names[free], people[free]
 
 
 def closable(inputs: Inputs) -> NDArray[np.str_]:
     """Ids of the outlets that may be thought away: all but those that the plan itself may upgrade, close or replace."""
     ids = inputs.outlets.ids.astype(str)
-    tied = [] if inputs.site_outlet is None else ids[inputs.site_outlet[inputs.site_outlet >= 0]]
+    tied = ids[:0] if inputs.site_outlet is None else ids[inputs.site_outlet[inputs.site_outlet >= 0]]
     return np.setdiff1d(ids, tied)
 
 
