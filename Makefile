@@ -43,7 +43,7 @@ docs: $(DEV) ## build the documentation into site/, strictly
 
 bench-smoke: $(DEV) ## every strategy and peer once on the smallest instances, and the report; times mean nothing
 	rm -rf runs/benchmarks-smoke
-	$(BIN)/python benchmarks/run.py all --smoke --jobs 2 -o runs/benchmarks-smoke
+	$(BIN)/python benchmarks/run.py all --smoke --once --jobs 2 -o runs/benchmarks-smoke
 	$(BIN)/python benchmarks/report.py runs/benchmarks-smoke
 
 reference: $(DEV) ## write the tables of scenario keys and catalogue, the JSON Schema and the notebook's page anew

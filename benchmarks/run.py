@@ -1,9 +1,10 @@
 """Runs a suite: every run is a process of its own, its answer is checked, its row is kept.
 
-    python benchmarks/run.py SUITE|all [-o DIR] [--smoke] [--only TEXT] [--peer-python PATH] [--jobs 1]
+    python benchmarks/run.py SUITE|all [-o DIR] [--smoke] [--once] [--only TEXT] [--peer-python PATH] [--jobs 1]
 
 Rows that are there already are not run again, so an interrupted suite goes on where it was. --smoke: the smallest
-instance of each suite, a few seconds a run; times then mean nothing, so several may run at once. Then the report:
+instance of each suite, a few seconds a run; times then mean nothing, so several may run at once. --once: what one suite
+ran is left out of the next, but for `auto`. Then the report:
 python benchmarks/report.py DIR."""
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from machine import machine
 from measure import Measured, measure
 from suite import FOLDER, Run, names, runs
 
+EVERY_PEER = "hard"
 BUILD_S = 300.0  # beyond the solver's limit, for reading, building and ending
 
 
@@ -35,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("suite", choices=[*names(), "all"])
     parser.add_argument("-o", "--output", type=Path, default=Path("runs/benchmarks"))
     parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("--once", action="store_true", help="every strategy and peer in one suite alone")
     parser.add_argument("--only", default="", help="runs whose instance or strategy has this text")
     parser.add_argument(
         "--peer-python", default=sys.executable, help="interpreter that has the peers' packages"
@@ -50,6 +53,7 @@ def main() -> int:
     done = results.kept(table)
     chosen = names() if asked.suite == "all" else [asked.suite]
     wanted = [run for name in chosen for run in runs(name, asked.smoke)]
+    wanted = _once(wanted) if asked.once else wanted
     todo = [
         run
         for run in wanted
@@ -64,6 +68,15 @@ def main() -> int:
             failed += row["stop"] in ("failed", "wrong")
             print(_line(row), flush=True)
     return 1 if failed else 0
+
+
+def _once(wanted: list[Run]) -> list[Run]:
+    """Runs of each strategy in the first suite that has it, the one that every peer takes before all; of `auto` in
+    every suite."""
+    first: dict[str, str] = {}
+    for run in sorted(wanted, key=lambda run: run.suite != EVERY_PEER):
+        first.setdefault(run.strategy, run.suite)
+    return [run for run in wanted if run.strategy == "auto" or first[run.strategy] == run.suite]
 
 
 def _of_instance(
